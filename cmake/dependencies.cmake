@@ -1,0 +1,13 @@
+# Everything comes from the distribution's packages: deploy/packages/*.txt.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(pugixml REQUIRED)
+find_package(prometheus-cpp REQUIRED COMPONENTS core)
+find_package(PkgConfig REQUIRED)
+foreach(module sqlite3 libpq lmdb libsodium libidn2 libcurl hiredis zlib)
+    pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
+endforeach()
+pkg_check_modules(libargon2 REQUIRED IMPORTED_TARGET libargon2)

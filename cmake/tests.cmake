@@ -1,0 +1,17 @@
+# Every *_test.cpp below src/ belongs to one GoogleTest program per room; tests/ holds what needs a running instance.
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+function(mailapp_tests room)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${room}/*_test.cpp)
+    if(NOT sources)
+        return()
+    endif()
+    add_executable(${room}_tests ${sources})
+    target_link_libraries(${room}_tests PRIVATE mailapp_${room} GTest::gtest GTest::gmock GTest::gtest_main ${ARGN})
+    gtest_discover_tests(${room}_tests TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60 PROPERTIES LABELS unit)
+endfunction()
+
+foreach(room base reflect instance db http identity stack apply agent directory features compat app)
+    mailapp_tests(${room})
+endforeach()

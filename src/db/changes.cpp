@@ -1,0 +1,25 @@
+#include "db/changes.hpp"
+
+#include "base/clock.hpp"
+
+namespace mailapp::db {
+
+std::int64_t append_change(Transaction& tx, std::string_view topic, std::string_view key) {
+    return tx.scalar<std::int64_t>("INSERT INTO change (topic, key, at) VALUES ($1, $2, $3) RETURNING seq",
+                                   topic, key, system_now());
+}
+
+std::vector<Change> changes_after(Session& session, std::int64_t after, int at_most) {
+    return session.query<Change>("SELECT seq, topic, key FROM change WHERE seq > $1 ORDER BY seq LIMIT $2",
+                                 after, at_most);
+}
+
+std::int64_t newest_change(Session& session) {
+    return session.scalar<std::int64_t>("SELECT COALESCE(MAX(seq), 0) FROM change");
+}
+
+std::int64_t oldest_change(Session& session) {
+    return session.scalar<std::int64_t>("SELECT COALESCE(MIN(seq), 0) FROM change");
+}
+
+}  // namespace mailapp::db

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mailapp {
+
+/// Where each service of an instance listens. With a base port N all lie in N..N+99, else the standard ones.
+struct Ports {
+    std::uint16_t http = 80;
+    std::uint16_t https = 443;
+    std::uint16_t smtp = 25;
+    std::uint16_t submission = 587;
+    std::uint16_t submissions = 465;
+    std::uint16_t imap = 143;
+    std::uint16_t imaps = 993;
+    std::uint16_t pop3 = 110;
+    std::uint16_t pop3s = 995;
+    std::uint16_t sieve = 4190;
+    // Between the programs, on loopback only.
+    std::uint16_t redis = 24070;
+    std::uint16_t rspamd_milter = 24071;
+    std::uint16_t rspamd_controller = 24072;
+    std::uint16_t directory_http = 24073;
+    std::uint16_t doveadm_http = 24074;
+};
+
+/// Ports N+10 (pop3), +25 (smtp), +43 (imap), +44 (https), +65 (submissions), +70.. (inner), +80 (http),
+/// +87 (submission), +90 (sieve), +93 (imaps), +95 (pop3s).
+Ports ports_from_base(std::uint16_t base);
+
+/// What `mailapp.toml` says; every member has a default that works.
+struct Settings {
+    std::string hostname;                    ///< of the mail server; the machine's own name when not set
+    std::optional<std::uint16_t> base_port;  ///< absent: the standard ports
+    std::vector<std::string> listen;         ///< addresses; default: all without a base port, else 127.0.0.1
+    std::string database_url;                ///< "sqlite:" + path, or a postgresql:// URI (libpq)
+    std::vector<std::string> trusted_networks;      ///< CIDR; may relay without signing in; none by default
+    std::int64_t message_size_limit = 104'857'600;  ///< bytes
+    int max_api_threads = 4;
+};
+
+/// One installation: a directory with everything of it. Holds paths and settings, opens nothing.
+class Instance {
+public:
+    /// Reads DIR/mailapp.toml. Errors: instance.missing, instance.config_invalid (names file, line and key).
+    static Result<Instance> load(fs::path directory);
+
+    /// For tests and for the first `up`: settings that were not read from a file.
+    Instance(fs::path directory, Settings settings);
+
+    Settings const& settings() const { return settings_; }
+    Ports const& ports() const { return ports_; }
+
+    fs::path const& directory() const { return directory_; }
+    fs::path config_file() const { return directory_ / "mailapp.toml"; }
+    fs::path secrets() const { return directory_ / "secrets"; }
+    fs::path tls() const { return directory_ / "tls"; }
+    fs::path data() const { return directory_ / "data"; }      ///< SQLite file, LMDB replica; owner mailapp
+    fs::path replica() const { return data() / "directory"; }  ///< LMDB environment of the directory
+    fs::path mail() const { return directory_ / "mail"; }      ///< mail stores; owner vmail
+    fs::path queue() const { return directory_ / "queue"; }    ///< Postfix's queue
+    fs::path log() const { return directory_ / "log"; }
+    fs::path run() const { return directory_ / "run"; }  ///< sockets and pid files
+    fs::path live_config() const {
+        return directory_ / "config" / "live";
+    }  ///< link to the revision in force
+
+    // Sockets. The directory of each is only passable for those who may speak to it.
+    fs::path api_socket() const { return run() / "api" / "api.sock"; }
+    fs::path agent_socket() const { return run() / "agent" / "agent.sock"; }
+    fs::path directory_socket() const { return run() / "directory" / "control.sock"; }  ///< api -> directory
+    fs::path socketmap_socket() const {
+        return run() / "postfix" / "socketmap.sock";
+    }                                                                              ///< Postfix -> directory
+    fs::path policy_socket() const { return run() / "postfix" / "policy.sock"; }   ///< Postfix -> directory
+    fs::path sasl_socket() const { return run() / "postfix" / "sasl.sock"; }       ///< Postfix -> Dovecot
+    fs::path lmtp_socket() const { return run() / "postfix" / "lmtp.sock"; }       ///< Postfix -> Dovecot
+    fs::path dict_socket() const { return run() / "dovecot-dict" / "dict.sock"; }  ///< Dovecot -> directory
+    fs::path supervisor_socket() const { return run() / "supervisor.sock"; }
+
+    /// A secret of the instance by name, from secrets/NAME; made by `mailapp up`. Error:
+    /// instance.secret_missing.
+    Result<std::string> secret(std::string const& name) const;
+
+    std::string database_url() const { return settings_.database_url; }
+
+private:
+    fs::path directory_;
+    Settings settings_;
+    Ports ports_;
+};
+
+/// Names of the secrets below Instance::secrets().
+namespace secret_name {
+inline constexpr char const* instance_key = "instance.key";  ///< encrypts secrets at rest; 32 bytes, hex
+inline constexpr char const* directory_token = "directory.token";  ///< Dovecot's Lua to the directory
+inline constexpr char const* redis_password = "redis.password";
+inline constexpr char const* controller_password = "controller.password";  ///< Rspamd's controller
+inline constexpr char const* doveadm_key = "doveadm.key";
+}  // namespace secret_name
+
+}  // namespace mailapp

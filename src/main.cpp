@@ -1,0 +1,6 @@
+#include <cstdio>
+
+int main() {
+    std::puts("MailApp " MAILAPP_VERSION);
+    return 0;
+}
