@@ -1,0 +1,78 @@
+#include "reflect/json_read.hpp"
+#include "reflect/schema.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mailapp::reflect {
+namespace {
+
+enum class Color { red, blue_ };
+BOOST_DESCRIBE_ENUM(Color, red, blue_)
+
+struct Inner {
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Inner, (), (text))
+
+struct Sample {
+    static constexpr std::array required_members{"name"};
+    std::string name;
+    std::int64_t count = 7;
+    bool on = true;
+    std::optional<std::string> note;
+    std::vector<Inner> inner;
+    Color color = Color::red;
+};
+BOOST_DESCRIBE_STRUCT(Sample, (), (name, count, on, note, inner, color))
+
+TEST(Json, WritesWhatItReads) {
+    std::string const text =
+        R"({"name":"a\"\\\u0001é","count":-3,"on":false,"note":"x","inner":[{"text":"t"}],"color":"blue"})";
+    auto const read = from_json_text<Sample>(text);
+    ASSERT_TRUE(read) << read.error().detail;
+    EXPECT_EQ(to_json(*read), text);
+}
+
+TEST(Json, KeepsDefaultsOfAbsentMembers) {
+    auto const read = from_json_text<Sample>(R"({"name":"n"})");
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->count, 7);
+    EXPECT_TRUE(read->on);
+    EXPECT_FALSE(read->note);
+}
+
+TEST(Json, NamesTheMemberAtFault) {
+    EXPECT_EQ(from_json_text<Sample>(R"({})").error().field, "/name");
+    EXPECT_EQ(from_json_text<Sample>(R"({"name":1})").error().field, "/name");
+    EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","inner":[{"text":"t"},{"text":2}]})").error().field,
+              "/inner/1/text");
+    EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","colour":"red"})").error().code,
+              "request.unknown_member");
+    EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","color":"green"})").error().detail,
+              "This must be red or blue.");
+    EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","count":1.5})").error().field, "/count");
+    EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","count":99999999999999999999})").error().field, "/count");
+    EXPECT_EQ(from_json_text<Sample>("{\"name\":\"a\\u0000b\"}").error().field, "/name");
+}
+
+TEST(Json, RefusesDeepAndBrokenDocuments) {
+    EXPECT_EQ(from_json_text<Sample>(std::string(100'000, '[')).error().code, "request.invalid_json");
+    EXPECT_EQ(from_json_text<Sample>("{").error().code, "request.invalid_json");
+    EXPECT_EQ(from_json_text<Sample>("{\"name\":\"\xff\"}").error().code, "request.invalid_json");
+}
+
+TEST(Json, ReplacesBytesThatAreNotUtf8) {
+    EXPECT_EQ(json_string("a\xff\xc3\xa9"), "\"a\xEF\xBF\xBD\xc3\xa9\"");
+}
+
+TEST(Schema, DescribesStructsAsComponents) {
+    SchemaBook book;
+    EXPECT_EQ(boost_json_text(book.schema<Sample>()), R"({"$ref":"#/components/schemas/Sample"})");
+    auto const sample = boost_json_text(book.components().at("Sample"));
+    EXPECT_NE(sample.find(R"("required":["name"])"), std::string::npos);
+    EXPECT_NE(sample.find(R"("note":{"type":["string","null"]})"), std::string::npos);
+    EXPECT_NE(sample.find(R"("color":{"type":"string","enum":["red","blue"]})"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace mailapp::reflect
