@@ -2,16 +2,21 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
+# What tests of several rooms share.
+file(GLOB testing CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/testing/*.cpp)
+add_library(mailapp_testing STATIC ${testing})
+target_link_libraries(mailapp_testing PUBLIC mailapp_db)
+
 function(mailapp_tests room)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${room}/*_test.cpp)
     if(NOT sources)
         return()
     endif()
     add_executable(${room}_tests ${sources})
-    target_link_libraries(${room}_tests PRIVATE mailapp_${room} GTest::gtest GTest::gmock GTest::gtest_main ${ARGN})
+    target_link_libraries(${room}_tests PRIVATE mailapp_${room} mailapp_testing GTest::gtest GTest::gmock GTest::gtest_main ${ARGN})
     gtest_discover_tests(${room}_tests TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60 PROPERTIES LABELS unit)
 endfunction()
 
-foreach(room base reflect instance db http identity stack apply agent directory features compat app)
+foreach(room base reflect instance db identity http stack apply agent directory features compat app)
     mailapp_tests(${room})
 endforeach()

@@ -8,7 +8,8 @@ if(MOLD)
     add_link_options(-fuse-ld=mold)
 endif()
 
-add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+                    -Wno-missing-field-initializers)  # members with defaults may be left out
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # False alarms of g++ 12 inside the standard library at -O2 (GCC bugs 105329, 105651).
     add_compile_options(-Wno-restrict -Wno-error=maybe-uninitialized)

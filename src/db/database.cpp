@@ -40,7 +40,7 @@ void Transaction::commit() {
     connection_->run("COMMIT", {}, {});
     open_ = false;
     // Gives the connection back before anybody is told: what follows may want one.
-    connection_.reset();
+    connection_ = Lease();
     for (auto& action : after_commit_) action();
 }
 

@@ -1,0 +1,149 @@
+#include "db/changes.hpp"
+#include "db/listing.hpp"
+#include "db/testing/databases.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace mailapp::db {
+namespace {
+
+struct Pair {
+    std::string name;
+    std::optional<std::int64_t> value;
+};
+BOOST_DESCRIBE_STRUCT(Pair, (), (name, value))
+
+class DatabaseTest : public ::testing::TestWithParam<Engine> {
+protected:
+    testing::FreshDatabase database{GetParam()};
+};
+
+TEST_P(DatabaseTest, KeepsTextsAndNumbersAsTheyAre) {
+    auto tx = database->begin();
+    std::string const hostile = "' OR 1=1-- \\ % _ \" \xC3\xA9 \xF0\x9F\x93\xA7";
+    tx.script("CREATE TABLE pair (name TEXT NOT NULL, value BIGINT)");
+    tx.execute("INSERT INTO pair (name, value) VALUES ($1, $2)", hostile, std::int64_t{1} << 60);
+    tx.execute("INSERT INTO pair (name, value) VALUES ($1, $2)", "none", std::optional<std::int64_t>());
+    tx.commit();
+    auto session = database->read();
+    auto const rows = session.query<Pair>("SELECT name, value FROM pair ORDER BY value IS NULL");
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[0].name, hostile);
+    EXPECT_EQ(rows[0].value, std::int64_t{1} << 60);
+    EXPECT_FALSE(rows[1].value);
+}
+
+TEST_P(DatabaseTest, RollsBackWithoutCommit) {
+    {
+        auto tx = database->begin();
+        append_change(tx, topic::domain, "lost.example");
+    }
+    auto session = database->read();
+    EXPECT_EQ(newest_change(session), 0);
+}
+
+TEST_P(DatabaseTest, TellsConstraintsFromOtherFailures) {
+    auto tx = database->begin();
+    tx.execute("INSERT INTO setting (name, value) VALUES ('a', '1')");
+    EXPECT_THROW(tx.execute("INSERT INTO setting (name, value) VALUES ('a', '2')"), ConstraintViolation);
+    auto other = [&] { (void)database->read().query<Pair>("SELECT nothing FROM nowhere"); };
+    EXPECT_THROW(other(), DatabaseError);
+}
+
+TEST_P(DatabaseTest, WritersOfTheFeedCommitInTheOrderOfTheirNumbers) {
+    constexpr int writers = 4;
+    constexpr int each = 25;
+    std::vector<std::thread> threads;
+    for (int w = 0; w < writers; ++w) {
+        threads.emplace_back([&] {
+            for (int i = 0; i < each; ++i) {
+                auto tx = database->begin();
+                append_change(tx, topic::mailbox, "x");
+                tx.commit();
+            }
+        });
+    }
+    std::int64_t seen = 0;
+    std::int64_t count = 0;
+    while (count < writers * each) {
+        auto session = database->read();
+        for (auto const& change : changes_after(session, seen)) {
+            ASSERT_GT(change.seq, seen);
+            seen = change.seq;
+            ++count;
+        }
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(count, writers * each);
+}
+
+TEST_P(DatabaseTest, StreamsInsideAnotherStatementOfTheSameText) {
+    auto tx = database->begin();
+    for (int i = 0; i < 3; ++i) append_change(tx, topic::domain, std::to_string(i));
+    tx.commit();
+    if (GetParam() == Engine::postgresql) return;  // one statement at a time on a connection there
+    auto session = database->read();
+    int inner = 0;
+    session.for_each<std::int64_t>("SELECT seq FROM change ORDER BY seq", {}, [&](std::int64_t) {
+        inner += static_cast<int>(session.query<std::int64_t>("SELECT seq FROM change ORDER BY seq").size());
+    });
+    EXPECT_EQ(inner, 9);
+}
+
+TEST_P(DatabaseTest, RefusesADatabaseThatIsNewer) {
+    auto tx = database->begin();
+    tx.execute("INSERT INTO schema_migration (version, name, at) VALUES (9999, 'future', 0)");
+    tx.commit();
+    auto const again = migrate(*database);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, "database.newer");
+}
+
+TEST_P(DatabaseTest, MigratesOnceOnly) {
+    EXPECT_EQ(schema_version(*database), newest_version());
+    EXPECT_EQ(migrate(*database).value(), 0);
+}
+
+TEST_P(DatabaseTest, PagesThroughAListByKey) {
+    constexpr std::array keys{SortKey{"topic", "topic"}, SortKey{"seq", "seq", false}};
+    {
+        auto tx = database->begin();
+        for (int i = 0; i < 25; ++i)
+            append_change(tx, i % 2 == 0 ? "even" : "odd", "50%_\\x" + std::to_string(i));
+        tx.commit();
+    }
+    for (auto const* sort : {"topic", "-topic", "seq", "-seq"}) {
+        std::vector<std::int64_t> seen;
+        std::optional<std::string> cursor;
+        do {
+            auto listing = Listing::create(keys, sort, "seq", cursor, 10);
+            ASSERT_TRUE(listing) << listing.error().detail;
+            listing->where_contains("key", "50%_\\X");
+            auto session = database->read();
+            auto rows = session.query_with<Change>("SELECT seq, topic, key FROM change" + listing->page(),
+                                                   listing->page_parameters());
+            cursor.reset();
+            if (listing->has_more(rows.size())) {
+                rows.pop_back();
+                auto const& last = rows.back();
+                auto const key = listing->key().is_text ? Value(last.topic) : Value(last.seq);
+                cursor = listing->cursor_after(key, std::to_string(last.seq));
+            }
+            for (auto const& row : rows) seen.push_back(row.seq);
+        } while (cursor);
+        ASSERT_EQ(seen.size(), 25U) << sort;
+        std::sort(seen.begin(), seen.end());
+        EXPECT_EQ(std::unique(seen.begin(), seen.end()), seen.end()) << sort;
+    }
+    EXPECT_FALSE(Listing::create(keys, "seq", "seq", "garbage", 10));
+    EXPECT_FALSE(Listing::create(keys, "seq; DROP TABLE change", "seq", {}, 10));
+    EXPECT_FALSE(Listing::create(keys, "seq", "seq", {}, 501));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, DatabaseTest, ::testing::Values(Engine::sqlite, Engine::postgresql),
+                         [](auto const& about) { return testing::engine_name(about.param); });
+
+}  // namespace
+}  // namespace mailapp::db

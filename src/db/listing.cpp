@@ -1,0 +1,149 @@
+#include "db/listing.hpp"
+
+#include "base/text.hpp"
+
+namespace mailapp::db {
+namespace {
+
+constexpr std::int64_t largest_page = 500;
+
+/// "name:descending:key:tie" in hex parts: opaque to callers, and refused when it belongs to another order.
+std::string encode(std::string_view name, bool descending, Value const& key, std::string const& tie) {
+    std::string text(name);
+    text += descending ? "-" : "+";
+    if (auto const* number = std::get_if<std::int64_t>(&key)) {
+        text += "." + std::to_string(*number);
+    } else if (auto const* word = std::get_if<std::string>(&key)) {
+        text += "." + to_hex(*word);
+    }
+    return text + "." + to_hex(tie);
+}
+
+Error bad_cursor() {
+    return invalid("list.cursor_invalid",
+                   "The cursor does not belong to this list and order; start without one.", "/cursor");
+}
+
+}  // namespace
+
+Result<Listing> Listing::create(std::span<SortKey const> keys, std::string_view sort, std::string_view tie,
+                                std::optional<std::string> const& cursor, std::int64_t limit) {
+    if (limit < 1 || limit > largest_page) {
+        return invalid("list.limit_invalid",
+                       "The limit must be from 1 to " + std::to_string(largest_page) + ".", "/limit");
+    }
+    Listing listing;
+    listing.descending_ = sort.starts_with('-');
+    listing.tie_ = tie;
+    listing.limit_ = limit;
+    if (listing.descending_) sort.remove_prefix(1);
+    std::string known;
+    for (auto const& key : keys) {
+        if (key.name == sort) listing.key_ = key;
+        known += (known.empty() ? "" : ", ") + std::string(key.name);
+    }
+    if (listing.key_.name.empty()) {
+        return invalid("list.sort_unknown",
+                       "This list can be sorted by " + known + ", with - before it for descending.", "/sort");
+    }
+    if (!cursor || cursor->empty()) return listing;
+
+    auto const parts = split(*cursor, '.');
+    auto const prefix = std::string(sort) + (listing.descending_ ? "-" : "+");
+    if (parts.size() != 3 || parts[0] != prefix) return bad_cursor();
+    auto const last_tie = from_hex(parts[2]);
+    if (!last_tie || !is_clean_utf8(*last_tie)) return bad_cursor();
+    listing.cursor_tie_ = *last_tie;
+    if (listing.key_.is_text) {
+        auto const key = from_hex(parts[1]);
+        if (!key || !is_clean_utf8(*key)) return bad_cursor();
+        listing.cursor_key_ = *key;
+    } else {
+        auto const key = parse_int(parts[1]);
+        if (!key) return bad_cursor();
+        listing.cursor_key_ = *key;
+    }
+    listing.has_cursor_ = true;
+    return listing;
+}
+
+std::string Listing::next_placeholder(Value value) {
+    filter_parameters_.push_back(std::move(value));
+    return "$" + std::to_string(filter_parameters_.size());
+}
+
+Listing& Listing::where(std::string_view condition, Parameters values) {
+    std::string sql;
+    std::size_t used = 0;
+    for (char const c : condition) {
+        if (c == '?') {
+            sql += next_placeholder(values.at(used++));
+        } else {
+            sql += c;
+        }
+    }
+    conditions_.push_back(std::move(sql));
+    return *this;
+}
+
+Listing& Listing::where_contains(std::string_view expression, std::string_view text) {
+    std::string pattern = "%";
+    for (char const c : to_lower(text)) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    pattern += '%';
+    conditions_.push_back("LOWER(" + std::string(expression) + ") LIKE " + next_placeholder(pattern) +
+                          " ESCAPE '\\'");
+    return *this;
+}
+
+Listing& Listing::where_in(std::string_view expression, std::vector<std::string> const& values) {
+    if (values.empty()) {
+        conditions_.emplace_back("1 = 0");
+        return *this;
+    }
+    std::string sql(expression);
+    sql += " IN (";
+    for (std::size_t i = 0; i < values.size(); ++i) sql += (i != 0 ? ", " : "") + next_placeholder(values[i]);
+    conditions_.push_back(sql + ")");
+    return *this;
+}
+
+std::string Listing::filter() const {
+    return conditions_.empty() ? "" : " WHERE " + join(conditions_, " AND ");
+}
+
+std::string Listing::page() const {
+    auto conditions = conditions_;
+    auto const used = filter_parameters_.size();
+    bool const one_column = key_.expression == tie_;
+    if (has_cursor_) {
+        std::string const compare = descending_ ? " < " : " > ";
+        conditions.push_back(one_column ? std::string(tie_) + compare + "$" + std::to_string(used + 1)
+                                        : "(" + std::string(key_.expression) + ", " + std::string(tie_) +
+                                              ")" + compare + "($" + std::to_string(used + 1) + ", $" +
+                                              std::to_string(used + 2) + ")");
+    }
+    std::string const direction = descending_ ? " DESC" : "";
+    std::string sql = conditions.empty() ? "" : " WHERE " + join(conditions, " AND ");
+    sql += " ORDER BY " + std::string(key_.expression) + direction;
+    if (!one_column) sql += ", " + std::string(tie_) + direction;
+    return sql + " LIMIT " + std::to_string(limit_ + 1);
+}
+
+Parameters Listing::page_parameters() const {
+    auto parameters = filter_parameters_;
+    if (has_cursor_) {
+        bool const one_column = key_.expression == tie_;
+        if (!one_column) parameters.push_back(cursor_key_);
+        parameters.emplace_back(cursor_tie_);
+    }
+    return parameters;
+}
+
+std::string Listing::cursor_after(Value const& key, std::string const& tie) const {
+    return encode(key_.name, descending_, key, tie);
+}
+
+}  // namespace mailapp::db

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "db/database.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailapp::db {
+
+/// A column that a list can be sorted by. `expression` is SQL of ours, never text of a caller, and never
+/// NULL.
+struct SortKey {
+    std::string_view name;
+    std::string_view expression;
+    bool is_text = true;
+};
+
+/// The WHERE, ORDER BY and LIMIT of one page of a list: keyset paging, so that the last page costs as much as
+/// the first. Conditions are SQL of ours with "?" for each value, which becomes the next placeholder.
+class Listing {
+public:
+    /// `tie` is the unique column that ends every order. Sort is the name of a key, with "-" before it for
+    /// descending. Errors: list.sort_unknown, list.cursor_invalid, list.limit_invalid.
+    static Result<Listing> create(std::span<SortKey const> keys, std::string_view sort, std::string_view tie,
+                                  std::optional<std::string> const& cursor, std::int64_t limit);
+
+    Listing& where(std::string_view condition, Parameters values = {});
+    /// `expression` contains the text literally, whatever "%" and "_" are in it. ASCII case is folded.
+    Listing& where_contains(std::string_view expression, std::string_view text);
+    /// `expression` is one of the values; nothing matches an empty list.
+    Listing& where_in(std::string_view expression, std::vector<std::string> const& values);
+
+    /// " WHERE ..." of the filter alone, for counting.
+    std::string filter() const;
+    Parameters const& filter_parameters() const { return filter_parameters_; }
+    /// " WHERE ... ORDER BY ... LIMIT ..." of this page; one row more than the limit, to know if there is a
+    /// next.
+    std::string page() const;
+    Parameters page_parameters() const;
+
+    std::int64_t limit() const { return limit_; }
+    /// Whether the page goes on after `fetched` rows (one more than the limit was asked for).
+    bool has_more(std::size_t fetched) const { return fetched > static_cast<std::size_t>(limit_); }
+    /// The cursor behind a row with these values of the sort expression and the tie.
+    std::string cursor_after(Value const& key, std::string const& tie) const;
+    SortKey const& key() const { return key_; }
+    std::string_view tie() const { return tie_; }
+
+private:
+    Listing() = default;
+    std::string next_placeholder(Value value);
+
+    SortKey key_;
+    std::string_view tie_;
+    bool descending_ = false;
+    bool has_cursor_ = false;
+    Value cursor_key_;
+    std::string cursor_tie_;
+    std::int64_t limit_ = 50;
+    std::vector<std::string> conditions_;
+    Parameters filter_parameters_;
+};
+
+}  // namespace mailapp::db
