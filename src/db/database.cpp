@@ -41,12 +41,13 @@ void Transaction::commit() {
     open_ = false;
     // Gives the connection back before anybody is told: what follows may want one.
     connection_ = Lease();
-    for (auto& action : after_commit_) action();
+    if (newest_change_ != 0 && observer_ != nullptr && *observer_) (*observer_)(newest_change_);
 }
 
 struct Database::Pool {
     std::function<std::unique_ptr<Connection>()> connect;
     Engine engine = Engine::sqlite;
+    std::function<void(std::int64_t)> observer;
     int max_connections = 8;
     bool in_memory = false;
 
@@ -113,6 +114,10 @@ Engine Database::engine() const {
     return pool_->engine;
 }
 
+void Database::observe_changes(std::function<void(std::int64_t)> observer) {
+    pool_->observer = std::move(observer);
+}
+
 ReadSession Database::read() {
     auto* const pool = pool_.get();
     Session::Lease lease(pool->take().release(), [pool](Connection* c) { pool->give_back(c); });
@@ -158,7 +163,9 @@ Transaction Database::begin() {
         lease = lend();
         start(lease);
     }
-    return Transaction(std::move(lease));
+    Transaction transaction(std::move(lease));
+    transaction.observer_ = &pool->observer;
+    return transaction;
 }
 
 }  // namespace mailapp::db

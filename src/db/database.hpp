@@ -145,12 +145,13 @@ public:
     Transaction(Transaction&&) noexcept = default;
     ~Transaction() override;
     void commit();
-    /// Called after a successful commit, in order; must not throw.
-    void after_commit(std::function<void()> action) { after_commit_.push_back(std::move(action)); }
+    /// For append_change alone: the commit tells the database's observer about this entry of the change feed.
+    void note_change(std::int64_t seq) { newest_change_ = seq; }
 
 private:
     bool open_ = true;
-    std::vector<std::function<void()>> after_commit_;
+    std::int64_t newest_change_ = 0;
+    std::function<void(std::int64_t)> const* observer_ = nullptr;
 };
 
 /// A database by its URL: "sqlite:/path/file.db", "sqlite::memory:" or "postgresql://...". Thread-safe; opens
@@ -163,6 +164,11 @@ public:
     Database& operator=(Database const&) = delete;
 
     Engine engine() const;
+    /// Called on the committing thread after each commit that appended to the change feed, with the newest
+    /// number; what follows changes (the directory, the appliers) is woken here, so that no service can
+    /// forget it. Set once, before the first transaction; must not throw.
+    void observe_changes(std::function<void(std::int64_t)> observer);
+
     ReadSession read();
     Transaction begin();
 
