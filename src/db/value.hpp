@@ -1,8 +1,11 @@
 #pragma once
 
+#include "reflect/enums.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -27,7 +30,9 @@ Value to_value(T const& from) {
         return from ? to_value(*from) : Value(nullptr);
     } else if constexpr (std::is_same_v<T, std::chrono::sys_seconds>) {
         return static_cast<std::int64_t>(from.time_since_epoch().count());
-    } else if constexpr (std::is_enum_v<T> || std::is_integral_v<T>) {
+    } else if constexpr (reflect::is_described_enum<T>) {
+        return std::string(reflect::enum_name(from));
+    } else if constexpr (std::is_integral_v<T>) {
         return static_cast<std::int64_t>(from);
     } else if constexpr (std::is_floating_point_v<T>) {
         return static_cast<double>(from);
@@ -56,7 +61,11 @@ T read_column(Row const& row, int column) {
         return row.integer(column) != 0;
     } else if constexpr (std::is_same_v<T, std::chrono::sys_seconds>) {
         return T(std::chrono::seconds(row.integer(column)));
-    } else if constexpr (std::is_enum_v<T> || std::is_integral_v<T>) {
+    } else if constexpr (reflect::is_described_enum<T>) {
+        auto const value = reflect::enum_from_name<T>(row.text(column));
+        if (!value) throw std::runtime_error("a column holds a word that is not of its enumeration");
+        return *value;
+    } else if constexpr (std::is_integral_v<T>) {
         return static_cast<T>(row.integer(column));
     } else if constexpr (std::is_floating_point_v<T>) {
         return static_cast<T>(row.real(column));

@@ -21,6 +21,14 @@ std::pair<int, std::string_view> status_and_title(ErrorKind kind) {
 
 }  // namespace
 
+std::optional<Error> check_version(std::int64_t present, std::optional<std::int64_t> expected) {
+    if (!expected || *expected == present) return std::nullopt;
+    return Error{ErrorKind::precondition,
+                 "version.changed",
+                 "Somebody changed this in the meantime: read it again and repeat the change.",
+                 {}};
+}
+
 RawResponse problem_response(Error const& error, std::string const& request_id) {
     auto [status, title] = status_and_title(error.kind);
     if (error.code == "request.invalid_json" || error.code == "request.invalid_query") status = 400;

@@ -44,6 +44,9 @@ struct Reply {
     std::vector<std::pair<std::string, std::string>> headers;
 };
 
+/// The Error version.changed when a caller's If-Match names another version than the present one.
+std::optional<Error> check_version(std::int64_t present, std::optional<std::int64_t> expected);
+
 /// One page of a list.
 template <class T>
 struct Page {

@@ -125,30 +125,6 @@ struct JsonReader<std::map<std::string, T>> {
     }
 };
 
-/// "a, b or c" of a described enumeration.
-template <class E>
-std::string enum_choices() {
-    std::vector<std::string> names;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
-        [&](auto enumerator) { names.emplace_back(enum_name(static_cast<E>(enumerator.value))); });
-    std::string list;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (i != 0) list += i + 1 == names.size() ? " or " : ", ";
-        list += names[i];
-    }
-    return list;
-}
-
-/// The enumerator of that name.
-template <class E>
-std::optional<E> enum_from_name(std::string_view name) {
-    std::optional<E> found;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto enumerator) {
-        if (enum_name(static_cast<E>(enumerator.value)) == name) found = enumerator.value;
-    });
-    return found;
-}
-
 template <class T>
 std::optional<Error> read_json(boost::json::value const& from, T& to, std::string const& at) {
     if constexpr (std::is_same_v<T, bool>) {

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/json_text.hpp"
+#include "reflect/enums.hpp"
 #include "reflect/members.hpp"
 
 #include <charconv>
@@ -17,17 +18,6 @@ namespace mailapp::reflect {
 struct RawJson {
     std::string text = "null";
 };
-
-/// The name of a described enumerator; a trailing "_" (for C++ keywords) is left out.
-template <class E>
-std::string_view enum_name(E value) {
-    std::string_view name;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto enumerator) {
-        if (enumerator.value == value) name = enumerator.name;
-    });
-    if (name.ends_with('_')) name.remove_suffix(1);
-    return name;
-}
 
 template <class T>
 void write_json(std::string& out, T const& value);

@@ -235,7 +235,7 @@ CREATE TABLE alias_destination (
 );
 CREATE INDEX alias_destination_address ON alias_destination (address);
 
--- kind: domain or mailbox. attributes: JSON of the kind's described struct.
+-- kind: domain or mailbox One named Default of each kind is always there. attributes: JSON of the kind's described struct.
 CREATE TABLE template (
     id         @ID@,
     kind       TEXT NOT NULL,
@@ -275,3 +275,6 @@ CREATE VIEW directory_alias_destination AS
     SELECT alias_id, position, address FROM alias_destination;
 CREATE VIEW directory_sender_acl AS
     SELECT address, sender FROM sender_acl;
+
+INSERT INTO template (kind, name, attributes, created, version) VALUES ('domain', 'Default', '{}', 0, 1);
+INSERT INTO template (kind, name, attributes, created, version) VALUES ('mailbox', 'Default', '{}', 0, 1);
