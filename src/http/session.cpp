@@ -1,0 +1,301 @@
+#include "http/session.hpp"
+
+#include "base/log.hpp"
+#include "http/compress.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <functional>
+#include <utility>
+
+namespace mailapp::http {
+
+namespace {
+
+constexpr std::size_t smallest_read = 4 * 1024;
+constexpr std::size_t largest_read = 64 * 1024;
+/// A write deadline is for so many bytes: a client has to read at a rate, not just now and then.
+constexpr std::size_t write_slice = 64 * 1024;
+/// After our last byte we read on until the client closes, so that unread bytes of its do not make the system
+/// reset the connection and take our reply with it (RFC 9112, section 9.6). No longer than this.
+constexpr std::chrono::milliseconds linger{2'000};
+
+constexpr auto never = std::chrono::steady_clock::time_point::max();
+
+constexpr Refusal too_slow{408, "http.too_slow", "The request did not come in time."};
+constexpr Refusal too_busy{503, "http.busy", "The server has too much to do; try again shortly."};
+
+RawResponse busy() {
+    auto response = problem(too_busy.status, too_busy.code, too_busy.detail);
+    response.set("Retry-After", "1");
+    return response;
+}
+
+Reply run_handler(Shared& shared, ReplyForm const& form, RawRequest request) {
+    try {
+        return make_reply(form, shared.handler(std::move(request)));
+    } catch (std::exception const& thrown) {
+        log::error("http.handler_failed", {{"what", thrown.what()}});
+    } catch (...) {
+        log::error("http.handler_failed", {{"what", "not an exception of the standard library"}});
+    }
+    return make_reply(form, problem(500, "http.internal", "The request could not be completed."));
+}
+
+/// The next bytes of a streamed reply; nothing when its source failed.
+std::optional<std::string> run_source(BodySource const& more) {
+    try {
+        return more();
+    } catch (std::exception const& thrown) {
+        log::error("http.stream_failed", {{"what", thrown.what()}});
+    } catch (...) {
+        log::error("http.stream_failed", {{"what", "not an exception of the standard library"}});
+    }
+    return std::nullopt;
+}
+
+RawResponse answer_about_server() {
+    RawResponse response;
+    response.status = 204;
+    response.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    return response;
+}
+
+}  // namespace
+
+/// A request's share of the bytes that all bodies together may take; given back at its end.
+class Session::BodyBytes {
+public:
+    explicit BodyBytes(Shared& shared) : shared_(shared) {}
+    ~BodyBytes() { shared_.body_bytes -= counted_; }
+    BodyBytes(BodyBytes const&) = delete;
+    BodyBytes& operator=(BodyBytes const&) = delete;
+
+    /// False when there is no room for a body of that size.
+    bool grow_to(std::size_t size) {
+        if (size <= counted_) return true;
+        auto before = shared_.body_bytes.fetch_add(size - counted_);
+        auto total = before + (size - counted_);
+        counted_ = size;
+        return total <= shared_.options.all_bodies_limit;
+    }
+
+private:
+    Shared& shared_;
+    std::size_t counted_ = 0;
+};
+
+Session::Session(Shared& shared, std::unique_ptr<Stream> stream, std::string remote, bool secure)
+    : shared_(shared),
+      stream_(std::move(stream)),
+      remote_(std::move(remote)),
+      secure_(secure),
+      timer_(stream_->socket().get_executor()),
+      wake_(stream_->socket().get_executor(), never) {}
+
+Task<> Session::run() {
+    expire_after(shared_.options.header_deadline);
+    auto failed = co_await stream_->handshake();
+    if (!failed) {
+        while (co_await exchange()) {
+        }
+        if (!broken_) {
+            expire_after(std::min(linger, shared_.options.write_deadline));
+            co_await stream_->end();
+        }
+    }
+    abandon();
+}
+
+Task<bool> Session::exchange() {
+    RequestReader reader(shared_.options.header_limit, shared_.options.body_limit);
+    BodyBytes counted(shared_);
+    if (!co_await read_head(reader)) co_return false;
+    if (!co_await read_body(reader, counted)) co_return false;
+    never_expire();
+
+    ReplyForm form;
+    form.head_only = reader.request().method == Method::head;
+    form.http_1_0 = reader.http_1_0();
+    form.keep_alive = reader.keep_alive() && !shared_.stopping;
+    form.gzip = prefers_gzip(reader.request().header("accept-encoding"));
+    form.compress_from = shared_.options.compress_from;
+    if (reader.is_about_server()) {
+        auto about = make_reply(form, answer_about_server());
+        co_return co_await send(std::move(about));
+    }
+
+    auto request = std::make_shared<RawRequest>(reader.release());
+    request->remote = remote_;
+    request->secure = secure_;
+    std::function<Reply()> job = [&shared = shared_, form, request] {
+        return run_handler(shared, form, std::move(*request));
+    };
+    auto reply = co_await on_worker(std::move(job), WorkerPool::Admission::when_there_is_room);
+    if (broken_) co_return false;
+    if (!reply) reply = make_reply(form, busy());
+    co_return co_await send(std::move(*reply));
+}
+
+Task<bool> Session::read_head(RequestReader& reader) {
+    bool begun = false;
+    while (true) {
+        feed(reader);
+        if (reader.refusal()) co_return co_await refuse(*reader.refusal());
+        if (reader.head_complete()) co_return !broken_;
+        if (buffer_.size() == 0) {
+            if (shared_.stopping) co_return false;
+            // Thousands of idle connections keep no read buffers.
+            if (buffer_.capacity() > 2 * smallest_read) buffer_.shrink_to_fit();
+            expire_after(shared_.options.idle_deadline);
+            idle_ = true;
+        } else if (!begun) {
+            begun = true;
+            expire_after(shared_.options.header_deadline);
+        }
+        bool received = co_await receive(smallest_read);
+        idle_ = false;
+        if (received) continue;
+        if (timed_out_ && buffer_.size() > 0) co_return co_await refuse(too_slow);
+        co_return false;
+    }
+}
+
+Task<bool> Session::read_body(RequestReader& reader, BodyBytes& counted) {
+    expire_after(shared_.options.body_deadline);
+    bool may_wait_for_continue = reader.expects_continue();
+    while (true) {
+        feed(reader);
+        if (reader.refusal()) co_return co_await refuse(*reader.refusal());
+        if (!counted.grow_to(reader.request().body.size())) co_return co_await refuse(too_busy);
+        if (reader.complete()) co_return true;
+        if (std::exchange(may_wait_for_continue, false) && buffer_.size() == 0 &&
+            reader.request().body.size() == 0) {
+            if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
+            expire_after(shared_.options.body_deadline);
+        }
+        if (co_await receive(largest_read)) continue;
+        if (timed_out_) co_return co_await refuse(too_slow);
+        co_return false;
+    }
+}
+
+void Session::feed(RequestReader& reader) {
+    auto bytes = buffer_.data();
+    if (bytes.size() == 0) return;
+    buffer_.consume(reader.take({static_cast<char const*>(bytes.data()), bytes.size()}));
+}
+
+Task<bool> Session::receive(std::size_t at_most) {
+    if (timed_out_) co_return false;
+    auto count = co_await stream_->read_some(buffer_.prepare(at_most));
+    buffer_.commit(count);
+    co_return count > 0 && !timed_out_;
+}
+
+Task<bool> Session::refuse(Refusal refusal) {
+    auto response = refusal.status == 503 ? busy() : problem(refusal.status, refusal.code, refusal.detail);
+    auto reply = make_reply(ReplyForm(), std::move(response));
+    co_await write(reply.bytes);
+    co_return false;
+}
+
+Task<bool> Session::send(Reply reply) {
+    if (!co_await write(reply.bytes)) co_return false;
+    while (reply.more) {
+        std::function<std::optional<std::string>()> job = [more = reply.more] { return run_source(more); };
+        auto part = co_await on_worker(std::move(job), WorkerPool::Admission::always);
+        if (!part || !*part) {
+            // The client sees from the missing last chunk that the reply is not whole.
+            broken_ = true;
+            co_return false;
+        }
+        if ((*part)->empty()) break;
+        if (!co_await write(**part)) co_return false;
+    }
+    co_return reply.keep_alive;
+}
+
+Task<bool> Session::write(std::string_view bytes) {
+    while (!bytes.empty() && !broken_) {
+        auto slice = bytes.substr(0, write_slice);
+        bytes.remove_prefix(slice.size());
+        expire_after(shared_.options.write_deadline);
+        auto failed = co_await stream_->write(asio::buffer(slice.data(), slice.size()));
+        if (failed) broken_ = true;
+    }
+    never_expire();
+    co_return !broken_;
+}
+
+template <class T>
+Task<std::optional<T>> Session::on_worker(std::function<T()> job, WorkerPool::Admission admission) {
+    struct Outcome {
+        std::optional<T> value;
+        bool ready = false;  // written and read on the I/O thread only
+    };
+    auto outcome = std::make_shared<Outcome>();
+    bool taken = shared_.workers.submit(
+        [self = shared_from_this(), outcome, job = std::move(job)]() mutable {
+            outcome->value = job();
+            auto executor = self->wake_.get_executor();
+            // The session is handed over whole: a worker never has the last hold on it.
+            asio::post(executor, [self = std::move(self), outcome = std::move(outcome)] {
+                outcome->ready = true;
+                self->wake_.cancel();
+            });
+        },
+        admission);
+    if (!taken) co_return std::nullopt;
+    // No completion can slip in between: it needs this thread, which is busy here until it waits.
+    co_await wake_.async_wait(await_result);
+    if (!outcome->ready) co_return std::nullopt;
+    co_return std::move(outcome->value);
+}
+
+void Session::stop_when_idle() {
+    if (idle_) abandon();
+}
+
+void Session::abandon() {
+    broken_ = true;
+    // Closing a socket that the peer reset already reports just that.
+    error_code gone;
+    stream_->socket().close(gone);
+    timer_.cancel();
+    wake_.cancel();
+}
+
+void Session::expire_after(std::chrono::milliseconds delay) {
+    timed_out_ = false;
+    expires_ = std::chrono::steady_clock::now() + delay;
+    // A timer that is set for an earlier time looks again then; so most requests never touch it.
+    if (!timer_armed_ || timer_.expiry() > expires_) arm_timer();
+}
+
+void Session::never_expire() {
+    timed_out_ = false;
+    expires_ = never;
+}
+
+void Session::arm_timer() {
+    timer_armed_ = true;
+    timer_.expires_at(expires_);
+    timer_.async_wait([self = shared_from_this()](error_code cancelled) {
+        if (!cancelled) self->on_timer();
+    });
+}
+
+void Session::on_timer() {
+    timer_armed_ = false;
+    if (expires_ == never) return;
+    if (std::chrono::steady_clock::now() < expires_) return arm_timer();
+    timed_out_ = true;
+    expires_ = never;
+    error_code gone;
+    stream_->socket().cancel(gone);
+}
+
+}  // namespace mailapp::http

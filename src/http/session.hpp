@@ -1,0 +1,86 @@
+#pragma once
+
+#include "http/reply.hpp"
+#include "http/request_reader.hpp"
+#include "http/server.hpp"
+#include "http/stream.hpp"
+#include "http/worker_pool.hpp"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace mailapp::http {
+
+/// What all connections of a server share.
+struct Shared {
+    Shared(ServerOptions o, Handler h)
+        : options(std::move(o)),
+          handler(std::move(h)),
+          workers(options.worker_threads, options.max_waiting_requests) {}
+
+    ServerOptions const options;
+    Handler const handler;
+    WorkerPool workers;
+    std::atomic<bool> stopping = false;
+    std::atomic<std::size_t> body_bytes = 0;  ///< of all requests that are read or handled
+};
+
+/// One connection from its first byte to its last. Lives on one I/O thread; only jobs run elsewhere.
+class Session : public std::enable_shared_from_this<Session> {
+public:
+    Session(Shared& shared, std::unique_ptr<Stream> stream, std::string remote, bool secure);
+
+    /// Serves until the connection ends.
+    Task<> run();
+
+    /// Ends the connection if no request is in progress on it.
+    void stop_when_idle();
+    /// Ends the connection now, whatever it does.
+    void abandon();
+
+private:
+    using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                             asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    class BodyBytes;
+
+    /// One request and its reply. False when the connection ends; as with all that follow.
+    Task<bool> exchange();
+    Task<bool> read_head(RequestReader& reader);
+    Task<bool> read_body(RequestReader& reader, BodyBytes& counted);
+    void feed(RequestReader& reader);
+    Task<bool> receive(std::size_t at_most);
+    Task<bool> refuse(Refusal refusal);
+    Task<bool> send(Reply reply);
+    Task<bool> write(std::string_view bytes);
+    /// The job's result; nothing when no worker took it, or when the connection was abandoned meanwhile.
+    template <class T>
+    Task<std::optional<T>> on_worker(std::function<T()> job, WorkerPool::Admission admission);
+
+    void expire_after(std::chrono::milliseconds delay);
+    void never_expire();
+    void arm_timer();
+    void on_timer();
+
+    Shared& shared_;
+    std::unique_ptr<Stream> stream_;
+    std::string const remote_;
+    bool const secure_;
+    boost::beast::flat_buffer buffer_;
+
+    Timer timer_;
+    std::chrono::steady_clock::time_point expires_ = std::chrono::steady_clock::time_point::max();
+    bool timer_armed_ = false;
+    bool timed_out_ = false;
+
+    Timer wake_;           ///< never expires by itself; cancelled when a job is done
+    bool idle_ = false;    ///< waits for a request's first byte
+    bool broken_ = false;  ///< nothing more can or should be sent
+};
+
+}  // namespace mailapp::http
