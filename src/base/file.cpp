@@ -1,5 +1,6 @@
 #include "base/file.hpp"
 
+#include "base/descriptor.hpp"
 #include "base/random.hpp"
 
 #include <fcntl.h>
@@ -17,21 +18,6 @@ namespace {
 [[noreturn]] void fail(char const* what, fs::path const& path) {
     throw std::system_error(errno, std::generic_category(), std::string(what) + " " + path.string());
 }
-
-/// A file descriptor that is closed when it goes out of scope.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 void write_all(int fd, std::string_view content, fs::path const& path) {
     while (!content.empty()) {

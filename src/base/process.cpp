@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <csignal>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -14,7 +15,6 @@
 namespace mailapp {
 namespace {
 
-constexpr std::size_t output_limit = 1024 * 1024;
 using Deadline = std::chrono::steady_clock::time_point;
 
 struct Pipe {
@@ -71,7 +71,8 @@ int milliseconds_left(Deadline deadline) {
 }
 
 /// Feeds the child and drains it until it closes its output; false when the deadline comes first.
-bool converse(Pipe& input, Pipe& output, std::string_view text, std::string& collected, Deadline deadline) {
+bool converse(Pipe& input, Pipe& output, std::string_view text, ProcessResult& result, std::size_t limit,
+              Deadline deadline) {
     ::fcntl(input.ends[1], F_SETFL, O_NONBLOCK);
     if (text.empty()) input.close(1);
     for (;;) {
@@ -89,8 +90,11 @@ bool converse(Pipe& input, Pipe& output, std::string_view text, std::string& col
             std::array<char, 16384> part{};
             auto const got = ::read(output.ends[0], part.data(), part.size());
             if (got == 0) return true;
-            if (got > 0 && collected.size() < output_limit)
-                collected.append(part.data(), static_cast<std::size_t>(got));
+            if (got > 0) {
+                auto const wanted = std::min(static_cast<std::size_t>(got), limit - result.output.size());
+                result.output.append(part.data(), wanted);
+                result.cut = result.cut || wanted < static_cast<std::size_t>(got);
+            }
         }
     }
 }
@@ -130,7 +134,7 @@ Result<ProcessResult> run_process(std::vector<std::string> const& arguments, Pro
 
     ProcessResult result;
     int status = 0;
-    bool const finished = converse(input, output, options.input, result.output, deadline) &&
+    bool const finished = converse(input, output, options.input, result, options.output_limit, deadline) &&
                           wait_until(child, status, deadline);
     if (!finished) {
         ::kill(child, SIGKILL);

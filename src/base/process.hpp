@@ -11,12 +11,14 @@ namespace mailapp {
 /// What a finished child process left.
 struct ProcessResult {
     int status = 0;      ///< exit status; 128 + signal number when a signal ended it
-    std::string output;  ///< standard output and standard error together, at most 1 MiB
+    std::string output;  ///< standard output and standard error together
+    bool cut = false;    ///< there was more output than ProcessOptions::output_limit
 };
 
 struct ProcessOptions {
     std::string input;  ///< written to its standard input
     std::chrono::milliseconds deadline{30'000};
+    std::size_t output_limit = 1024 * 1024;  ///< what comes after it is read and dropped
     std::vector<std::string> environment{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"};
 };
 

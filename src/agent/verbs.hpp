@@ -1,0 +1,256 @@
+#pragma once
+
+#include "reflect/members.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What can be asked of the agent. Each verb is one struct: its members are the arguments, `Reply` is what
+/// comes back, `deadline` is how long the asking side waits at most. No verb takes a path, a command or file
+/// contents.
+namespace mailapp::agent {
+
+/// The programs of an instance; the supervisor knows each by this name.
+enum class Service { postfix, dovecot, rspamd, redis, directory, api, agent };
+BOOST_DESCRIBE_ENUM(Service, postfix, dovecot, rspamd, redis, directory, api, agent)
+
+enum class ServiceState { running, starting, stopping, stopped, failed };
+BOOST_DESCRIBE_ENUM(ServiceState, running, starting, stopping, stopped, failed)
+
+/// A verb without anything to tell but that it was done.
+struct Done {};
+BOOST_DESCRIBE_STRUCT(Done, (), ())
+
+struct ServiceStatus {
+    Service service = Service::postfix;
+    ServiceState state = ServiceState::stopped;
+    std::string reason;                 ///< why it failed, in the supervisor's words
+    std::optional<std::int64_t> since;  ///< seconds since 1970 of the last start or end
+    std::optional<std::int64_t> pid;    ///< while it runs
+    std::optional<std::int64_t>
+        rss_bytes;  ///< resident memory of its processes, shared pages counted in each
+    std::optional<std::int64_t> pss_bytes;  ///< the same with shared pages divided among their users
+    std::optional<double> cpu_seconds;      ///< processor time of its processes
+    std::optional<std::int64_t> processes;  ///< how many processes it has
+};
+BOOST_DESCRIBE_STRUCT(ServiceStatus, (),
+                      (service, state, reason, since, pid, rss_bytes, pss_bytes, cpu_seconds, processes))
+
+struct ServiceList {
+    std::vector<ServiceStatus> services;
+};
+BOOST_DESCRIBE_STRUCT(ServiceList, (), (services))
+
+struct LogPage {
+    std::vector<std::string> lines;     ///< oldest first
+    std::optional<std::string> before;  ///< cursor of the lines before these; absent at the start of the file
+};
+BOOST_DESCRIBE_STRUCT(LogPage, (), (lines, before))
+
+struct QueueRecipient {
+    std::string address;
+    std::string delay_reason;  ///< empty when no delivery was tried yet
+};
+BOOST_DESCRIBE_STRUCT(QueueRecipient, (), (address, delay_reason))
+
+struct QueueEntry {
+    std::string queue_name;  ///< maildrop, hold, incoming, active or deferred
+    std::string queue_id;
+    std::int64_t arrival_time = 0;  ///< seconds since 1970
+    std::int64_t message_size = 0;  ///< bytes
+    bool forced_expire = false;
+    std::string sender;                      ///< empty for bounces
+    std::vector<QueueRecipient> recipients;  ///< the first hundred
+    std::int64_t recipient_count = 0;
+};
+BOOST_DESCRIBE_STRUCT(QueueEntry, (),
+                      (queue_name, queue_id, arrival_time, message_size, forced_expire, sender, recipients,
+                       recipient_count))
+
+struct QueueListing {
+    std::vector<QueueEntry> entries;
+    bool cut = false;               ///< there are more than could be told
+    std::int64_t broken_lines = 0;  ///< lines of Postfix that were no entry
+};
+BOOST_DESCRIBE_STRUCT(QueueListing, (), (entries, cut, broken_lines))
+
+struct QueuedMessage {
+    std::string text;  ///< envelope records, headers and body as postcat prints them
+    bool cut = false;  ///< only the first MiB
+};
+BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (text, cut))
+
+struct QueueOutcome {
+    std::vector<std::string> done;     ///< ids that were acted on; empty when all were meant
+    std::vector<std::string> missing;  ///< ids that are not in the queue
+};
+BOOST_DESCRIBE_STRUCT(QueueOutcome, (), (done, missing))
+
+struct Kicked {
+    std::int64_t sessions = 0;
+};
+BOOST_DESCRIBE_STRUCT(Kicked, (), (sessions))
+
+struct Pong {
+    std::string version;
+};
+BOOST_DESCRIBE_STRUCT(Pong, (), (version))
+
+using std::chrono::seconds;
+
+struct Ping {
+    using Reply = Pong;
+    static constexpr std::string_view verb = "ping";
+    static constexpr seconds deadline{2};
+};
+BOOST_DESCRIBE_STRUCT(Ping, (), ())
+
+/// All services that the supervisor runs.
+struct ServicesList {
+    using Reply = ServiceList;
+    static constexpr std::string_view verb = "services.list";
+    static constexpr seconds deadline{10};
+};
+BOOST_DESCRIBE_STRUCT(ServicesList, (), ())
+
+struct ServicesStatus {
+    using Reply = ServiceStatus;
+    static constexpr std::string_view verb = "services.status";
+    static constexpr seconds deadline{10};
+    static constexpr std::array required_members{"service"};
+    Service service = Service::postfix;
+};
+BOOST_DESCRIBE_STRUCT(ServicesStatus, (), (service))
+
+/// Stops and starts a service, and starts one that is stopped. The agent itself cannot be restarted this way.
+struct ServicesRestart {
+    using Reply = ServiceStatus;
+    static constexpr std::string_view verb = "services.restart";
+    static constexpr seconds deadline{90};
+    static constexpr std::array required_members{"service"};
+    Service service = Service::postfix;
+};
+BOOST_DESCRIBE_STRUCT(ServicesRestart, (), (service))
+
+/// Makes Postfix, Dovecot or Rspamd read its configuration again without dropping anybody.
+struct ServicesReload {
+    using Reply = Done;
+    static constexpr std::string_view verb = "services.reload";
+    static constexpr seconds deadline{40};
+    static constexpr std::array required_members{"service"};
+    Service service = Service::postfix;
+};
+BOOST_DESCRIBE_STRUCT(ServicesReload, (), (service))
+
+/// The last lines of a service's log, or those before a cursor that an earlier page gave.
+struct ServicesLogs {
+    using Reply = LogPage;
+    static constexpr std::string_view verb = "services.logs";
+    static constexpr seconds deadline{10};
+    static constexpr std::array required_members{"service"};
+    static constexpr int most_lines = 1000;
+    Service service = Service::postfix;
+    int lines = most_lines;
+    std::optional<std::string> before;
+};
+BOOST_DESCRIBE_STRUCT(ServicesLogs, (), (service, lines, before))
+
+struct QueueList {
+    using Reply = QueueListing;
+    static constexpr std::string_view verb = "queue.list";
+    static constexpr seconds deadline{40};
+    static constexpr int most_entries = 10'000;
+    int limit = most_entries;
+};
+BOOST_DESCRIBE_STRUCT(QueueList, (), (limit))
+
+struct QueueShow {
+    using Reply = QueuedMessage;
+    static constexpr std::string_view verb = "queue.show";
+    static constexpr seconds deadline{20};
+    static constexpr std::array required_members{"id"};
+    std::string id;
+};
+BOOST_DESCRIBE_STRUCT(QueueShow, (), (id))
+
+/// Messages of the queue: those named, or all of them. Exactly one of the two.
+struct QueueSelection {
+    std::vector<std::string> ids;
+    bool all = false;
+};
+BOOST_DESCRIBE_STRUCT(QueueSelection, (), (ids, all))
+
+/// Tries to deliver now. Messages on hold stay there.
+struct QueueDeliver : QueueSelection {
+    using Reply = QueueOutcome;
+    static constexpr std::string_view verb = "queue.deliver";
+    static constexpr seconds deadline{60};
+};
+BOOST_DESCRIBE_STRUCT(QueueDeliver, (QueueSelection), ())
+
+struct QueueHold : QueueSelection {
+    using Reply = QueueOutcome;
+    static constexpr std::string_view verb = "queue.hold";
+    static constexpr seconds deadline{60};
+};
+BOOST_DESCRIBE_STRUCT(QueueHold, (QueueSelection), ())
+
+struct QueueUnhold : QueueSelection {
+    using Reply = QueueOutcome;
+    static constexpr std::string_view verb = "queue.unhold";
+    static constexpr seconds deadline{60};
+};
+BOOST_DESCRIBE_STRUCT(QueueUnhold, (QueueSelection), ())
+
+/// Removes messages without a bounce.
+struct QueueDelete : QueueSelection {
+    using Reply = QueueOutcome;
+    static constexpr std::string_view verb = "queue.delete";
+    static constexpr seconds deadline{60};
+};
+BOOST_DESCRIBE_STRUCT(QueueDelete, (QueueSelection), ())
+
+/// Ends the live IMAP, POP3 and ManageSieve sessions of a mailbox.
+struct SessionsKick {
+    using Reply = Kicked;
+    static constexpr std::string_view verb = "sessions.kick";
+    static constexpr seconds deadline{15};
+    static constexpr std::array required_members{"address"};
+    std::string address;
+};
+BOOST_DESCRIBE_STRUCT(SessionsKick, (), (address))
+
+/// Takes a mailbox's mail away. A store that is not there is success.
+struct MailstoreDiscard {
+    using Reply = Done;
+    static constexpr std::string_view verb = "mailstore.discard";
+    static constexpr seconds deadline{10};
+    static constexpr std::array required_members{"store"};
+    std::string store;  ///< "domain/local-ID", as mailbox.store has it
+};
+BOOST_DESCRIBE_STRUCT(MailstoreDiscard, (), (store))
+
+/// Removes a domain's directory when no store is left in it. One that is not there is success.
+struct MailstoreDiscardDomain {
+    using Reply = Done;
+    static constexpr std::string_view verb = "mailstore.discard_domain";
+    static constexpr seconds deadline{10};
+    static constexpr std::array required_members{"domain"};
+    std::string domain;
+};
+BOOST_DESCRIBE_STRUCT(MailstoreDiscardDomain, (), (domain))
+
+/// Makes Postfix and Dovecot use the certificates that lie in the instance now.
+struct CertificatesReload {
+    using Reply = Done;
+    static constexpr std::string_view verb = "certificates.reload";
+    static constexpr seconds deadline{60};
+};
+BOOST_DESCRIBE_STRUCT(CertificatesReload, (), ())
+
+}  // namespace mailapp::agent
