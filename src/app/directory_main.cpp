@@ -1,0 +1,108 @@
+#include "app/programs.hpp"
+
+#include "base/log.hpp"
+#include "db/database.hpp"
+#include "directory/auth.hpp"
+#include "directory/control.hpp"
+#include "directory/follower.hpp"
+#include "directory/policy.hpp"
+#include "directory/replicas.hpp"
+#include "directory/socketmap.hpp"
+#include "http/server.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <csignal>
+#include <thread>
+
+namespace mailapp::app {
+namespace {
+
+using directory::StreamServer;
+using directory::StreamServerOptions;
+
+/// Without a word from the api a change is seen after this time.
+constexpr std::chrono::milliseconds poll_feed{1000};
+constexpr int database_connections = 3;
+constexpr int lookup_threads = 2;
+/// Whoever may pass the socket's directory may speak to it: Postfix and Dovecot run as users of their own.
+constexpr int for_all_who_reach_it = 0666;
+
+/// A connection is a descriptor, and the usual soft limit is 1024.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) log::warn("directory.descriptor_limit_kept");
+}
+
+directory::AuthSettings auth_settings(Instance const& instance, std::string token) {
+    directory::AuthSettings settings;
+    settings.token = std::move(token);
+    settings.mail = instance.mail();
+    settings.hashes_at_once = std::max(1U, std::thread::hardware_concurrency());
+    return settings;
+}
+
+http::ServerOptions http_options(Instance const& instance, directory::AuthSettings const& auth) {
+    http::ServerOptions options;
+    options.endpoints = {{.address = "127.0.0.1", .port = instance.ports().directory_http}};
+    options.header_limit = 8 * 1024;
+    options.body_limit = 16 * 1024;
+    options.worker_threads = static_cast<int>(directory::workers_for(auth));
+    return options;
+}
+
+void serve(Instance const& instance, std::string token, sigset_t const& ends) {
+    db::Database database(instance.database_url(), database_connections);
+    directory::Replicas replicas(instance.replica());
+    directory::Follower follower(database, replicas);
+    follower.start(poll_feed);
+
+    directory::LookupSettings const lookup_settings{instance.lmtp_socket().string()};
+    StreamServer const socketmap(
+        {.socket = instance.socketmap_socket(), .mode = for_all_who_reach_it, .threads = lookup_threads},
+        [&] { return directory::socketmap_conversation(replicas, lookup_settings); });
+    StreamServer const policy({.socket = instance.policy_socket(), .mode = for_all_who_reach_it},
+                              [&] { return directory::policy_conversation(replicas); });
+    StreamServer const control({.socket = instance.directory_socket()},
+                               [&] { return directory::control_conversation(follower); });
+
+    auto const settings = auth_settings(instance, std::move(token));
+    directory::AuthService auth(replicas, settings);
+    http::Server server(http_options(instance, settings),
+                        [&](http::RawRequest const& request) { return auth.handle(request); });
+    log::info("directory.serving", {{"applied", follower.applied()}});
+    int received = 0;
+    ::sigwait(&ends, &received);
+    log::info("directory.stopping", {{"signal", received}});
+    server.stop();
+}
+
+}  // namespace
+
+int run_directory(Instance const& instance) {
+    log::start("directory");
+    auto token = instance.secret(secret_name::directory_token);
+    if (!token) {
+        log::error("directory.not_started", {{"problem", token.error().detail}});
+        return 1;
+    }
+    // Before any thread is made, so that none of them gets these.
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    ::pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+    raise_descriptor_limit();
+    try {
+        serve(instance, std::move(*token), ends);
+    } catch (std::exception const& problem) {
+        log::error("directory.failed", {{"problem", problem.what()}});
+        return 1;
+    }
+    return 0;
+}
+
+}  // namespace mailapp::app

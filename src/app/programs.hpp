@@ -1,0 +1,10 @@
+#pragma once
+
+#include "instance/instance.hpp"
+
+namespace mailapp::app {
+
+// The programs that the supervisor keeps running; each serves until SIGTERM and gives its exit status.
+int run_directory(Instance const& instance);
+
+}  // namespace mailapp::app

@@ -1,0 +1,270 @@
+#include "directory/follower.hpp"
+
+#include "db/changes.hpp"
+#include "db/testing/databases.hpp"
+#include "directory/test_replica.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace mailapp::directory {
+namespace {
+
+using db::Engine;
+using db::Transaction;
+
+void insert_domain(Transaction& tx, std::string const& name) {
+    tx.execute(
+        "INSERT INTO domain (name, description, max_aliases, max_mailboxes, default_quota, max_quota, quota, "
+        "relay_host, "
+        "backup_mx, relay_all_recipients, relay_unknown_only, global_address_list, active, rate_limit_value, "
+        "rate_limit_frame, created, version) VALUES ($1, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 's', 0, 1)",
+        name);
+    db::append_change(tx, db::topic::domain, name);
+}
+
+void insert_mailbox(Transaction& tx, std::string const& local_part, std::string const& domain) {
+    auto const address = local_part + "@" + domain;
+    tx.execute(
+        "INSERT INTO mailbox (address, local_part, domain, store, name, quota, active, auth_source, "
+        "password_hash, "
+        "password_changed, force_password_change, force_second_factor, tls_enforce_in, tls_enforce_out, "
+        "imap_access, "
+        "pop3_access, smtp_access, sieve_access, eas_access, dav_access, sogo_access, tagged_mail_handler, "
+        "quarantine_notification, quarantine_category, relay_host, recovery_address, rate_limit_value, "
+        "rate_limit_frame, "
+        "permissions, custom_attributes, created, version) VALUES ($1, $2, $3, $4, 'N', 1000, 1, 'mailcow', "
+        "'{PLAIN}x', 0, "
+        "0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 'none', 'never', 'reject', 0, '', 0, 's', '', '{}', 0, 1)",
+        address, local_part, domain, domain + "/" + local_part);
+    db::append_change(tx, db::topic::mailbox, address);
+}
+
+void insert_alias(Transaction& tx, std::string const& address, std::string const& domain,
+                  std::vector<std::string> const& destinations) {
+    auto const id = tx.scalar<std::int64_t>(
+        "INSERT INTO alias (address, domain, delivery, active, internal, sender_allowed, sogo_visible, "
+        "created, version) "
+        "VALUES ($1, $2, 'forward', 1, 0, 1, 1, 0, 1) RETURNING id",
+        address, domain);
+    for (std::size_t i = 0; i < destinations.size(); ++i)
+        tx.execute("INSERT INTO alias_destination (alias_id, position, address) VALUES ($1, $2, $3)", id, i,
+                   destinations[i]);
+    db::append_change(tx, db::topic::alias, address);
+}
+
+class FollowerTest : public testing::TestWithParam<Engine> {
+protected:
+    void SetUp() override {
+        auto tx = database->begin();
+        insert_domain(tx, "example.org");
+        insert_mailbox(tx, "anna", "example.org");
+        insert_alias(tx, "info@example.org", "example.org", {"z@far.example", "anna@example.org"});
+        tx.execute("INSERT INTO sender_acl (address, sender) VALUES ('anna@example.org', '@far.example')");
+        tx.commit();
+    }
+
+    template <class Ask>
+    auto see(Ask const& question) {
+        return ask(replicas, question);
+    }
+
+    db::testing::FreshDatabase database{GetParam()};
+    TestDirectory directory;
+    Replicas replicas{directory.path()};
+    Follower follower{*database, replicas};
+};
+
+TEST_P(FollowerTest, BuildsTheReplicaFromNothing) {
+    EXPECT_EQ(follower.applied(), -1);
+    EXPECT_THROW(see([](auto const& view) { return view.mailbox_count(); }), NoReplica);
+    follower.follow();
+    see([](Replica::View const& view) {
+        EXPECT_TRUE(view.domain("example.org")->active);
+        EXPECT_EQ(view.mailbox("anna@example.org")->store, "example.org/anna");
+        EXPECT_EQ(view.mailbox("anna@example.org")->password_hash, "{PLAIN}x");
+        EXPECT_EQ(view.alias("info@example.org")->destinations,
+                  (std::vector<std::string>{"z@far.example", "anna@example.org"}));
+        EXPECT_EQ(view.granted_to("@far.example", 10), std::vector<std::string>{"anna@example.org"});
+        EXPECT_FALSE(view.mailbox("nobody@example.org"));
+        return 0;
+    });
+    EXPECT_EQ(follower.applied(), 3);
+}
+
+TEST_P(FollowerTest, AppliesWhatIsMadeAlteredAndRemoved) {
+    follower.follow();
+    auto const first = replicas.current();
+    {
+        auto tx = database->begin();
+        insert_mailbox(tx, "bela", "example.org");
+        tx.execute("UPDATE domain SET active = 0");
+        db::append_change(tx, db::topic::domain, "example.org");
+        tx.execute("UPDATE mailbox SET tls_enforce_in = 1 WHERE local_part = 'anna'");
+        db::append_change(tx, db::topic::mailbox, "anna@example.org");
+        tx.execute("DELETE FROM alias");
+        db::append_change(tx, db::topic::alias, "info@example.org");
+        tx.execute("DELETE FROM sender_acl");
+        tx.execute("INSERT INTO sender_acl (address, sender) VALUES ('anna@example.org', '*')");
+        db::append_change(tx, db::topic::sender_acl, "anna@example.org");
+        tx.execute(
+            "INSERT INTO alias_domain (name, target_domain, active, rate_limit_value, rate_limit_frame, "
+            "created, "
+            "version) VALUES ('alias.example', 'example.org', 1, 0, 's', 0, 1)");
+        db::append_change(tx, db::topic::alias_domain, "alias.example");
+        db::append_change(tx, "topic-of-others", "x");
+        tx.commit();
+    }
+    follower.follow();
+    EXPECT_EQ(replicas.current(), first);  // followed, not rebuilt
+    see([](Replica::View const& view) {
+        EXPECT_FALSE(view.domain("example.org")->active);
+        EXPECT_TRUE(view.mailbox("bela@example.org"));
+        EXPECT_TRUE(view.mailbox("anna@example.org")->tls_enforce_in);
+        EXPECT_FALSE(view.alias("info@example.org"));
+        EXPECT_TRUE(view.granted_to("@far.example", 10).empty());
+        EXPECT_EQ(view.granted_to("*", 10).size(), 1U);
+        EXPECT_EQ(view.alias_domain("alias.example")->target_domain, "example.org");
+        return 0;
+    });
+    {
+        auto tx = database->begin();
+        tx.execute("DELETE FROM mailbox WHERE local_part = 'anna'");
+        db::append_change(tx, db::topic::mailbox, "anna@example.org");
+        tx.commit();
+    }
+    follower.follow();
+    see([](Replica::View const& view) {
+        EXPECT_FALSE(view.mailbox("anna@example.org"));
+        EXPECT_TRUE(view.granted_to("*", 10).empty());
+        return 0;
+    });
+    EXPECT_EQ(follower.applied(), 11);
+}
+
+TEST_P(FollowerTest, RebuildsWhenItIsBehindTheOldestKeptChange) {
+    follower.follow();
+    auto const first = replicas.current();
+    auto tx = database->begin();
+    insert_mailbox(tx, "bela", "example.org");
+    insert_mailbox(tx, "cili", "example.org");
+    tx.execute("DELETE FROM change WHERE seq <= 4");
+    tx.commit();
+    follower.follow();
+    EXPECT_NE(replicas.current(), first);
+    EXPECT_TRUE(see([](auto const& view) { return view.mailbox("bela@example.org").has_value(); }));
+    auto const second = replicas.current();
+    follower.follow();
+    EXPECT_EQ(replicas.current(), second);
+}
+
+TEST_P(FollowerTest, RebuildsForAnotherOrAnOlderDatabase) {
+    follower.follow();
+    auto first = replicas.current();
+    {
+        auto tx = database->begin();
+        tx.execute("UPDATE setting SET value = 'another' WHERE name = 'database_id'");
+        tx.commit();
+    }
+    follower.follow();
+    EXPECT_NE(replicas.current(), first);
+    first = replicas.current();
+    {
+        auto tx = database->begin();
+        tx.execute("DELETE FROM change WHERE seq >= 2");
+        tx.execute("DELETE FROM mailbox");
+        tx.commit();
+    }
+    follower.follow();
+    EXPECT_NE(replicas.current(), first);
+    EXPECT_EQ(follower.applied(), 1);
+    EXPECT_EQ(see([](auto const& view) { return view.mailbox_count(); }), 0U);
+}
+
+TEST_P(FollowerTest, RebuildsWhenDamageWasMetAndServesOnMeanwhile) {
+    follower.follow();
+    auto const first = replicas.current();
+    replicas.report_damage("test");
+    EXPECT_TRUE(see([](auto const& view) { return view.mailbox("anna@example.org").has_value(); }));
+    follower.follow();
+    EXPECT_NE(replicas.current(), first);
+    EXPECT_FALSE(replicas.damaged());
+    // Who held the old one can still read it.
+    EXPECT_TRUE(Replica::View(*first).mailbox("anna@example.org"));
+}
+
+TEST_P(FollowerTest, CatchesUpAtOnceWhenItIsTold) {
+    follower.start(std::chrono::hours(1));
+    EXPECT_EQ(follower.catch_up(3, std::chrono::seconds(20)), 3);
+    std::int64_t wanted = 0;
+    {
+        auto tx = database->begin();
+        insert_mailbox(tx, "bela", "example.org");
+        wanted = db::append_change(tx, db::topic::mailbox, "bela@example.org");
+        tx.commit();
+    }
+    EXPECT_EQ(follower.catch_up(wanted, std::chrono::seconds(20)), wanted);
+    EXPECT_TRUE(see([](auto const& view) { return view.mailbox("bela@example.org").has_value(); }));
+    // A number that is not there yet: what is applied, in time.
+    EXPECT_EQ(follower.catch_up(wanted + 1000, std::chrono::milliseconds(20)), wanted);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, FollowerTest, testing::Values(Engine::sqlite, Engine::postgresql),
+                         [](auto const& engine) { return db::testing::engine_name(engine.param); });
+
+TEST(Replicas, KeepWhatIsThereAcrossRestartsWithoutSql) {
+    TestReplica first([](auto& batch) { batch.set_domain("example.org", home_domain()); });
+    first.replicas.rebuild([](Replica& fresh) {
+        Replica::Batch batch(fresh);
+        batch.set_domain("second.example", home_domain());
+        batch.commit();
+        return ReplicaState{"id", 42};
+    });
+    TestDirectory copy;
+    fs::copy(first.directory.path(), copy.path(),
+             fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    Replicas again(copy.path());
+    ASSERT_TRUE(again.current());
+    Replica::View const view(*again.current());
+    EXPECT_EQ(view.state().applied, 42);
+    EXPECT_TRUE(view.domain("second.example"));
+    auto const kept = std::distance(fs::directory_iterator(copy.path()), fs::directory_iterator());
+    EXPECT_EQ(kept, 2);  // the replica and the link to it
+    auto const mode = fs::status(fs::canonical(copy.path() / "current") / "data.mdb").permissions();
+    EXPECT_EQ(mode & (fs::perms::group_all | fs::perms::others_all), fs::perms::none);
+}
+
+TEST(Replicas, CutOffOrForeignFilesAreNoReplica) {
+    for (int way = 0; way < 4; ++way) {
+        TestReplica first([](auto& batch) {
+            for (int i = 0; i < 2000; ++i)
+                batch.set_domain("d" + std::to_string(i) + ".example", home_domain());
+        });
+        TestDirectory copy;
+        fs::copy(first.directory.path(), copy.path(),
+                 fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+        auto const data = fs::canonical(copy.path() / "current") / "data.mdb";
+        if (way == 0) fs::resize_file(data, 3 * 4096);
+        if (way == 1)
+            std::ofstream(data) << "something else, and long enough to be read " << std::string(9000, 'x');
+        if (way == 2) fs::remove(data);
+        if (way == 3) fs::resize_file(data, 0);
+        Replicas broken(copy.path());
+        // An empty file is a new environment to LMDB: without its layout it is no replica either.
+        EXPECT_FALSE(broken.current()) << way;
+    }
+}
+
+TEST(Replicas, AFailedRebuildLeavesEverythingAsItWas) {
+    TestReplica first([](auto& batch) { batch.set_domain("example.org", home_domain()); });
+    auto const before = first.replicas.current();
+    EXPECT_THROW(first.replicas.rebuild([](Replica&) -> ReplicaState { throw db::DatabaseError("gone"); }),
+                 db::DatabaseError);
+    EXPECT_EQ(first.replicas.current(), before);
+    auto const kept = std::distance(fs::directory_iterator(first.directory.path()), fs::directory_iterator());
+    EXPECT_EQ(kept, 2);
+}
+
+}  // namespace
+}  // namespace mailapp::directory

@@ -1,0 +1,232 @@
+#include "directory/lookups.hpp"
+
+#include "base/log.hpp"
+#include "base/mail_address.hpp"
+#include "directory/address.hpp"
+#include "directory/alias_parts.hpp"
+
+#include <set>
+
+namespace mailapp::directory {
+namespace lookups {
+namespace {
+
+// The aliases that do not forward: the stack's local transport knows these (see stack/postfix).
+constexpr std::string_view discard_address = "null@localhost";
+constexpr std::string_view learn_spam_address = "spam@localhost";
+constexpr std::string_view learn_ham_address = "ham@localhost";
+
+constexpr std::string_view refuse_plain_text = "reject_plaintext_session";
+constexpr std::string_view encrypted_transport = "smtp_enforced_tls:";
+
+/// A list of owners must fit into a socketmap's answer. No address has this many owners on purpose; the first
+/// ones in the order of their names stay.
+constexpr std::size_t longest_owner_list = 90'000;
+constexpr std::size_t most_grants = 5000;
+
+std::string answer_of(std::string_view address, AliasRecord const& alias) {
+    switch (alias.delivery) {
+        case Delivery::forward: return alias_destinations(address, alias, 0);
+        case Delivery::discard: return std::string(discard_address);
+        case Delivery::learn_spam: return std::string(learn_spam_address);
+        case Delivery::learn_ham: return std::string(learn_ham_address);
+    }
+    throw CorruptRecord("an alias has an unknown delivery");
+}
+
+bool has_catch_all(Replica::View const& view, AskedAddress const& asked) {
+    auto const alias = view.alias(asked.catch_all());
+    return alias && alias->active;
+}
+
+/// The question's address and its place, when that is in use.
+struct Asked {
+    AskedAddress address;
+    Place place;
+};
+std::optional<Asked> asked_in_use(Replica::View const& view, std::string_view key) {
+    auto address = asked_address(key);
+    if (!address) return std::nullopt;
+    auto place = place_of(view, address->domain);
+    if (!place || !place->active) return std::nullopt;
+    return Asked{std::move(*address), std::move(*place)};
+}
+
+class Owners {
+public:
+    explicit Owners(Replica::View const& view) : view_(view) {}
+
+    /// A mailbox by any of its addresses; only one that may sign in counts.
+    void add(std::string_view address) {
+        if (auto const mailbox = mailbox_of(view_, address)) add(*mailbox);
+    }
+
+    void add(FoundMailbox const& mailbox) {
+        if (mailbox.record.may_sign_in()) names_.insert(mailbox.address);
+    }
+
+    void add_destinations(AliasRecord const& alias) {
+        if (!alias.active || !alias.sender_allowed || alias.delivery != Delivery::forward) return;
+        for (auto const& destination : alias.destinations) add(destination);
+    }
+
+    void add_granted(std::string const& sender) {
+        for (auto const& mailbox : view_.granted_to(sender, most_grants)) add(mailbox);
+    }
+
+    std::optional<std::string> list() const {
+        std::string text;
+        for (auto const& name : names_) {
+            if (text.size() + name.size() + 1 > longest_owner_list) {
+                log::warn("directory.owners_cut", {{"owners", names_.size()}});
+                break;
+            }
+            if (!text.empty()) text += ',';
+            text += name;
+        }
+        if (text.empty()) return std::nullopt;
+        return text;
+    }
+
+private:
+    Replica::View const& view_;
+    std::set<std::string> names_;
+};
+
+}  // namespace
+
+std::optional<std::string> virtual_domains(Replica::View const& view, std::string_view key) {
+    auto const name = normalize_domain(key);
+    if (!name) return std::nullopt;
+    auto const place = place_of(view, *name);
+    if (!place || !place->is_home()) return std::nullopt;
+    return *name;
+}
+
+std::optional<std::string> virtual_mailboxes(Replica::View const& view, std::string_view key) {
+    auto const asked = asked_in_use(view, key);
+    if (!asked || asked->address.is_catch_all() || !asked->place.is_home()) return std::nullopt;
+    // Mail for an alias domain has been led to the mailbox before this question.
+    if (asked->place.is_alias_domain) return std::nullopt;
+    auto const mailbox = view.mailbox(asked->address.text());
+    if (!mailbox || !mailbox->accepts_mail()) return std::nullopt;
+    return mailbox->store + "/";
+}
+
+std::optional<std::string> virtual_aliases(Replica::View const& view, std::string_view key) {
+    if (auto const part = parse_alias_part(key))
+        return alias_part_destinations(*part, view.alias(part->alias_address));
+    auto const asked = asked_in_use(view, key);
+    if (!asked) return std::nullopt;
+    auto const& [address, place] = *asked;
+    auto const text = address.text();
+    if (auto const alias = view.alias(text); alias && alias->active) return answer_of(text, *alias);
+    if (address.is_catch_all()) return std::nullopt;
+    if (is_switched_off(view, place, address.local_part)) {
+        // Led to itself it does not fall to the catch-all; recipient-access has refused it to strangers
+        // before.
+        if (has_catch_all(view, address)) return text;
+        return std::nullopt;
+    }
+    // Not beside a tag: Postfix asks again without it, and puts it back.
+    if (auto const mailbox = mailbox_at(view, place, address.local_part)) return mailbox->address;
+    return std::nullopt;
+}
+
+std::optional<std::string> relay_domains(Replica::View const& view, std::string_view key) {
+    auto const name = normalize_domain(key);
+    if (!name) return std::nullopt;
+    auto const place = place_of(view, *name);
+    if (!place || !place->active || place->is_home()) return std::nullopt;
+    return *name;
+}
+
+std::optional<std::string> relay_recipients(Replica::View const& view, std::string_view key) {
+    auto const asked = asked_in_use(view, key);
+    if (!asked || asked->place.is_home()) return std::nullopt;
+    auto const& [address, place] = *asked;
+    auto const text = address.text();
+    if (place.record.relay_all_recipients) return text;
+    if (auto const alias = view.alias(text)) {
+        if (alias->active) return text;
+        return std::nullopt;
+    }
+    if (address.is_catch_all()) return std::nullopt;
+    auto const mailbox = mailbox_at(view, place, address.local_part);
+    if (!mailbox || !mailbox->record.accepts_mail()) return std::nullopt;
+    return mailbox->address;
+}
+
+std::optional<std::string> transports(Replica::View const& view, std::string_view key,
+                                      LookupSettings const& settings) {
+    auto const asked = asked_in_use(view, key);
+    if (!asked || asked->address.is_catch_all()) return std::nullopt;
+    auto const& [address, place] = *asked;
+    auto const& domain = place.record;
+    if (!domain.backup_mx || !domain.relay_all_recipients || !domain.relay_unknown_only) return std::nullopt;
+    // Known here, in use or not: it must not leave for the other server.
+    if (!mailbox_at(view, place, address.local_part) && !view.alias(address.text())) return std::nullopt;
+    return "lmtp:unix:" + settings.lmtp_socket;
+}
+
+std::optional<std::string> sender_logins(Replica::View const& view, std::string_view key) {
+    auto const asked = asked_address(key);
+    if (!asked || asked->is_catch_all()) return std::nullopt;
+    auto const place = place_of(view, asked->domain);
+    if (place && !place->active) return std::nullopt;
+    auto const local_part = untagged(view, *asked);
+    auto const address = local_part + "@" + asked->domain;
+    Owners owners(view);
+    if (place) {
+        if (auto const alias = view.alias(address)) {
+            owners.add_destinations(*alias);
+        } else if (auto const mailbox = mailbox_at(view, *place, local_part)) {
+            owners.add(*mailbox);
+        } else if (auto const catch_all = view.alias(asked->catch_all())) {
+            owners.add_destinations(*catch_all);
+        }
+        if (place->is_alias_domain) {
+            owners.add_granted(local_part + "@" + place->base);
+            owners.add_granted("@" + place->base);
+        }
+    }
+    owners.add_granted(address);
+    owners.add_granted(asked->catch_all());
+    owners.add_granted("*");
+    return owners.list();
+}
+
+std::optional<std::string> recipient_access(Replica::View const& view, std::string_view key) {
+    auto const asked = asked_in_use(view, key);
+    if (!asked || asked->address.is_catch_all()) return std::nullopt;
+    auto const& [address, place] = *asked;
+    auto const mailbox = single_mailbox(view, place, untagged(view, address));
+    if (!mailbox || !mailbox->record.tls_enforce_in) return std::nullopt;
+    return std::string(refuse_plain_text);
+}
+
+std::optional<std::string> sender_transports(Replica::View const& view, std::string_view key) {
+    auto const asked = asked_in_use(view, key);
+    if (!asked || asked->address.is_catch_all()) return std::nullopt;
+    auto const mailbox = single_mailbox(view, asked->place, untagged(view, asked->address));
+    if (!mailbox || !mailbox->record.tls_enforce_out) return std::nullopt;
+    return std::string(encrypted_transport);
+}
+
+}  // namespace lookups
+
+Result<std::optional<std::string>> look_up(Replica::View const& view, std::string_view map,
+                                           std::string_view key, LookupSettings const& settings) {
+    if (map == "virtual-domains") return lookups::virtual_domains(view, key);
+    if (map == "virtual-mailboxes") return lookups::virtual_mailboxes(view, key);
+    if (map == "virtual-aliases") return lookups::virtual_aliases(view, key);
+    if (map == "relay-domains") return lookups::relay_domains(view, key);
+    if (map == "relay-recipients") return lookups::relay_recipients(view, key);
+    if (map == "transports") return lookups::transports(view, key, settings);
+    if (map == "sender-logins") return lookups::sender_logins(view, key);
+    if (map == "recipient-access") return lookups::recipient_access(view, key);
+    if (map == "sender-transports") return lookups::sender_transports(view, key);
+    return not_found("directory.unknown_map", "There is no map of this name.");
+}
+
+}  // namespace mailapp::directory

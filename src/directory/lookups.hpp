@@ -1,0 +1,48 @@
+#pragma once
+
+#include "directory/replica.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailapp::directory {
+
+/// What the answers need beside the replica.
+struct LookupSettings {
+    std::string lmtp_socket;  ///< where Dovecot takes mail in
+};
+
+/// Answers to Postfix's questions, one function for each map. Each gives nothing when there is truly nothing,
+/// and throws what the replica throws when it cannot tell. `key` comes as Postfix sent it. See
+/// docs/reference/postfix-maps.md for what each map answers and why.
+namespace lookups {
+
+/// A domain whose mail ends here: the domain's name.
+std::optional<std::string> virtual_domains(Replica::View const& view, std::string_view key);
+/// A mailbox that takes mail: the path of its store.
+std::optional<std::string> virtual_mailboxes(Replica::View const& view, std::string_view key);
+/// Where an address leads: destinations, separated by commas; a mailbox leads to itself.
+std::optional<std::string> virtual_aliases(Replica::View const& view, std::string_view key);
+/// A domain for which this server is a backup MX: the domain's name.
+std::optional<std::string> relay_domains(Replica::View const& view, std::string_view key);
+/// A recipient of such a domain: the address.
+std::optional<std::string> relay_recipients(Replica::View const& view, std::string_view key);
+/// The transport of an address that does not go the way of its domain.
+std::optional<std::string> transports(Replica::View const& view, std::string_view key,
+                                      LookupSettings const& settings);
+/// The mailboxes that may use this envelope sender, separated by commas.
+std::optional<std::string> sender_logins(Replica::View const& view, std::string_view key);
+/// The restriction for a recipient who takes mail over TLS only.
+std::optional<std::string> recipient_access(Replica::View const& view, std::string_view key);
+/// The transport for mail of a sender whose mail must go out encrypted.
+std::optional<std::string> sender_transports(Replica::View const& view, std::string_view key);
+
+}  // namespace lookups
+
+/// The answer of a map by name. Error: directory.unknown_map.
+Result<std::optional<std::string>> look_up(Replica::View const& view, std::string_view map,
+                                           std::string_view key, LookupSettings const& settings);
+
+}  // namespace mailapp::directory
