@@ -22,6 +22,7 @@ bool only_reads(Scope scope) {
         case Scope::mailboxes_write:
         case Scope::aliases_write:
         case Scope::dkim_write:
+        case Scope::private_keys_read:
         case Scope::templates_write:
         case Scope::system_write: return false;
     }
@@ -36,9 +37,11 @@ bool may(Role role, Scope scope) {
         case Role::anonymous: return false;
         case Role::administrator: return true;
         case Role::api_read_only: return only_reads(scope);
-        // A key can do what an administrator can, but not give itself a longer life: no keys, no sessions of
-        // its own.
-        case Role::api_read_write: return scope != Scope::keys_write && scope != Scope::own_account;
+        // A key can do what an administrator can, but not give itself a longer life (no keys, no sessions of
+        // its own), and not what needs a person's password.
+        case Role::api_read_write:
+            return scope != Scope::keys_write && scope != Scope::own_account &&
+                   scope != Scope::private_keys_read;
     }
     return false;
 }

@@ -28,6 +28,7 @@ enum class Scope {
     aliases_write,
     dkim_read,
     dkim_write,
+    private_keys_read,  ///< private halves of keys: a signed-in administrator, never an API key
     templates_read,
     templates_write,
     system_read,
@@ -35,7 +36,7 @@ enum class Scope {
 };
 BOOST_DESCRIBE_ENUM(Scope, open, own_account, access_read, access_write, keys_write, domains_read,
                     domains_write, mailboxes_read, mailboxes_write, aliases_read, aliases_write, dkim_read,
-                    dkim_write, templates_read, templates_write, system_read, system_write)
+                    dkim_write, private_keys_read, templates_read, templates_write, system_read, system_write)
 
 /// Which rows a caller may see: all, or those of some domains. An argument of every read of rows that belong
 /// to someone, so that the filter cannot be forgotten.
