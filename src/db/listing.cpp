@@ -146,4 +146,16 @@ std::string Listing::cursor_after(Value const& key, std::string const& tie) cons
     return encode(key_.name, descending_, key, tie);
 }
 
+Statement in_list(std::string_view before, std::vector<std::string> const& values, std::string_view after) {
+    Statement statement;
+    statement.sql = std::string(before) + "(";
+    for (auto const& value : values) {
+        if (!statement.parameters.empty()) statement.sql += ", ";
+        statement.parameters.emplace_back(value);
+        statement.sql += "$" + std::to_string(statement.parameters.size());
+    }
+    statement.sql += ")" + std::string(after);
+    return statement;
+}
+
 }  // namespace mailapp::db

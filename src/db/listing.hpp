@@ -64,4 +64,12 @@ private:
     Parameters filter_parameters_;
 };
 
+/// A statement with a list of values in it: `before` + "($1, $2, ...)" + `after`. `values` is not empty.
+struct Statement {
+    std::string sql;
+    Parameters parameters;
+};
+Statement in_list(std::string_view before, std::vector<std::string> const& values,
+                  std::string_view after = {});
+
 }  // namespace mailapp::db

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "features/audit/service.hpp"
+#include "features/dkim/service.hpp"
+#include "features/domains/types.hpp"
+#include "features/templates/service.hpp"
+
+namespace mailapp::domains {
+
+/// Domains: names that own mailboxes and aliases, with their limits and relay settings.
+class Service {
+public:
+    Service(db::Database& database, audit::Log& audit, templates::Service& templates, dkim::Service& dkim,
+            std::string hostname)
+        : database_(database),
+          audit_(audit),
+          templates_(templates),
+          dkim_(dkim),
+          hostname_(std::move(hostname)) {}
+
+    /// What a creation did beside the domain.
+    struct Created {
+        Domain domain;
+        bool dkim_added = false;
+        bool dkim_was_there = false;  ///< a key of an earlier domain of this name was taken over
+    };
+    /// Errors: those of rules.hpp, domain.is_hostname, domain.exists, template.not_found, dkim errors.
+    Result<Created> create(Principal const& who, NewDomain wanted);
+    /// Errors: those of rules.hpp, domain.not_found, version.changed.
+    Result<Domain> update(Principal const& who, std::string const& name, DomainPatch patch,
+                          std::optional<std::int64_t> expected_version = {});
+    /// Errors: domain.not_found, domain.not_empty, version.changed.
+    Result<> remove(Principal const& who, std::string const& name,
+                    std::optional<std::int64_t> expected_version = {});
+
+    /// Error: domain.not_found, also for a domain that the caller may not see.
+    Result<Domain> get(Visibility const& visibility, std::string const& name);
+    Result<http::Page<Domain>> list(Visibility const& visibility, DomainFilter const& filter);
+    /// All that match, by name, streamed. Sort, cursor and limit of the filter have no meaning here.
+    void each(Visibility const& visibility, DomainFilter const& filter,
+              std::function<void(Domain)> const& on_domain);
+
+    /// For the features that add and remove mailboxes and aliases, inside their transactions.
+    std::optional<Domain> find(db::Session& session, std::string const& name);
+    void change_counters(db::Transaction& tx, std::string const& name, CounterChange change);
+
+private:
+    db::Database& database_;
+    audit::Log& audit_;
+    templates::Service& templates_;
+    dkim::Service& dkim_;
+    std::string hostname_;
+};
+
+void add_routes(http::Routes& routes, Service& service);
+
+}  // namespace mailapp::domains

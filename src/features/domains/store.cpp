@@ -1,0 +1,188 @@
+#include "features/domains/store.hpp"
+
+#include "base/mail_address.hpp"
+
+#include <unordered_map>
+
+namespace mailapp::domains::store {
+namespace {
+
+/// A row with its usage: columns of DomainRow, then the two sums over the covering index of mailbox_usage.
+struct RowWithUsage : DomainRow {
+    std::int64_t bytes_used = 0;
+    std::int64_t message_count = 0;
+};
+BOOST_DESCRIBE_STRUCT(RowWithUsage, (DomainRow), (bytes_used, message_count))
+
+constexpr char const* sum_bytes =
+    "(SELECT CAST(COALESCE(SUM(u.bytes), 0) AS BIGINT) FROM mailbox_usage u WHERE u.domain = d.name)";
+constexpr char const* sum_messages =
+    "(SELECT CAST(COALESCE(SUM(u.messages), 0) AS BIGINT) FROM mailbox_usage u WHERE u.domain = d.name)";
+
+std::string const& select() {
+    static std::string const sql = "SELECT " + reflect::columns<DomainRow>("d.") + ", " + sum_bytes + ", " +
+                                   sum_messages + " FROM domain d";
+    return sql;
+}
+
+Domain to_domain(RowWithUsage row) {
+    Domain domain;
+    domain.bytes_used = row.bytes_used;
+    domain.message_count = row.message_count;
+    static_cast<DomainRow&>(domain) = std::move(row);
+    domain.display_name = domain_for_display(domain.name);
+    return domain;
+}
+
+struct Tag {
+    std::string domain;
+    std::string tag;
+};
+BOOST_DESCRIBE_STRUCT(Tag, (), (domain, tag))
+
+}  // namespace
+
+std::array<db::SortKey, 9> const sort_keys{
+    db::SortKey{"name", "d.name"},
+    db::SortKey{"description", "d.description"},
+    db::SortKey{"mailbox_count", "d.mailbox_count", false},
+    db::SortKey{"alias_count", "d.alias_count", false},
+    db::SortKey{"assigned_quota", "d.assigned_quota", false},
+    db::SortKey{"quota", "d.quota", false},
+    db::SortKey{"bytes_used", sum_bytes, false},
+    db::SortKey{"active", "d.active", false},
+    db::SortKey{"created", "d.created", false},
+};
+
+std::optional<Domain> find(db::Session& session, std::string const& name) {
+    auto row = session.first<RowWithUsage>(select() + " WHERE d.name = $1", name);
+    if (!row) return std::nullopt;
+    auto domain = to_domain(std::move(*row));
+    domain.tags =
+        session.query<std::string>("SELECT tag FROM domain_tag WHERE domain = $1 ORDER BY tag", name);
+    return domain;
+}
+
+bool name_taken(db::Session& session, std::string const& name) {
+    return session.scalar<std::int64_t>(
+               "SELECT (SELECT COUNT(*) FROM domain WHERE name = $1) + "
+               "(SELECT COUNT(*) FROM alias_domain WHERE name = $1)",
+               name) != 0;
+}
+
+std::int64_t largest_mailbox_quota(db::Session& session, std::string const& name) {
+    return session.scalar<std::int64_t>("SELECT COALESCE(MAX(quota), 0) FROM mailbox WHERE domain = $1",
+                                        name);
+}
+
+void insert(db::Transaction& tx, DomainRow const& d) {
+    tx.execute(
+        "INSERT INTO domain (name, description, max_aliases, max_mailboxes, default_quota, max_quota, quota, "
+        "relay_host, backup_mx, relay_all_recipients, relay_unknown_only, global_address_list, active, "
+        "rate_limit_value, rate_limit_frame, created, version) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)",
+        d.name, d.description, d.max_aliases, d.max_mailboxes, d.default_quota, d.max_quota, d.quota,
+        d.relay_host, d.backup_mx, d.relay_all_recipients, d.relay_unknown_only, d.global_address_list,
+        d.active, d.rate_limit_value, d.rate_limit_frame, d.created);
+}
+
+void update(db::Transaction& tx, DomainRow const& d) {
+    tx.execute(
+        "UPDATE domain SET description = $2, max_aliases = $3, max_mailboxes = $4, default_quota = $5, "
+        "max_quota = $6, quota = $7, relay_host = $8, backup_mx = $9, relay_all_recipients = $10, "
+        "relay_unknown_only = $11, global_address_list = $12, active = $13, rate_limit_value = $14, "
+        "rate_limit_frame = $15, modified = $16, version = version + 1 WHERE name = $1",
+        d.name, d.description, d.max_aliases, d.max_mailboxes, d.default_quota, d.max_quota, d.quota,
+        d.relay_host, d.backup_mx, d.relay_all_recipients, d.relay_unknown_only, d.global_address_list,
+        d.active, d.rate_limit_value, d.rate_limit_frame, d.modified);
+}
+
+void set_tags(db::Transaction& tx, std::string const& name, std::vector<std::string> const& tags) {
+    tx.execute("DELETE FROM domain_tag WHERE domain = $1", name);
+    for (auto const& tag : tags) {
+        tx.execute("INSERT INTO domain_tag (domain, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING", name, tag);
+    }
+}
+
+Removed remove(db::Transaction& tx, std::string const& name) {
+    Removed removed;
+    removed.alias_domains =
+        tx.query<std::string>("SELECT name FROM alias_domain WHERE target_domain = $1", name);
+    removed.aliases = tx.query<std::string>(
+        "SELECT address FROM alias WHERE domain = $1 OR domain IN "
+        "(SELECT name FROM alias_domain WHERE target_domain = $1)",
+        name);
+    tx.execute(
+        "DELETE FROM alias WHERE domain = $1 OR domain IN "
+        "(SELECT name FROM alias_domain WHERE target_domain = $1)",
+        name);
+    tx.execute("DELETE FROM alias_domain WHERE target_domain = $1", name);
+    tx.execute("DELETE FROM domain WHERE name = $1", name);
+    return removed;
+}
+
+std::vector<std::string> remove_foreign_senders(db::Transaction& tx, std::string const& name) {
+    auto const at = "@" + name;
+    // Literal suffix: no wildcard of LIKE can hide in a name, and it works alike on both engines.
+    return tx.query<std::string>(
+        "DELETE FROM sender_acl WHERE SUBSTR(sender, LENGTH(sender) - LENGTH($1) + 1) = $1 "
+        "AND LENGTH(sender) >= LENGTH($1) RETURNING address",
+        at);
+}
+
+void change_counters(db::Transaction& tx, std::string const& name, CounterChange change) {
+    tx.execute(
+        "UPDATE domain SET mailbox_count = mailbox_count + $2, alias_count = alias_count + $3, "
+        "assigned_quota = assigned_quota + $4 WHERE name = $1",
+        name, change.mailboxes, change.aliases, change.assigned_quota);
+}
+
+http::Page<Domain> page(db::Session& session, db::Listing const& listing) {
+    http::Page<Domain> page;
+    page.total = session
+                     .query_with<std::int64_t>("SELECT COUNT(*) FROM domain d" + listing.filter(),
+                                               listing.filter_parameters())
+                     .at(0);
+    auto rows = session.query_with<RowWithUsage>(select() + listing.page(), listing.page_parameters());
+    if (listing.has_more(rows.size())) {
+        rows.pop_back();
+        auto const& last = rows.back();
+        auto const key =
+            session.query_with<std::string>("SELECT CAST(" + std::string(listing.key().expression) +
+                                                " AS TEXT) FROM domain d WHERE d.name = $1",
+                                            {last.name});
+        auto const value =
+            listing.key().is_text ? db::Value(key.at(0)) : db::Value(parse_int(key.at(0)).value_or(0));
+        page.next_cursor = listing.cursor_after(value, last.name);
+    }
+    std::vector<std::string> names;
+    std::unordered_map<std::string, std::size_t> at;
+    for (auto& row : rows) {
+        at[row.name] = page.items.size();
+        names.push_back(row.name);
+        page.items.push_back(to_domain(std::move(row)));
+    }
+    if (names.empty()) return page;
+    auto const tags =
+        db::in_list("SELECT domain, tag FROM domain_tag WHERE domain IN ", names, " ORDER BY domain, tag");
+    for (auto& tag : session.query_with<Tag>(tags.sql, tags.parameters)) {
+        page.items[at.at(tag.domain)].tags.push_back(std::move(tag.tag));
+    }
+    return page;
+}
+
+void each(db::Session& session, db::Listing const& listing, std::function<void(Domain)> const& on_domain) {
+    std::unordered_map<std::string, std::vector<std::string>> tags;
+    session.for_each<Tag>("SELECT domain, tag FROM domain_tag ORDER BY domain, tag", {},
+                          [&](Tag tag) { tags[tag.domain].push_back(std::move(tag.tag)); });
+    session.for_each<RowWithUsage>(select() + listing.filter() + " ORDER BY d.name",
+                                   listing.filter_parameters(), [&](RowWithUsage row) {
+                                       auto domain = to_domain(std::move(row));
+                                       if (auto found = tags.find(domain.name); found != tags.end()) {
+                                           domain.tags = std::move(found->second);
+                                       }
+                                       on_domain(std::move(domain));
+                                   });
+}
+
+}  // namespace mailapp::domains::store
