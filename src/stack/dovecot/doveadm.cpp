@@ -2,11 +2,11 @@
 
 #include "base/text.hpp"
 #include "reflect/json_read.hpp"
-#include "stack/http_call.hpp"
+#include "stack/http_client.hpp"
 
 #include <optional>
 
-namespace mailapp::dovecot {
+namespace mailapp::stack::dovecot {
 namespace {
 
 // <sysexits.h>, as doveadm ends when there is no such session or user.
@@ -52,11 +52,14 @@ Result<Rows> open_answer(std::string const& body, std::optional<std::int64_t> ex
 Result<Rows> command(std::string const& url, Secret const& authorization, boost::json::array call,
                      std::optional<std::int64_t> exit_of_none = {}) {
     call.emplace_back("mailapp");
-    auto const answer = http_post({url,
-                                   {},
-                                   {"Content-Type: application/json", std::string(authorization.reveal())},
-                                   reflect::boost_json_text(boost::json::array{std::move(call)}),
-                                   deadline});
+    HttpCall request;
+    request.url = url;
+    request.method = "POST";
+    request.headers = {{"Content-Type", "application/json"},
+                       {"Authorization", std::string(authorization.reveal())}};
+    request.body = reflect::boost_json_text(boost::json::array{std::move(call)});
+    request.deadline = deadline;
+    auto const answer = http_call(request);
     if (!answer) return upstream("dovecot.unreachable", answer.error().detail);
     if (answer->status != 200) {
         return upstream("dovecot.refused",
@@ -69,7 +72,7 @@ Result<Rows> command(std::string const& url, Secret const& authorization, boost:
 
 Doveadm::Doveadm(std::uint16_t port, Secret key)
     : url_("http://127.0.0.1:" + std::to_string(port) + "/doveadm/v1"),
-      authorization_("Authorization: X-Dovecot-API " + to_base64(key.reveal())) {}
+      authorization_("X-Dovecot-API " + to_base64(key.reveal())) {}
 
 Result<std::int64_t> Doveadm::kick(std::string const& address) const {
     if (address.find_first_of("*?") != std::string::npos) {
@@ -93,4 +96,4 @@ Result<std::vector<Sessions>> Doveadm::who(std::string const& address) const {
     return sessions;
 }
 
-}  // namespace mailapp::dovecot
+}  // namespace mailapp::stack::dovecot

@@ -9,7 +9,7 @@
 
 /// Dovecot's administration over its HTTP interface on loopback:
 /// https://doc.dovecot.org/2.3/admin_manual/doveadm_http_api/
-namespace mailapp::dovecot {
+namespace mailapp::stack::dovecot {
 
 /// The live connections of one user over one protocol.
 struct Sessions {
@@ -34,4 +34,4 @@ private:
     Secret authorization_;
 };
 
-}  // namespace mailapp::dovecot
+}  // namespace mailapp::stack::dovecot

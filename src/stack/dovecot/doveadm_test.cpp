@@ -9,7 +9,7 @@
 #include <array>
 #include <optional>
 
-namespace mailapp::dovecot {
+namespace mailapp::stack::dovecot {
 namespace {
 
 /// A private Dovecot with one password for everybody.
@@ -126,4 +126,4 @@ TEST(DoveadmAlone, SaysWhenDovecotIsNotThere) {
 }
 
 }  // namespace
-}  // namespace mailapp::dovecot
+}  // namespace mailapp::stack::dovecot

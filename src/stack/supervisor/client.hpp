@@ -4,51 +4,53 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 
-#include <chrono>
+#include <sys/types.h>
+
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-/// supervisord, which starts and watches the programs of a native instance. Its XML-RPC interface:
-/// http://supervisord.org/api.html
-namespace mailapp::supervisor {
+namespace mailapp::stack::supervisor {
 
-enum class ProcessState { stopped, starting, running, backoff, stopping, exited, fatal, unknown };
-
-struct ProcessInfo {
+/// One supervised program as supervisord sees it.
+struct ProcessState {
     std::string name;
-    ProcessState state = ProcessState::unknown;
-    std::int64_t pid = 0;  ///< 0 while it does not run
-    std::int64_t exit_status = 0;
-    std::string spawn_error;       ///< why it could not be started
-    std::optional<Seconds> since;  ///< the last start while it runs, else the last end
+    /// "STOPPED", "STARTING", "RUNNING", "BACKOFF", "STOPPING", "EXITED", "FATAL", "UNKNOWN"
+    std::string state;
+    pid_t pid = 0;        ///< 0 when it does not run
+    Seconds since;        ///< of its last start; 1970 when it never started
+    std::string problem;  ///< why it did not start, in supervisord's words
+    Seconds ended;        ///< its last end; 1970 when there was none
+    int exit_status = 0;  ///< of its last end
 };
 
-/// Talks to the supervisord of one instance. Each call is a request of its own with a deadline; safe from
-/// several threads. Errors of all calls: supervisor.unreachable; supervisor.unknown_program;
-/// supervisor.refused with supervisord's own words.
+/// Talks to the supervisord of an instance over its Unix socket (XML-RPC). All calls block, with a deadline,
+/// and are safe from several threads; errors: upstream.unreachable when supervisord does not answer,
+/// supervisor.unknown_program, supervisor.refused with its own words.
 class Client {
 public:
-    explicit Client(fs::path socket) : socket_(std::move(socket)) {}
+    explicit Client(fs::path socket);
 
-    Result<std::vector<ProcessInfo>> list() const;
-    Result<ProcessInfo> info(std::string const& program) const;
-
-    /// Returns when it runs. One that runs already is success.
-    Result<void> start(std::string const& program) const;
-    /// Returns when it has ended. One that does not run is success.
-    Result<void> stop(std::string const& program) const;
-    /// Stops and starts.
-    Result<void> restart(std::string const& program) const;
-    /// "HUP", "USR1", ...
-    Result<void> signal(std::string const& program, std::string const& name) const;
-    /// The last `bytes` of what it wrote to standard output.
-    Result<std::string> tail(std::string const& program, std::int32_t bytes) const;
+    /// The process id of supervisord itself.
+    Result<pid_t> pid() const;
+    Result<std::vector<ProcessState>> processes() const;
+    Result<ProcessState> process(std::string const& name) const;
+    /// Starts or stops a program and waits until that is done. Not an error when it is so already.
+    Result<> start(std::string const& name) const;
+    Result<> stop(std::string const& name) const;
+    Result<> restart(std::string const& name) const;
+    /// Sends a signal by name ("HUP") to a program.
+    Result<> signal(std::string const& name, std::string const& signal_name) const;
+    /// The last bytes that a program wrote to its log.
+    Result<std::string> tail(std::string const& name, int bytes) const;
+    /// Reads its configuration again: starts programs that are new, restarts those that are different, stops
+    /// those that are gone.
+    Result<> update() const;
+    /// Tells supervisord to stop everything and end; returns at once.
+    Result<> shutdown() const;
 
 private:
     fs::path socket_;
 };
 
-}  // namespace mailapp::supervisor
+}  // namespace mailapp::stack::supervisor
