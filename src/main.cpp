@@ -1,6 +1,5 @@
-#include <cstdio>
+#include "app/command_line.hpp"
 
-int main() {
-    std::puts("MailApp " MAILAPP_VERSION);
-    return 0;
+int main(int argc, char** argv) {
+    return mailapp::app::run_command_line(argc, argv);
 }

@@ -43,13 +43,29 @@ struct Settings {
     std::vector<std::string> trusted_networks;      ///< CIDR; may relay without signing in; none by default
     std::int64_t message_size_limit = 104'857'600;  ///< bytes
     int max_api_threads = 4;
+    std::vector<std::string> resolvers;  ///< "address" or "address:port" for Rspamd; default: the machine's
 };
+
+/// The settings as the text of a `mailapp.toml` that Instance::load reads back to the same.
+std::string to_toml(Settings const& settings);
+
+/// Whether such settings could stand in a mailapp.toml. Error: instance.config_invalid.
+Result<> check_settings(Settings const& settings);
+
+/// The machine's own name, made a full one with ".localdomain" when it has no domain.
+std::string machine_host_name();
 
 /// One installation: a directory with everything of it. Holds paths and settings, opens nothing.
 class Instance {
 public:
-    /// Reads DIR/mailapp.toml. Errors: instance.missing, instance.config_invalid (names file, line and key).
+    /// Reads DIR/mailapp.toml. Errors: instance.missing, instance.config_invalid (names file, line and key),
+    /// instance.path_unusable (see check_directory).
     static Result<Instance> load(fs::path directory);
+
+    /// Whether an instance can live there: an absolute path of letters, digits and "/._+-" (it is written
+    /// into the configuration of every program), short enough for the sockets below it. Error:
+    /// instance.path_unusable.
+    static Result<> check_directory(fs::path const& directory);
 
     /// For tests and for the first `up`: settings that were not read from a file.
     Instance(fs::path directory, Settings settings);
@@ -67,9 +83,14 @@ public:
     fs::path queue() const { return directory_ / "queue"; }    ///< Postfix's queue
     fs::path log() const { return directory_ / "log"; }
     fs::path run() const { return directory_ / "run"; }  ///< sockets and pid files
+    fs::path revisions() const { return directory_ / "config" / "revisions"; }
     fs::path live_config() const {
         return directory_ / "config" / "live";
     }  ///< link to the revision in force
+    fs::path overrides() const {
+        return directory_ / "overrides";
+    }  ///< what an operator adds to our configuration
+    fs::path program() const { return directory_ / "bin" / "mailapp"; }  ///< the program this instance runs
 
     // Sockets. The directory of each is only passable for those who may speak to it.
     fs::path api_socket() const { return run() / "api" / "api.sock"; }

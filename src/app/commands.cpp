@@ -1,0 +1,18 @@
+#include "app/commands.hpp"
+
+namespace mailapp::app {
+
+std::vector<Command> all_commands() {
+    std::vector<Command> all{up_command(),      down_command(),  status_command(),     migrate_command(),
+                             version_command(), learn_command(), run_postfix_command()};
+    for (auto& command : program_commands()) all.push_back(std::move(command));
+    return all;
+}
+
+std::vector<std::string> long_running_programs() {
+    std::vector<std::string> names;
+    for (auto const& command : program_commands()) names.push_back(command.name);
+    return names;
+}
+
+}  // namespace mailapp::app

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "app/command.hpp"
+
+#include <string>
+#include <vector>
+
+namespace mailapp::app {
+
+// One function for each command, defined in commands/NAME.cpp. A new command is a file there, a line here and
+// a line in all_commands().
+Command down_command();
+Command learn_command();
+Command migrate_command();
+Command run_postfix_command();
+Command status_command();
+Command up_command();
+Command version_command();
+
+/// The programs that the supervisor keeps running, as commands. One stands here once its function of
+/// programs.hpp is defined, and `up` starts it then.
+std::vector<Command> program_commands();
+
+/// All commands of the program, in the order of the help.
+std::vector<Command> all_commands();
+
+/// Those of "directory", "agent" and "api" that this program can run: what `up` starts.
+std::vector<std::string> long_running_programs();
+
+}  // namespace mailapp::app

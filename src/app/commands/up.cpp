@@ -1,0 +1,190 @@
+#include "app/commands.hpp"
+#include "app/endpoints.hpp"
+#include "app/preflight.hpp"
+#include "app/progress.hpp"
+#include "app/runtime.hpp"
+#include "apply/apply.hpp"
+#include "apply/prepare.hpp"
+#include "base/process.hpp"
+#include "base/text.hpp"
+#include "stack/supervisor/client.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <csignal>
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+namespace mailapp::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The first start compiles Rspamd's regular expressions, which takes a minute on a slow machine.
+constexpr auto healthy_within = 90s;
+
+/// One `up` or `down` at a time for each instance.
+class Lock {
+public:
+    explicit Lock(fs::path const& file) : fd_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+        if (fd_ < 0 || ::flock(fd_, LOCK_EX) != 0)
+            throw std::system_error(errno, std::generic_category(), "cannot lock " + file.string());
+    }
+    Lock(Lock const&) = delete;
+    Lock& operator=(Lock const&) = delete;
+    ~Lock() { ::close(fd_); }
+
+private:
+    int fd_;
+};
+
+/// The file that later calls read; what may hold a password goes where only the control plane reads it.
+void write_settings(Instance const& instance) {
+    if (fs::exists(instance.config_file())) return;
+    auto settings = instance.settings();
+    if (settings.database_url != "sqlite:" + (instance.data() / "mailapp.db").string()) {
+        auto const control = ids_of_user(apply::control_user);
+        write_file_atomically(instance.secrets() / "database.url", settings.database_url + "\n",
+                              {0640, 0, control.gid});
+    }
+    settings.database_url.clear();
+    write_file_atomically(instance.config_file(), to_toml(settings), {0644, 0, 0});
+}
+
+/// As user mailapp, so that the database is its own.
+Result<> migrate(Instance const& instance) {
+    ProcessOptions patient;
+    patient.deadline = std::chrono::hours(1);
+    auto const ran =
+        run_process({"/usr/bin/setpriv", "--reuid=mailapp", "--regid=mailapp", "--init-groups", "--",
+                     instance.program().string(), "migrate", "--instance", instance.directory().string()},
+                    patient);
+    if (!ran) return ran.error();
+    if (ran->status == 0) return {};
+    auto text = trim(ran->output);
+    if (text.starts_with("mailapp: ")) text.remove_prefix(9);
+    return upstream("up.migration_failed", std::string(text));
+}
+
+Result<> prepare(Instance const& instance, Progress& progress) {
+    progress.begin("users, directories, secrets and certificates");
+    if (auto made = apply::ensure_users(); !made) return made;
+    fs::create_directories(instance.directory());
+    for (auto const& opened : apply::ensure_passable(instance.directory()))
+        progress.note("  --  other users may pass through " + opened.string() +
+                      " now (they cannot list it): the services need to");
+    apply::ensure_tree(instance);
+    apply::ensure_secrets(instance);
+    write_settings(instance);
+    apply::ensure_certificates(instance);
+    progress.done();
+    return {};
+}
+
+/// Programs of ours go on with the old program after a build; the others do not care.
+Result<> restart_own_programs(Instance const& instance) {
+    stack::supervisor::Client const client(instance.supervisor_socket());
+    for (auto const& name : long_running_programs()) {
+        if (auto stopped = client.stop(name); !stopped) return stopped;
+        if (auto started = client.start(name); !started) return started;
+    }
+    return {};
+}
+
+Result<> bring_up(Instance const& instance, bool running, Progress& progress) {
+    bool const new_program = apply::ensure_program(instance);
+    progress.begin("database");
+    if (auto done = migrate(instance); !done) return done;
+    progress.done();
+
+    progress.begin("configuration");
+    if (!running) end_leftovers(instance);
+    auto const applied = apply::apply_configuration(instance, long_running_programs());
+    if (!applied) return applied.error();
+    progress.done(applied->changed.empty() ? "as it was" : "new: " + join(applied->changed, ", "));
+
+    if (!running) {
+        progress.begin("start the supervisor");
+        if (auto started = start_supervisor(instance); !started) return started;
+        progress.done();
+    } else if (new_program) {
+        if (auto done = restart_own_programs(instance); !done) return done;
+    }
+    return wait_until_healthy(instance, progress, healthy_within);
+}
+
+/// Until Ctrl-C, SIGTERM or the end of the supervisor.
+void stay(Instance const& instance, sigset_t const& signals) {
+    timespec const a_second{1, 0};
+    while (is_running(instance))
+        if (::sigtimedwait(&signals, nullptr, &a_second) > 0) return;
+}
+
+int up(Arguments const& arguments) {
+    auto const instance = instance_for_up(arguments);
+    if (!instance) return fail(instance.error().detail);
+    bool running = is_running(*instance);
+    if (auto const good = check_before_up(*instance, running); !good) return fail(good.error().detail);
+
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    bool const foreground = arguments.has("--foreground");
+
+    Progress progress;
+    progress.note("MailApp " MAILAPP_VERSION ", instance " + instance->directory().string());
+    if (auto const done = prepare(*instance, progress); !done) {
+        progress.failed();
+        return fail(done.error().detail);
+    }
+    {
+        Lock const lock(instance->run() / "up.lock");
+        running = is_running(*instance);  // another `up` may have been first
+        if (auto const done = bring_up(*instance, running, progress); !done) {
+            progress.failed();
+            return fail(done.error().detail);
+        }
+    }
+    progress.note("The panel: " + panel_url(*instance));
+    if (arguments.has("--json")) {
+        std::printf("%s\n", describe_as_json(*instance, {}).c_str());
+        std::fflush(stdout);
+    }
+    if (foreground) {
+        ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+        stay(*instance, signals);
+        progress.begin("stop all services");
+        stop_everything(*instance);
+        progress.done();
+    }
+    return 0;
+}
+
+}  // namespace
+
+Command up_command() {
+    Command command;
+    command.name = "up";
+    command.summary = "Configure and start the mail server, and wait until it is healthy";
+    command.description =
+        "Safe to repeat and to interrupt. The options shape a new instance and are kept in DIR/mailapp.toml; "
+        "for an existing one they may be left out. Progress goes to standard error.";
+    command.options = {
+        instance_option(),
+        {"--base-port", "N",
+         "Use the ports N to N+99 and listen on 127.0.0.1; without it the standard ports"},
+        {"--listen", "ADDR", "An address to listen on; may be repeated", true},
+        {"--hostname", "NAME", "The full host name of the mail server (this machine's own)"},
+        {"--database-url", "URL", "sqlite:PATH or postgresql://... (a SQLite file in DIR)"},
+        {"--json", "", "Print one line of JSON with addresses and credentials when all is healthy"},
+        {"--foreground", "", "Stay until Ctrl-C, then stop everything"},
+    };
+    command.run = up;
+    return command;
+}
+
+}  // namespace mailapp::app

@@ -1,0 +1,191 @@
+#include "app/preflight.hpp"
+
+#include "base/text.hpp"
+#include "db/migrate.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace mailapp::app {
+namespace {
+
+/// What can be said with options and in mailapp.toml.
+Result<Settings> settings_from_options(Arguments const& arguments) {
+    Settings settings;
+    if (auto const name = arguments.value("--hostname")) settings.hostname = to_lower(*name);
+    if (auto const text = arguments.value("--base-port")) {
+        auto const port = parse_int(*text);
+        if (!port || *port < 1024 || *port > 65535 - 99)
+            return invalid("up.option_invalid", "--base-port takes a number from 1024 to 65436.");
+        settings.base_port = static_cast<std::uint16_t>(*port);
+    }
+    settings.listen = arguments.values("--listen");
+    if (auto const url = arguments.value("--database-url")) settings.database_url = *url;
+    return settings;
+}
+
+Error differs(char const* option, std::string const& file) {
+    return conflict("up.option_differs", std::string(option) + " says something else than " + file +
+                                             ": change it there, or leave the option out.");
+}
+
+/// An option may repeat what the instance has, not contradict it.
+Result<> compare(Arguments const& arguments, Settings const& asked, Instance const& instance) {
+    auto const& have = instance.settings();
+    auto const file = instance.config_file().string();
+    if (arguments.has("--hostname") && asked.hostname != have.hostname) return differs("--hostname", file);
+    if (arguments.has("--base-port") && asked.base_port != have.base_port)
+        return differs("--base-port", file);
+    if (arguments.has("--listen") && asked.listen != have.listen) return differs("--listen", file);
+    if (arguments.has("--database-url") && asked.database_url != have.database_url)
+        return differs("--database-url", file);
+    return {};
+}
+
+/// Why nobody can listen there; "" when one can.
+std::string bind_problem(std::string const& address, std::uint16_t port) {
+    sockaddr_storage storage{};
+    socklen_t size = 0;
+    bool const six = address.find(':') != std::string::npos;
+    if (six) {
+        auto& target = reinterpret_cast<sockaddr_in6&>(storage);
+        target.sin6_family = AF_INET6;
+        target.sin6_port = htons(port);
+        ::inet_pton(AF_INET6, address.c_str(), &target.sin6_addr);
+        size = sizeof target;
+    } else {
+        auto& target = reinterpret_cast<sockaddr_in&>(storage);
+        target.sin_family = AF_INET;
+        target.sin_port = htons(port);
+        ::inet_pton(AF_INET, address.c_str(), &target.sin_addr);
+        size = sizeof target;
+    }
+    int const fd = ::socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return std::strerror(errno);
+    int const yes = 1;
+    ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    if (six) ::setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes);
+    std::string problem;
+    if (::bind(fd, reinterpret_cast<sockaddr const*>(&storage), size) != 0 || ::listen(fd, 1) != 0)
+        problem = errno == EADDRINUSE ? "another program listens there" : std::strerror(errno);
+    ::close(fd);
+    return problem;
+}
+
+Result<> check_ports(Instance const& instance) {
+    struct Named {
+        char const* name;
+        std::uint16_t port;
+        bool on_loopback;
+    };
+    auto const& ports = instance.ports();
+    std::array const all{
+        Named{"HTTP", ports.http, false},
+        Named{"HTTPS", ports.https, false},
+        Named{"SMTP", ports.smtp, false},
+        Named{"submission", ports.submission, false},
+        Named{"submission over TLS", ports.submissions, false},
+        Named{"IMAP", ports.imap, false},
+        Named{"IMAP over TLS", ports.imaps, false},
+        Named{"POP3", ports.pop3, false},
+        Named{"POP3 over TLS", ports.pop3s, false},
+        Named{"ManageSieve", ports.sieve, false},
+        Named{"Redis", ports.redis, true},
+        Named{"Rspamd's milter", ports.rspamd_milter, true},
+        Named{"Rspamd's controller", ports.rspamd_controller, true},
+        Named{"the directory", ports.directory_http, true},
+        Named{"Dovecot's control", ports.doveadm_http, true},
+    };
+    for (auto const& one : all) {
+        auto const addresses =
+            one.on_loopback ? std::vector<std::string>{"127.0.0.1"} : instance.settings().listen;
+        for (auto const& address : addresses) {
+            auto const problem = bind_problem(address, one.port);
+            if (problem.empty()) continue;
+            // A machine without IPv6 has no "::".
+            if (address == "::" && problem != "another program listens there") continue;
+            return conflict("up.port_unusable", "Port " + std::to_string(one.port) + " on " + address +
+                                                    " cannot be used for " + one.name + ": " + problem + ".");
+        }
+    }
+    return {};
+}
+
+Result<> check_programs() {
+    // One for each package of deploy/packages/runtime.txt.
+    static constexpr std::array programs{"/usr/bin/supervisord",
+                                         "/usr/bin/redis-server",
+                                         "/usr/bin/rspamd",
+                                         "/usr/bin/rspamadm",
+                                         "/usr/sbin/dovecot",
+                                         "/usr/sbin/postfix",
+                                         "/usr/bin/sievec",
+                                         "/usr/lib/dovecot/lmtp",
+                                         "/usr/lib/dovecot/imap",
+                                         "/usr/lib/dovecot/pop3",
+                                         "/usr/lib/dovecot/managesieve",
+                                         "/usr/lib/dovecot/modules/auth/libauthdb_lua.so"};
+    for (auto const* program : programs) {
+        if (!fs::exists(program)) {
+            return not_found("up.program_missing", std::string(program) +
+                                                       " is missing: install the packages of "
+                                                       "deploy/packages/runtime.txt.");
+        }
+    }
+    return {};
+}
+
+Result<> check_database(Instance const& instance) {
+    auto const& url = instance.settings().database_url;
+    static constexpr std::string_view sqlite = "sqlite:";
+    if (url.starts_with(sqlite) && !fs::exists(url.substr(sqlite.size()))) return {};
+    try {
+        db::Database database(url, 1);
+        auto const version = db::schema_version(database);
+        if (version <= db::newest_version()) return {};
+        return conflict("database.newer", "The database has schema version " + std::to_string(version) +
+                                              ", this program knows " + std::to_string(db::newest_version()) +
+                                              " and nothing newer: start a newer MailApp.");
+    } catch (std::exception const& broken) {
+        return upstream("up.database_unusable", std::string("The database cannot be used: ") + broken.what());
+    }
+}
+
+}  // namespace
+
+Result<Instance> instance_for_up(Arguments const& arguments) {
+    auto asked = settings_from_options(arguments);
+    if (!asked) return asked.error();
+    fs::path const directory = instance_directory(arguments);
+    if (auto usable = Instance::check_directory(directory); !usable) return usable.error();
+    std::error_code ignored;
+    if (fs::exists(directory / "mailapp.toml", ignored)) {
+        auto instance = Instance::load(directory);
+        if (!instance) return instance.error();
+        if (auto same = compare(arguments, *asked, *instance); !same) return same.error();
+        return instance;
+    }
+    if (asked->hostname.empty()) asked->hostname = machine_host_name();
+    // The same rules as for the file, whose text these become.
+    if (auto good = check_settings(*asked); !good) return good.error();
+    return Instance(directory, *asked);
+}
+
+Result<> check_before_up(Instance const& instance, bool is_running) {
+    if (::geteuid() != 0) {
+        return forbidden("up.not_root",
+                         "Starting a mail server needs the rights of root: run this command as root.");
+    }
+    if (auto good = check_programs(); !good) return good;
+    if (auto good = check_database(instance); !good) return good;
+    if (!is_running) return check_ports(instance);
+    return {};
+}
+
+}  // namespace mailapp::app

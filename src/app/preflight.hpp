@@ -1,0 +1,16 @@
+#pragma once
+
+#include "app/command.hpp"
+#include "instance/instance.hpp"
+
+namespace mailapp::app {
+
+/// The instance that `up` is about: from its mailapp.toml when there is one, else from the options. Changes
+/// nothing. Errors: those of Instance::load, up.option_differs, up.option_invalid.
+Result<Instance> instance_for_up(Arguments const& arguments);
+
+/// What must hold before `up` changes anything: the rights of root, the programs of the packages, a database
+/// that is not newer than the program, and free ports unless the instance runs. Each error is one sentence.
+Result<> check_before_up(Instance const& instance, bool is_running);
+
+}  // namespace mailapp::app

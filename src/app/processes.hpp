@@ -1,0 +1,30 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mailapp::app {
+
+/// A process of the machine as /proc shows it.
+struct Process {
+    pid_t pid = 0;
+    pid_t parent = 0;
+    std::uint64_t resident_bytes = 0;
+};
+
+/// A snapshot of all processes.
+std::vector<Process> all_processes();
+
+/// The resident memory of a process and all that descend from it.
+std::uint64_t resident_of_tree(std::vector<Process> const& all, pid_t root);
+
+/// The processes that the supervisor of this instance started and that still carry its mark
+/// (MAILAPP_INSTANCE in their environment), the supervisor included. Needs root.
+std::vector<pid_t> marked_processes(std::string const& instance_directory);
+
+bool is_alive(pid_t pid);
+
+}  // namespace mailapp::app

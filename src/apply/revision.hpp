@@ -1,0 +1,30 @@
+#pragma once
+
+#include "instance/instance.hpp"
+#include "stack/rendered.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace mailapp::apply {
+
+/// The revision that config/live names; nothing before the first.
+std::optional<fs::path> live_revision(Instance const& instance);
+
+/// The directory that the next revision will have.
+fs::path next_revision(Instance const& instance);
+
+/// Writes the files below `revision`, with owner root, their group and mode. Throws std::system_error.
+void write_revision(fs::path const& revision, std::vector<stack::RenderedFile> const& files);
+
+/// The programs (first part of the path) whose files in `revision` are not exactly these.
+std::vector<std::string> programs_that_differ(fs::path const& revision,
+                                              std::vector<stack::RenderedFile> const& files);
+
+/// Makes config/live name that revision, in one step.
+void switch_live(Instance const& instance, fs::path const& revision);
+
+/// Removes all but the newest revisions; running programs still read from the one before.
+void prune_revisions(Instance const& instance, std::size_t keep = 5);
+
+}  // namespace mailapp::apply

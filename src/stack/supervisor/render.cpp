@@ -1,0 +1,83 @@
+#include "stack/supervisor/render.hpp"
+
+#include "base/text.hpp"
+#include "stack/rspamd/render.hpp"
+#include "stack/template.hpp"
+
+#include <algorithm>
+
+namespace mailapp::stack::supervisor {
+namespace {
+
+struct Program {
+    std::string name;
+    std::vector<std::string> command;
+    std::string user;  ///< "": root, for programs that change their user themselves
+    int stop_seconds = 10;
+};
+
+/// In the order in which they start; they stop in reverse.
+std::vector<Program> programs(RenderSettings const& settings) {
+    auto const& instance = settings.instance;
+    auto const directory = instance.directory().string();
+    auto const program = instance.program().string();
+    // By the link, not by the revision: a reload reads what is in force then.
+    auto const live = instance.live_config();
+
+    std::vector<Program> list;
+    list.push_back({"redis", {"/usr/bin/redis-server", (live / "redis/redis.conf").string()}, "redis"});
+    list.push_back({"rspamd", rspamd::command_line(instance), ""});
+    auto const has = [&settings](char const* name) {
+        return std::find(settings.programs.begin(), settings.programs.end(), name) != settings.programs.end();
+    };
+    if (has("directory"))
+        list.push_back({"directory", {program, "directory", "--instance", directory}, "mailapp"});
+    list.push_back(
+        {"dovecot", {"/usr/sbin/dovecot", "-F", "-c", (live / "dovecot/dovecot.conf").string()}, ""});
+    list.push_back({"postfix", {program, "run-postfix", "--instance", directory}, "", 15});
+    if (has("agent")) list.push_back({"agent", {program, "agent", "--instance", directory}, ""});
+    if (has("api")) {
+        std::vector<std::string> command{program, "api", "--instance", directory};
+        if (instance.ports().http < 1024 || instance.ports().https < 1024) {
+            // The one privilege it needs for the standard ports, and nothing else of root's.
+            list.push_back({"api",
+                            {"/usr/bin/setpriv", "--reuid=mailapp", "--regid=mailapp", "--init-groups",
+                             "--inh-caps=-all,+net_bind_service", "--ambient-caps=-all,+net_bind_service",
+                             "--bounding-set=-all,+net_bind_service", "--no-new-privs", "--", program, "api",
+                             "--instance", directory},
+                            ""});
+        } else {
+            list.push_back({"api", command, "mailapp"});
+        }
+    }
+    return list;
+}
+
+}  // namespace
+
+std::vector<RenderedFile> render(RenderSettings const& settings) {
+    auto const& instance = settings.instance;
+    std::vector<TemplateValues> list;
+    int priority = 100;
+    for (auto const& program : programs(settings)) {
+        list.push_back({{{"name", program.name},
+                         {"command", join(program.command, " ")},
+                         {"has_user", !program.user.empty()},
+                         {"user", program.user},
+                         {"priority", std::to_string(priority++)},
+                         {"stop_seconds", std::to_string(program.stop_seconds)}}});
+    }
+    TemplateValues const values{{
+        {"socket", instance.supervisor_socket().string()},
+        {"run", instance.run().string()},
+        {"log", instance.log().string()},
+        {"instance", instance.directory().string()},
+        {"programs", list},
+    }};
+    // "%" starts an expansion, ";" a comment; quotes and backslashes have a meaning in commands.
+    auto const text =
+        expand(embedded_template("supervisord.conf.mustache"), values, refusing("supervisord", "%;\"'\\"));
+    return {{"supervisor/supervisord.conf", text, 0600}};
+}
+
+}  // namespace mailapp::stack::supervisor
