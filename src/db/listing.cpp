@@ -87,14 +87,8 @@ Listing& Listing::where(std::string_view condition, Parameters values) {
 }
 
 Listing& Listing::where_contains(std::string_view expression, std::string_view text) {
-    std::string pattern = "%";
-    for (char const c : to_lower(text)) {
-        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-        pattern += c;
-    }
-    pattern += '%';
-    conditions_.push_back("LOWER(" + std::string(expression) + ") LIKE " + next_placeholder(pattern) +
-                          " ESCAPE '\\'");
+    conditions_.push_back("LOWER(" + std::string(expression) + ") LIKE " +
+                          next_placeholder(contains_pattern(text)) + " ESCAPE '\\'");
     return *this;
 }
 
@@ -144,6 +138,15 @@ Parameters Listing::page_parameters() const {
 
 std::string Listing::cursor_after(Value const& key, std::string const& tie) const {
     return encode(key_.name, descending_, key, tie);
+}
+
+std::string contains_pattern(std::string_view text) {
+    std::string pattern = "%";
+    for (char const c : to_lower(text)) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    return pattern + '%';
 }
 
 Statement in_list(std::string_view before, std::vector<std::string> const& values, std::string_view after) {

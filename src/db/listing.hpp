@@ -64,6 +64,9 @@ private:
     Parameters filter_parameters_;
 };
 
+/// The pattern, for LIKE with the escape character "\", of what contains the text literally; in lower case.
+std::string contains_pattern(std::string_view text);
+
 /// A statement with a list of values in it: `before` + "($1, $2, ...)" + `after`. `values` is not empty.
 struct Statement {
     std::string sql;

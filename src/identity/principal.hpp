@@ -63,8 +63,9 @@ struct Principal {
     std::string session_id;       ///< public id of the session, when there is one
     std::string remote;           ///< address of the client
     std::string request_id;
+    Visibility visible = Visibility::all();  ///< whose rows
 
-    Visibility visibility() const { return Visibility::all(); }
+    Visibility const& visibility() const { return visible; }
     /// For work that nobody asked for: start-up, follow-ups, benchmarks.
     static Principal system(std::string name);
 };

@@ -226,6 +226,10 @@ CREATE TABLE alias (
     version         BIGINT NOT NULL
 );
 CREATE INDEX alias_domain_address ON alias (domain, address);
+CREATE INDEX alias_created ON alias (created, address);
+CREATE INDEX alias_active ON alias (active, address);
+CREATE INDEX alias_internal ON alias (internal, address);
+CREATE INDEX alias_delivery ON alias (delivery, address);
 
 CREATE TABLE alias_destination (
     alias_id BIGINT NOT NULL REFERENCES alias (id) ON DELETE CASCADE,

@@ -117,9 +117,7 @@ Result<Service::Created> Service::create(Principal const& who, NewDomain wanted)
     }
     store::insert(tx, row);
     store::set_tags(tx, *name, *tags);
-    for (auto const& address : store::remove_foreign_senders(tx, *name)) {
-        db::append_change(tx, db::topic::sender_acl, address);
-    }
+    end_sender_grants(tx, *name);
     Created created;
     created.dkim_was_there = dkim_.has_key(tx, *name);
     if (!created.dkim_was_there) {
@@ -181,9 +179,7 @@ Result<> Service::remove(Principal const& who, std::string const& given,
     for (auto const& alias_domain : removed.alias_domains) {
         db::append_change(tx, db::topic::alias_domain, alias_domain);
     }
-    for (auto const& address : store::remove_foreign_senders(tx, *name)) {
-        db::append_change(tx, db::topic::sender_acl, address);
-    }
+    end_sender_grants(tx, *name);
     db::append_change(tx, db::topic::domain, *name);
     audit_.record(tx, who, "domain.deleted", *name, audit::difference(*before, Domain{}));
     tx.commit();
@@ -219,6 +215,20 @@ void Service::each(Visibility const& visibility, DomainFilter const& filter,
 
 std::optional<Domain> Service::find(db::Session& session, std::string const& name) {
     return store::find(session, name);
+}
+
+std::optional<DomainRow> Service::row(db::Session& session, std::string const& name) {
+    return store::find_row(session, name);
+}
+
+bool Service::name_taken(db::Session& session, std::string const& name) {
+    return store::name_taken(session, name);
+}
+
+void Service::end_sender_grants(db::Transaction& tx, std::string const& name) {
+    for (auto const& address : store::remove_foreign_senders(tx, name)) {
+        db::append_change(tx, db::topic::sender_acl, address);
+    }
 }
 
 void Service::change_counters(db::Transaction& tx, std::string const& name, CounterChange change) {

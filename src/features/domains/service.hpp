@@ -40,9 +40,16 @@ public:
     void each(Visibility const& visibility, DomainFilter const& filter,
               std::function<void(Domain)> const& on_domain);
 
-    /// For the features that add and remove mailboxes and aliases, inside their transactions.
+    /// For the features that add and remove mailboxes and aliases, inside their transactions. `row` leaves
+    /// out usage and tags, so its cost does not grow with the domain.
     std::optional<Domain> find(db::Session& session, std::string const& name);
+    std::optional<DomainRow> row(db::Session& session, std::string const& name);
     void change_counters(db::Transaction& tx, std::string const& name, CounterChange change);
+
+    /// For alias domains, which share the names.
+    bool name_taken(db::Session& session, std::string const& name);
+    /// Ends the mailboxes' grants to send as addresses in a name that becomes local or stops being local.
+    void end_sender_grants(db::Transaction& tx, std::string const& name);
 
 private:
     db::Database& database_;

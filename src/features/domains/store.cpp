@@ -63,6 +63,11 @@ std::optional<Domain> find(db::Session& session, std::string const& name) {
     return domain;
 }
 
+std::optional<DomainRow> find_row(db::Session& session, std::string const& name) {
+    static std::string const sql = "SELECT " + reflect::columns<DomainRow>() + " FROM domain WHERE name = $1";
+    return session.first<DomainRow>(sql, name);
+}
+
 bool name_taken(db::Session& session, std::string const& name) {
     return session.scalar<std::int64_t>(
                "SELECT (SELECT COUNT(*) FROM domain WHERE name = $1) + "

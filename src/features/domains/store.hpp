@@ -7,6 +7,8 @@
 namespace mailapp::domains::store {
 
 std::optional<Domain> find(db::Session& session, std::string const& name);
+/// Without usage and tags.
+std::optional<DomainRow> find_row(db::Session& session, std::string const& name);
 /// Whether the name is taken, as a domain or as an alias domain.
 bool name_taken(db::Session& session, std::string const& name);
 std::int64_t largest_mailbox_quota(db::Session& session, std::string const& name);

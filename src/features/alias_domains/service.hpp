@@ -1,0 +1,63 @@
+#pragma once
+
+#include "features/alias_domains/types.hpp"
+#include "features/domains/service.hpp"
+
+namespace mailapp::alias_domains {
+
+/// Alias domains: further names of a domain, in which each of its mailboxes has the same local part. They
+/// belong to who the target belongs to.
+class Service {
+public:
+    Service(db::Database& database, audit::Log& audit, domains::Service& domains, dkim::Service& dkim,
+            std::string hostname)
+        : database_(database),
+          audit_(audit),
+          domains_(domains),
+          dkim_(dkim),
+          hostname_(std::move(hostname)) {}
+
+    /// What a creation did beside the alias domain.
+    struct Created {
+        AliasDomain alias_domain;
+        bool dkim_added = false;
+        bool dkim_was_there = false;  ///< a key of an earlier domain of this name was taken over
+    };
+    /// Errors: those of rules.hpp, alias_domain.is_hostname, alias_domain.exists,
+    /// alias_domain.target_not_found, alias_domain.target_is_relay, dkim errors.
+    Result<Created> create(Principal const& who, NewAliasDomain wanted);
+    /// Errors: those of rules.hpp, alias_domain.not_found, alias_domain.target_not_found,
+    /// alias_domain.target_is_relay, alias_domain.alias_limit, alias_domain.alias_in_the_way,
+    /// version.changed.
+    Result<AliasDomain> update(Principal const& who, std::string const& name, AliasDomainPatch patch,
+                               std::optional<std::int64_t> expected_version = {});
+    /// With its aliases. Errors: alias_domain.not_found, version.changed.
+    Result<> remove(Principal const& who, std::string const& name,
+                    std::optional<std::int64_t> expected_version = {});
+
+    /// Error: alias_domain.not_found, also for one that the caller may not see.
+    Result<AliasDomain> get(Visibility const& visibility, std::string const& name);
+    Result<http::Page<AliasDomain>> list(Visibility const& visibility, AliasDomainFilter const& filter);
+    /// All that match, by name, streamed. Sort, cursor and limit of the filter have no meaning here.
+    void each(Visibility const& visibility, AliasDomainFilter const& filter,
+              std::function<void(AliasDomain)> const& on_alias_domain);
+
+private:
+    Result<domains::DomainRow> target(db::Session& session, Visibility const& visibility,
+                                      std::string const& name);
+
+    db::Database& database_;
+    audit::Log& audit_;
+    domains::Service& domains_;
+    dkim::Service& dkim_;
+    std::string hostname_;
+};
+
+/// For other features, inside their sessions: the target of an alias domain, by its normalized name.
+std::optional<std::string> target_of(db::Session& session, std::string const& name);
+/// The alias domains of a domain, by name.
+std::vector<std::string> names_of(db::Session& session, std::string const& target_domain);
+
+void add_routes(http::Routes& routes, Service& service);
+
+}  // namespace mailapp::alias_domains
