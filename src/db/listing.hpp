@@ -67,6 +67,9 @@ private:
 /// The pattern, for LIKE with the escape character "\", of what contains the text literally; in lower case.
 std::string contains_pattern(std::string_view text);
 
+/// The texts of a group joined by line ends, as SQL of the engine: one row instead of a query for each.
+std::string joined_lines(Engine engine, std::string_view expression);
+
 /// A statement with a list of values in it: `before` + "($1, $2, ...)" + `after`. `values` is not empty.
 struct Statement {
     std::string sql;

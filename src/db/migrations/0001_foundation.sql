@@ -176,6 +176,9 @@ CREATE TABLE mailbox (
     version                 BIGINT NOT NULL
 );
 CREATE INDEX mailbox_domain ON mailbox (domain, address);
+CREATE INDEX mailbox_name ON mailbox (name, address);
+CREATE INDEX mailbox_quota ON mailbox (quota, address);
+CREATE INDEX mailbox_created ON mailbox (created, address);
 
 CREATE TABLE mailbox_tag (
     address TEXT NOT NULL REFERENCES mailbox (address) ON DELETE CASCADE ON UPDATE CASCADE,
@@ -184,7 +187,7 @@ CREATE TABLE mailbox_tag (
 );
 CREATE INDEX mailbox_tag_tag ON mailbox_tag (tag, address);
 
--- Written by the directory from what Dovecot reports.
+-- A row for each mailbox from its creation on; written by the directory from what Dovecot reports.
 CREATE TABLE mailbox_usage (
     address  TEXT PRIMARY KEY REFERENCES mailbox (address) ON DELETE CASCADE ON UPDATE CASCADE,
     domain   TEXT NOT NULL,
@@ -192,6 +195,7 @@ CREATE TABLE mailbox_usage (
     messages BIGINT NOT NULL
 );
 CREATE INDEX mailbox_usage_domain ON mailbox_usage (domain, bytes, messages);
+CREATE INDEX mailbox_usage_bytes ON mailbox_usage (bytes, address);
 
 CREATE TABLE mailbox_login (
     address TEXT NOT NULL REFERENCES mailbox (address) ON DELETE CASCADE ON UPDATE CASCADE,

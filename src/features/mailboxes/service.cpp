@@ -1,0 +1,320 @@
+#include "features/mailboxes/service.hpp"
+
+#include "db/changes.hpp"
+#include "features/addresses/service.hpp"
+#include "features/domains/rules.hpp"
+#include "features/mailboxes/rules.hpp"
+#include "features/mailboxes/store.hpp"
+#include "identity/password.hpp"
+#include "identity/password_policy.hpp"
+
+namespace mailapp::mailboxes {
+namespace {
+
+Error no_such_mailbox() {
+    return not_found("mailbox.not_found", "There is no mailbox of this address.");
+}
+
+std::optional<std::string> normalized(std::string const& given) {
+    auto const address = normalize_address(given);
+    if (!address) return std::nullopt;
+    return address->text();
+}
+
+/// The hash to store: of a password, or one that was given as "{SCHEME}hash".
+Result<std::string> hash_of(std::string const& password) {
+    if (password.starts_with('{') && password.find('}') != std::string::npos) {
+        if (auto wrong = identity::check_scheme(password)) {
+            wrong->field = "/password";
+            return *wrong;
+        }
+        return password;
+    }
+    auto const policy = identity::password_policy(identity::PasswordOwner::mailbox);
+    if (auto wrong = identity::check_new_password(password, policy)) return *wrong;
+    return identity::hash_password(Secret(password));
+}
+
+MailboxSettings from_template(templates::MailboxAttributes const& attributes) {
+    MailboxSettings settings;
+    settings.quota = attributes.quota;
+    settings.state = attributes.state;
+    settings.force_password_change = attributes.force_password_change;
+    settings.force_second_factor = attributes.force_second_factor;
+    settings.tls_enforce_in = attributes.tls_enforce_in;
+    settings.tls_enforce_out = attributes.tls_enforce_out;
+    settings.imap_access = attributes.imap_access;
+    settings.pop3_access = attributes.pop3_access;
+    settings.smtp_access = attributes.smtp_access;
+    settings.sieve_access = attributes.sieve_access;
+    settings.eas_access = attributes.eas_access;
+    settings.dav_access = attributes.dav_access;
+    settings.sogo_access = attributes.sogo_access;
+    settings.tagged_mail_handler = attributes.tagged_mail_handler;
+    settings.quarantine_notification = attributes.quarantine_notification;
+    settings.quarantine_category = attributes.quarantine_category;
+    settings.rate_limit_value = attributes.rate_limit_value;
+    settings.rate_limit_frame = attributes.rate_limit_frame;
+    settings.permissions = attributes.permissions;
+    return settings;
+}
+
+std::optional<Error> address_taken(db::Session& session, std::string const& address) {
+    switch (addresses::holder_of(session, address)) {
+        case addresses::Holder::nobody: return std::nullopt;
+        case addresses::Holder::mailbox:
+            return conflict("mailbox.exists", "There is a mailbox of this address.", "/local_part");
+        case addresses::Holder::alias:
+        case addresses::Holder::mirror: break;
+    }
+    return conflict("mailbox.is_alias", "There is an alias of this address.", "/local_part");
+}
+
+Result<db::Listing> listing_of(Visibility const& visibility, MailboxFilter const& filter) {
+    auto listing =
+        db::Listing::create(store::sort_keys, filter.sort, "m.address", filter.cursor, filter.limit);
+    if (!listing) return listing;
+    if (!visibility.sees_all()) listing->where_in("m.domain", visibility.domains());
+    if (filter.domain) {
+        listing->where("m.domain = ?", {normalize_domain(*filter.domain).value_or("")});
+    }
+    if (filter.state) listing->where("m.active = ?", {static_cast<std::int64_t>(*filter.state)});
+    if (filter.search && !filter.search->empty()) {
+        listing->where_contains("m.address || ' ' || m.name", *filter.search);
+    }
+    if (!filter.tags.empty()) {
+        std::string any;
+        db::Parameters values;
+        for (auto const& tag : filter.tags) {
+            any += any.empty() ? "?" : ", ?";
+            values.emplace_back(tag);
+        }
+        listing->where("m.address IN (SELECT t.address FROM mailbox_tag t WHERE t.tag IN (" + any + "))",
+                       values);
+    }
+    return listing;
+}
+
+}  // namespace
+
+Result<Mailbox> Service::create(Principal const& who, NewMailbox wanted) {
+    auto const address = check_address(wanted.local_part, wanted.domain);
+    if (!address) return address.error();
+    templates::MailboxAttributes defaults;
+    {
+        auto session = database_.read();
+        auto found = templates_.defaults<templates::MailboxAttributes>(session, wanted.template_id);
+        if (!found) return found.error();
+        defaults = std::move(*found);
+    }
+    Mailbox mailbox;
+    static_cast<MailboxSettings&>(mailbox) = from_template(defaults);
+    apply(wanted, mailbox);
+    mailbox.address = address->text();
+    mailbox.local_part = address->local_part;
+    mailbox.domain = address->domain;
+    mailbox.created = system_now();
+    mailbox.password_changed = mailbox.created;
+    if (auto wrong = check(mailbox)) return *wrong;
+    auto tags = domains::check_tags(wanted.tags.value_or(defaults.tags));
+    if (!tags) return tags.error();
+    mailbox.tags = std::move(*tags);
+    auto senders = check_senders(wanted.sender_acl.value_or(std::vector<std::string>{}));
+    if (!senders) return senders.error();
+    mailbox.sender_acl = std::move(*senders);
+    std::string hash;
+    if (mailbox.auth_source == AuthSource::internal || wanted.password) {
+        auto made = hash_of(wanted.password.value_or(""));
+        if (!made) return made.error();
+        hash = std::move(*made);
+    }
+
+    auto tx = database_.begin();
+    auto const domain = domains_.find(tx, mailbox.domain);
+    if (!domain || !who.visibility().sees(mailbox.domain)) {
+        return invalid("mailbox.domain_not_found", "There is no domain of this name here.", "/domain");
+    }
+    auto made = insert(tx, who, std::move(mailbox), hash, *domain);
+    if (!made) return made.error();
+    tx.commit();
+    return made;
+}
+
+Result<Mailbox> Service::insert(db::Transaction& tx, Principal const& who, Mailbox mailbox,
+                                std::string const& hash, domains::Domain const& domain) {
+    if (auto taken = address_taken(tx, mailbox.address)) return *taken;
+    if (domain.mailbox_count >= domain.max_mailboxes) {
+        return conflict("mailbox.limit_reached",
+                        "The domain has " + std::to_string(domain.mailbox_count) + " of " +
+                            std::to_string(domain.max_mailboxes) + " mailboxes.",
+                        "/domain");
+    }
+    if (auto wrong = check_quota(mailbox.quota, domain.max_quota, domain.quota, domain.assigned_quota))
+        return *wrong;
+    store::insert(tx, mailbox, hash);
+    domains_.change_counters(tx, domain.name, {.mailboxes = 1, .assigned_quota = mailbox.quota});
+    db::append_change(tx, db::topic::mailbox, mailbox.address);
+    if (!mailbox.sender_acl.empty()) db::append_change(tx, db::topic::sender_acl, mailbox.address);
+    auto made = store::find(tx, mailbox.address).value();
+    audit_.record(tx, who, "mailbox.created", made.address, audit::difference(Mailbox{}, made));
+    return made;
+}
+
+Result<Mailbox> Service::update(Principal const& who, std::string const& given, MailboxPatch patch,
+                                std::optional<std::int64_t> expected_version) {
+    auto const address = normalized(given);
+    if (!address) return no_such_mailbox();
+    std::optional<std::string> hash;
+    if (patch.password) {
+        auto made = hash_of(*patch.password);
+        if (!made) return made.error();
+        hash = std::move(*made);
+    }
+    auto tx = database_.begin();
+    auto const before = store::find(tx, *address);
+    if (!before || !who.visibility().sees(before->domain)) return no_such_mailbox();
+    if (auto stale = http::check_version(before->version, expected_version)) return *stale;
+    auto after = *before;
+    apply(patch, after);
+    after.modified = system_now();
+    if (auto wrong = check(after)) return *wrong;
+    if (after.quota != before->quota) {
+        auto const domain = domains_.find(tx, before->domain).value();
+        if (auto wrong = check_quota(after.quota, domain.max_quota, domain.quota,
+                                     domain.assigned_quota - before->quota)) {
+            return *wrong;
+        }
+        domains_.change_counters(tx, before->domain, {.assigned_quota = after.quota - before->quota});
+    }
+    store::update(tx, after);
+    if (hash) store::set_password(tx, *address, *hash, *after.modified);
+    if (patch.tags) {
+        auto tags = domains::check_tags(*patch.tags);
+        if (!tags) return tags.error();
+        store::set_tags(tx, *address, *tags);
+    }
+    if (patch.sender_acl) {
+        auto senders = check_senders(*patch.sender_acl);
+        if (!senders) return senders.error();
+        store::set_senders(tx, *address, *senders);
+        db::append_change(tx, db::topic::sender_acl, *address);
+    }
+    auto made = store::find(tx, *address).value();
+    db::append_change(tx, db::topic::mailbox, *address);
+    audit_.record(tx, who, "mailbox.changed", *address, audit::difference(*before, made));
+    tx.commit();
+    return made;
+}
+
+Result<Mailbox> Service::rename(Principal const& who, std::string const& given, RenameMailbox wanted) {
+    auto const address = normalized(given);
+    if (!address) return no_such_mailbox();
+    auto tx = database_.begin();
+    auto const before = store::find(tx, *address);
+    if (!before || !who.visibility().sees(before->domain)) return no_such_mailbox();
+    auto const target = check_address(wanted.local_part, before->domain);
+    if (!target) return target.error();
+    auto const renamed = target->text();
+    if (auto taken = address_taken(tx, renamed)) return *taken;
+    store::rename(tx, *before, target->local_part, renamed);
+    aliases_.rename_destination(tx, *address, renamed);
+    for (auto const& changed : {*address, renamed}) {
+        db::append_change(tx, db::topic::mailbox, changed);
+        db::append_change(tx, db::topic::sender_acl, changed);
+    }
+    auto const after = store::find(tx, renamed).value();
+    audit_.record(tx, who, "mailbox.renamed", renamed, audit::difference(*before, after));
+    if (wanted.create_alias) {
+        aliases::NewAlias alias;
+        alias.address = *address;
+        alias.destinations = {renamed};
+        alias.private_comment = "Mailbox was renamed from " + *address + " to " + renamed;
+        auto made = aliases_.create_in(tx, who, std::move(alias), aliases::Limits::do_not_apply);
+        if (!made) return made.error();
+    }
+    tx.commit();
+    return after;
+}
+
+Result<> Service::remove(Principal const& who, std::string const& given,
+                         std::optional<std::int64_t> expected_version) {
+    auto const address = normalized(given);
+    if (!address) return no_such_mailbox();
+    auto tx = database_.begin();
+    auto const before = store::find(tx, *address);
+    if (!before || !who.visibility().sees(before->domain)) return no_such_mailbox();
+    if (auto stale = http::check_version(before->version, expected_version)) return *stale;
+    auto const path = store::store_path(tx, *address);
+    aliases_.forget_destination(tx, who, *address);
+    for (auto const& other : store::forget_sender(tx, *address)) {
+        db::append_change(tx, db::topic::sender_acl, other);
+    }
+    store::remove(tx, *address);
+    domains_.change_counters(tx, before->domain, {.mailboxes = -1, .assigned_quota = -before->quota});
+    db::append_change(tx, db::topic::mailbox, *address);
+    db::append_change(tx, db::topic::sender_acl, *address);
+    db::append_change(tx, db::topic::mailbox_store, path);
+    audit_.record(tx, who, "mailbox.deleted", *address, audit::difference(*before, Mailbox{}));
+    tx.commit();
+    return {};
+}
+
+Result<Mailbox> Service::get(Visibility const& visibility, std::string const& given) {
+    auto const address = normalized(given);
+    if (!address) return no_such_mailbox();
+    auto session = database_.read();
+    auto found = store::find(session, *address);
+    if (!found || !visibility.sees(found->domain)) return no_such_mailbox();
+    return std::move(*found);
+}
+
+Result<http::Page<Mailbox>> Service::list(Visibility const& visibility, MailboxFilter const& filter) {
+    auto const listing = listing_of(visibility, filter);
+    if (!listing) return listing.error();
+    auto session = database_.read();
+    return store::page(session, *listing);
+}
+
+Result<> Service::each(Visibility const& visibility, MailboxFilter const& filter,
+                       std::function<void(Mailbox)> const& on_mailbox) {
+    auto everything = filter;
+    everything.sort = "address";
+    everything.cursor.reset();
+    everything.limit = 1;
+    auto const listing = listing_of(visibility, everything);
+    if (!listing) return listing.error();
+    auto session = database_.read();
+    store::each(session, *listing, on_mailbox);
+    return {};
+}
+
+Result<> Service::create_many(Principal const& who, std::string const& domain_name,
+                              std::vector<std::string> const& local_parts, std::string const& password_hash) {
+    if (auto wrong = identity::check_scheme(password_hash)) return *wrong;
+    auto tx = database_.begin();
+    auto domain = domains_.find(tx, domain_name);
+    if (!domain)
+        return invalid("mailbox.domain_not_found", "There is no domain of this name here.", "/domain");
+    auto const defaults = templates_.defaults<templates::MailboxAttributes>(tx, std::nullopt);
+    if (!defaults) return defaults.error();
+    for (auto const& local_part : local_parts) {
+        auto const address = check_address(local_part, domain_name);
+        if (!address) return address.error();
+        Mailbox mailbox;
+        static_cast<MailboxSettings&>(mailbox) = from_template(*defaults);
+        mailbox.address = address->text();
+        mailbox.local_part = address->local_part;
+        mailbox.domain = address->domain;
+        mailbox.created = system_now();
+        mailbox.password_changed = mailbox.created;
+        auto const quota = mailbox.quota;
+        auto made = insert(tx, who, std::move(mailbox), password_hash, *domain);
+        if (!made) return made.error();
+        ++domain->mailbox_count;
+        domain->assigned_quota += quota;
+    }
+    tx.commit();
+    return {};
+}
+
+}  // namespace mailapp::mailboxes

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "features/aliases/service.hpp"
+#include "features/audit/service.hpp"
+#include "features/domains/service.hpp"
+#include "features/mailboxes/types.hpp"
+#include "features/templates/service.hpp"
+
+namespace mailapp::mailboxes {
+
+/// Mailboxes: where mail is delivered and who signs in.
+class Service {
+public:
+    Service(db::Database& database, audit::Log& audit, templates::Service& templates,
+            domains::Service& domains, aliases::Service& aliases)
+        : database_(database), audit_(audit), templates_(templates), domains_(domains), aliases_(aliases) {}
+
+    /// Errors: those of rules.hpp, mailbox.domain_not_found, mailbox.exists, mailbox.is_alias,
+    /// mailbox.limit_reached, template.not_found, password errors.
+    Result<Mailbox> create(Principal const& who, NewMailbox wanted);
+    /// Errors: those of rules.hpp, mailbox.not_found, version.changed, password errors.
+    Result<Mailbox> update(Principal const& who, std::string const& address, MailboxPatch patch,
+                           std::optional<std::int64_t> expected_version = {});
+    /// The mail, settings and rights stay; only the address is another. Errors: mailbox.not_found,
+    /// mailbox.address_invalid, mailbox.exists, mailbox.is_alias.
+    Result<Mailbox> rename(Principal const& who, std::string const& address, RenameMailbox wanted);
+    /// With its mail, its place in aliases and its rights. Errors: mailbox.not_found, version.changed.
+    Result<> remove(Principal const& who, std::string const& address,
+                    std::optional<std::int64_t> expected_version = {});
+
+    /// Error: mailbox.not_found, also for one that the caller may not see.
+    Result<Mailbox> get(Visibility const& visibility, std::string const& address);
+    Result<http::Page<Mailbox>> list(Visibility const& visibility, MailboxFilter const& filter);
+    /// All that match, by address, streamed in one query. Error: that of the filter.
+    Result<> each(Visibility const& visibility, MailboxFilter const& filter,
+                  std::function<void(Mailbox)> const& on_mailbox);
+
+    /// Many mailboxes of one domain in one transaction, with one password hash: for imports and benchmarks.
+    /// The domain's limits hold. Error: as create; nothing is made then.
+    Result<> create_many(Principal const& who, std::string const& domain,
+                         std::vector<std::string> const& local_parts, std::string const& password_hash);
+
+private:
+    Result<Mailbox> insert(db::Transaction& tx, Principal const& who, Mailbox mailbox,
+                           std::string const& hash, domains::Domain const& domain);
+
+    db::Database& database_;
+    audit::Log& audit_;
+    templates::Service& templates_;
+    domains::Service& domains_;
+    aliases::Service& aliases_;
+};
+
+void add_routes(http::Routes& routes, Service& service);
+
+}  // namespace mailapp::mailboxes

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "db/listing.hpp"
+#include "features/mailboxes/types.hpp"
+#include "http/routes.hpp"
+
+namespace mailapp::mailboxes::store {
+
+extern std::array<db::SortKey, 5> const sort_keys;
+
+std::optional<Mailbox> find(db::Session& session, std::string const& address);
+/// The path below the instance's mail directory that an address has; "" when there is no such mailbox.
+std::string store_path(db::Session& session, std::string const& address);
+
+/// With its tags, senders and an empty usage. Gives the id.
+std::int64_t insert(db::Transaction& tx, Mailbox const& mailbox, std::string const& password_hash);
+/// Everything but the password, tags and senders.
+void update(db::Transaction& tx, Mailbox const& mailbox);
+void set_password(db::Transaction& tx, std::string const& address, std::string const& hash, Seconds now);
+void set_tags(db::Transaction& tx, std::string const& address, std::vector<std::string> const& tags);
+void set_senders(db::Transaction& tx, std::string const& address, std::vector<std::string> const& senders);
+void rename(db::Transaction& tx, Mailbox const& from, std::string const& local_part,
+            std::string const& address);
+void remove(db::Transaction& tx, std::string const& address);
+/// Other mailboxes lose the right to send as this address. Gives those.
+std::vector<std::string> forget_sender(db::Transaction& tx, std::string const& sender);
+
+http::Page<Mailbox> page(db::Session& session, db::Listing const& listing);
+/// All that match, by address, streamed in one query.
+void each(db::Session& session, db::Listing const& listing, std::function<void(Mailbox)> const& on_mailbox);
+
+}  // namespace mailapp::mailboxes::store
