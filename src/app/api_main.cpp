@@ -1,0 +1,108 @@
+#include "app/authenticate.hpp"
+#include "app/programs.hpp"
+#include "app/services.hpp"
+#include "app/site.hpp"
+#include "base/log.hpp"
+#include "directory/sync_client.hpp"
+#include "http/pipeline.hpp"
+#include "http/server.hpp"
+#include "identity/networks.hpp"
+
+#include <csignal>
+
+namespace mailapp::app {
+namespace {
+
+/// How long a write waits for the directory, so that a mailbox just created takes mail when the answer
+/// arrives.
+constexpr std::chrono::milliseconds wait_for_directory{500};
+
+http::ServerOptions server_options(Instance const& instance) {
+    http::ServerOptions options;
+    auto const& ports = instance.ports();
+    for (auto const& address : instance.settings().listen) {
+        options.endpoints.push_back({.address = address, .port = ports.http});
+        options.endpoints.push_back({.address = address, .port = ports.https, .tls = true});
+    }
+    options.endpoints.push_back({.unix_socket = instance.api_socket(), .unix_mode = 0660});
+    options.certificate_file = instance.tls() / "server.pem";
+    options.private_key_file = instance.tls() / "server.key";
+    options.worker_threads = instance.settings().max_api_threads;
+    return options;
+}
+
+/// Keys and passwords do not travel in the clear: from another machine only HTTPS is answered.
+http::RawResponse to_https(http::RawRequest const& request, Instance const& instance) {
+    auto const& ports = instance.ports();
+    auto host = std::string(request.header("host"));
+    host = host.substr(0, host.rfind(':') == host.find(':') ? host.find(':') : std::string::npos);
+    if (host.empty()) host = instance.settings().hostname;
+    auto response = http::text_response(308, "Use HTTPS.\n");
+    response.set(
+        "Location",
+        "https://" + host + (ports.https == 443 ? "" : ":" + std::to_string(ports.https)) + request.target);
+    return response;
+}
+
+bool in_the_clear(http::RawRequest const& request) {
+    if (request.secure || request.remote.empty()) return false;
+    auto const address = identity::IpAddress::parse(request.remote);
+    return !address || !address->is_loopback();
+}
+
+void wait_for_stop_signal() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    int received = 0;
+    sigwait(&signals, &received);
+}
+
+void block_stop_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+}  // namespace
+
+int run_api(Instance const& instance) {
+    log::start("api");
+    block_stop_signals();
+    auto const key = instance.secret(secret_name::instance_key);
+    if (!key) return fail(key.error().detail);
+
+    db::Database database(instance.database_url());
+    if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
+    database.observe_changes([socket = instance.directory_socket()](std::int64_t seq) {
+        if (!directory::wait_until_applied(socket, seq, wait_for_directory)) {
+            log::warn("directory.behind", {{"seq", seq}});
+        }
+    });
+    Services services(database, *key, instance.settings().hostname);
+    http::Routes routes;
+    add_all_routes(routes, services);
+    http::Idempotency idempotency(database);
+    auto const authenticate = make_authenticate(services.sessions, services.api_keys);
+
+    http::Pipeline* running = nullptr;
+    std::vector<http::Mount> mounts{metrics_mount([&running] { return running->metrics(); }, authenticate)};
+    for (auto& mount : site_mounts(database)) mounts.push_back(std::move(mount));
+    http::Pipeline pipeline(routes, authenticate, idempotency, std::move(mounts));
+    running = &pipeline;
+
+    http::Server server(server_options(instance), [&](http::RawRequest request) {
+        if (in_the_clear(request)) return to_https(request, instance);
+        return pipeline.handle(std::move(request));
+    });
+    log::info("api.started", {{"version", MAILAPP_VERSION}, {"operations", routes.operations().size()}});
+    wait_for_stop_signal();
+    server.stop();
+    log::info("api.stopped");
+    return 0;
+}
+
+}  // namespace mailapp::app

@@ -1,0 +1,45 @@
+#include "app/services.hpp"
+
+#include "http/openapi.hpp"
+
+namespace mailapp::app {
+
+Services::Services(db::Database& opened, std::string const& key, std::string const& hostname)
+    : database(opened),
+      vault(key),
+      audit(database, key),
+      sessions(database, audit),
+      administrators(database, audit, sessions, gate),
+      sign_in(database, audit, sessions, administrators, gate),
+      api_keys(database, audit),
+      templates(database, audit),
+      dkim(database, audit, vault),
+      domains(database, audit, templates, dkim, hostname),
+      alias_domains(database, audit, domains, dkim, hostname),
+      aliases(database, audit, domains),
+      mailboxes(database, audit, templates, domains, aliases) {}
+
+void add_all_routes(http::Routes& routes, Services& services) {
+    sign_in::add_routes(routes, services.sign_in);
+    sessions::add_routes(routes, services.sessions);
+    administrators::add_routes(routes, services.administrators);
+    api_keys::add_routes(routes, services.api_keys);
+    audit::add_routes(routes, services.audit);
+    templates::add_routes(routes, services.templates);
+    domains::add_routes(routes, services.domains);
+    alias_domains::add_routes(routes, services.alias_domains);
+    dkim::add_routes(routes, services.dkim);
+    mailboxes::add_routes(routes, services.mailboxes);
+    aliases::add_routes(routes, services.aliases);
+    // Last, so that the document has all others in it; it does not describe itself.
+    routes.on<http::None, http::None, reflect::RawJson>(
+        {.method = http::Method::get,
+         .path = "/api/v2/openapi.json",
+         .scope = Scope::open,
+         .id = "getOpenApi",
+         .summary = "This description of the API (OpenAPI 3.1)"},
+        [document = http::openapi_document(routes, MAILAPP_VERSION)](http::Request<http::None, http::None>)
+            -> Result<reflect::RawJson> { return reflect::RawJson{document}; });
+}
+
+}  // namespace mailapp::app

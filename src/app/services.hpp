@@ -1,0 +1,44 @@
+#pragma once
+
+#include "features/administrators/service.hpp"
+#include "features/alias_domains/service.hpp"
+#include "features/aliases/service.hpp"
+#include "features/api_keys/service.hpp"
+#include "features/audit/service.hpp"
+#include "features/dkim/service.hpp"
+#include "features/domains/service.hpp"
+#include "features/mailboxes/service.hpp"
+#include "features/sessions/service.hpp"
+#include "features/sign_in/service.hpp"
+#include "features/templates/service.hpp"
+#include "identity/hash_gate.hpp"
+#include "identity/vault.hpp"
+
+namespace mailapp::app {
+
+/// Every feature's service, built once and in order: the only place that knows them all. The API, the command
+/// line, benchmarks and tests use the same.
+struct Services {
+    /// `key`: the instance's key. `hostname`: of the mail server.
+    Services(db::Database& database, std::string const& key, std::string const& hostname);
+
+    db::Database& database;
+    Vault vault;
+    identity::HashGate gate;
+    audit::Log audit;
+    sessions::Sessions sessions;
+    administrators::Administrators administrators;
+    sign_in::SignInService sign_in;
+    api_keys::ApiKeys api_keys;
+    templates::Service templates;
+    dkim::Service dkim;
+    domains::Service domains;
+    alias_domains::Service alias_domains;
+    aliases::Service aliases;
+    mailboxes::Service mailboxes;
+};
+
+/// All operations of /api/v2.
+void add_all_routes(http::Routes& routes, Services& services);
+
+}  // namespace mailapp::app
