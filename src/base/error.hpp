@@ -3,6 +3,7 @@
 #include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace mailapp {
@@ -22,9 +23,10 @@ enum class ErrorKind {
 /// An outcome that the caller is expected to handle. Anything unexpected is thrown instead.
 struct Error {
     ErrorKind kind = ErrorKind::invalid;
-    std::string code;    ///< stable, for programs: "alias.address_taken"
-    std::string detail;  ///< for people; never a secret, never SQL
-    std::string field;   ///< JSON pointer (RFC 6901), when one member is at fault
+    std::string code;              ///< stable, for programs: "alias.address_taken"
+    std::string detail;            ///< for people; never a secret, never SQL
+    std::string field;             ///< JSON pointer (RFC 6901), when one member is at fault
+    std::int64_t retry_after = 0;  ///< seconds, of too_many_requests; 0: a moment
 
     friend bool operator==(Error const&, Error const&) = default;
 };
@@ -47,6 +49,9 @@ inline Error conflict(std::string code, std::string detail, std::string field = 
 }
 inline Error forbidden(std::string code, std::string detail) {
     return {ErrorKind::forbidden, std::move(code), std::move(detail), {}};
+}
+inline Error too_many_requests(std::string code, std::string detail, std::int64_t retry_after) {
+    return {ErrorKind::too_many_requests, std::move(code), std::move(detail), {}, retry_after};
 }
 inline Error upstream(std::string code, std::string detail) {
     return {ErrorKind::upstream, std::move(code), std::move(detail), {}};

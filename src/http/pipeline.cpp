@@ -152,6 +152,8 @@ RawResponse Pipeline::run_operation(RawRequest const& request, std::string& oper
         return problem_response(forbidden("session.csrf", "A change needs the X-CSRF-Token of this session."),
                                 request.id);
     }
+    if (who->restricted && scope != Scope::open && scope != Scope::own_account)
+        return problem_response(*who->restricted, request.id);
     auto const run = [&] { return match.operation->run(request, who->principal, match.parameters); };
     bool const keepable = request.method == Method::post && !match.operation->answer_is_secret;
     if (keepable && !request.header("idempotency-key").empty()) {

@@ -12,6 +12,9 @@ struct Authenticated {
     Principal principal;
     /// A cookie session wrote without its CSRF header: only open operations may go on.
     bool csrf_missing = false;
+    /// Why only open operations and those of the own account may go on: a password that must be changed
+    /// first.
+    std::optional<Error> restricted;
 };
 
 /// Anonymous when no credentials were sent; an Error for wrong ones.

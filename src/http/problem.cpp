@@ -54,7 +54,8 @@ RawResponse problem_response(Error const& error, std::string const& request_id) 
     response.body = std::move(body);
     response.set("Content-Type", "application/problem+json");
     if (status == 401) response.set("WWW-Authenticate", "Bearer realm=\"MailApp\"");
-    if (status == 429) response.set("Retry-After", "5");
+    if (status == 429)
+        response.set("Retry-After", std::to_string(error.retry_after > 0 ? error.retry_after : 5));
     return response;
 }
 

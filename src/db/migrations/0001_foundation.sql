@@ -55,7 +55,6 @@ CREATE TABLE session (
     id_hash          TEXT PRIMARY KEY,
     public_id        TEXT NOT NULL UNIQUE,
     administrator_id BIGINT NOT NULL REFERENCES administrator (id) ON DELETE CASCADE,
-    csrf_token       TEXT NOT NULL,
     remote           TEXT NOT NULL,
     user_agent       TEXT NOT NULL,
     created          BIGINT NOT NULL,
