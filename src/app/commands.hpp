@@ -9,9 +9,11 @@ namespace mailapp::app {
 
 // One function for each command, defined in commands/NAME.cpp. A new command is a file there, a line here and
 // a line in all_commands().
+Command bench_command();
 Command down_command();
 Command learn_command();
 Command migrate_command();
+Command openapi_command();
 Command run_postfix_command();
 Command status_command();
 Command up_command();

@@ -22,7 +22,8 @@ Command program(std::string name, std::string summary, int (*run)(Instance const
 }  // namespace
 
 std::vector<Command> program_commands() {
-    return {program("directory", "Answer look-ups and logins of the mail path", run_directory)};
+    return {program("directory", "Answer look-ups and logins of the mail path", run_directory),
+            program("api", "Serve the panel and the APIs", run_api)};
 }
 
 }  // namespace mailapp::app

@@ -57,14 +57,18 @@ Result<> seed(Services& services, SeedPlan const& plan,
             });
         if (!made) return made.error();
         made = in_batches("a", domain->alias_count, aliases, [&](std::vector<std::string> const& names) {
-            std::vector<aliases::NewAlias> wanted;
+            auto tx = services.database.begin();
             for (auto const& local_part : names) {
                 aliases::NewAlias alias;
                 alias.address = local_part + "@" + name;
                 alias.destinations = {"u" + local_part.substr(1) + "@" + name};
-                wanted.push_back(std::move(alias));
+                if (auto alias_made = services.aliases.create_in(tx, who, alias, aliases::Limits::apply);
+                    !alias_made) {
+                    return Result<>(alias_made.error());
+                }
             }
-            return services.aliases.create_many(who, std::move(wanted));
+            tx.commit();
+            return Result<>();
         });
         if (!made) return made.error();
         if (number % 10 == 0 || number == plan.domains)
