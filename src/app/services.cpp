@@ -28,7 +28,9 @@ void add_all_routes(http::Routes& routes, Services& services) {
     templates::add_routes(routes, services.templates);
     domains::add_routes(routes, services.domains);
     alias_domains::add_routes(routes, services.alias_domains);
-    dkim::add_routes(routes, services.dkim);
+    dkim::add_routes(routes, services.dkim, [&services](Principal const& who, Secret const& password) {
+        return services.sign_in.is_own_password(who, password);
+    });
     mailboxes::add_routes(routes, services.mailboxes);
     aliases::add_routes(routes, services.aliases);
     // Last, so that the document has all others in it; it does not describe itself.

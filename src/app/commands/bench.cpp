@@ -1,6 +1,8 @@
 #include "app/bench/seed.hpp"
 #include "app/commands.hpp"
 #include "base/text.hpp"
+#include "db/migrate.hpp"
+#include "instance/instance.hpp"
 
 #include <chrono>
 #include <cstdio>

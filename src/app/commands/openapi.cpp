@@ -1,5 +1,6 @@
 #include "app/commands.hpp"
 #include "app/services.hpp"
+#include "db/migrate.hpp"
 
 #include <cstdio>
 

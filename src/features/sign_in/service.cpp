@@ -66,15 +66,15 @@ SignInService::SignInService(db::Database& database, audit::Log& log, sessions::
     for (auto const& session : page.value().items) throttle_.remember(session.account, session.remote);
 }
 
-std::optional<Error> SignInService::throttle(std::string_view account, http::RawRequest const& request,
-                                             identity::Standing& standing) {
-    auto const admission = throttle_.admit(account, request.remote);
+std::optional<Error> SignInService::throttle(std::string_view account, std::string const& remote,
+                                             std::string const& request_id, identity::Standing& standing) {
+    auto const admission = throttle_.admit(account, remote);
     standing = admission.standing;
     if (admission.wait.count() == 0) return std::nullopt;
     log::warn("session.throttled", {{"account", shown_account(account)},
-                                    {"remote", request.remote},
+                                    {"remote", remote},
                                     {"wait", admission.wait.count()},
-                                    {"request", request.id}});
+                                    {"request", request_id}});
     return too_many_requests(
         "session.throttled",
         "Too many wrong passwords; try again in " + std::to_string(admission.wait.count()) + " seconds.",
@@ -87,7 +87,7 @@ Result<SignInService::SignedIn> SignInService::sign_in(SignIn const& given, http
                          "Signing in over plain HTTP is only possible on the machine itself; use HTTPS.");
     }
     identity::Standing standing{};
-    if (auto refused = throttle(given.username, request, standing)) return *refused;
+    if (auto refused = throttle(given.username, request.remote, request.id, standing)) return *refused;
     auto const account = [&] {
         auto session = database_.read();
         return administrators::Administrators::find(session, given.username);
@@ -139,32 +139,41 @@ void SignInService::sign_out(Principal const& who) {
     (void)sessions_.end(who, who.session_id, who.name);
 }
 
-Result<SignInService::SignedIn> SignInService::change_password(Principal const& who,
-                                                               PasswordChange const& given,
-                                                               http::RawRequest const& request) {
-    auto const policy = identity::password_policy(identity::PasswordOwner::administrator);
-    if (auto problem = identity::check_new_password(given.new_password, policy, "/new_password"))
-        return *problem;
+Result<bool> SignInService::is_own_password(Principal const& who, Secret const& password) {
     identity::Standing standing{};
-    if (auto refused = throttle(who.name, request, standing)) return *refused;
+    if (auto refused = throttle(who.name, who.remote, who.request_id, standing)) return *refused;
     auto const account = [&] {
         auto session = database_.read();
         return administrators::Administrators::find(session, who.name);
     }();
     if (!account) return login_failed();
     bool matches = false;
-    Secret const current{std::string(given.current_password)};
     bool const checked = gate_.run(identity::Standing::familiar, [&] {
-        matches = identity::verify_password(current, account->password_hash);
+        matches = identity::verify_password(password, account->password_hash);
     });
     if (!checked) {
-        throttle_.cancelled(who.name, request.remote);
+        throttle_.cancelled(who.name, who.remote);
         return administrators::server_busy();
     }
-    if (!matches) {
+    if (matches) throttle_.succeeded(who.name, who.remote);
+    return matches;
+}
+
+Result<SignInService::SignedIn> SignInService::change_password(Principal const& who,
+                                                               PasswordChange const& given,
+                                                               http::RawRequest const& request) {
+    auto const policy = identity::password_policy(identity::PasswordOwner::administrator);
+    if (auto problem = identity::check_new_password(given.new_password, policy, "/new_password"))
+        return *problem;
+    auto const account = [&] {
+        auto session = database_.read();
+        return administrators::Administrators::find(session, who.name);
+    }();
+    if (!account) return login_failed();
+    auto const matches = is_own_password(who, Secret{std::string(given.current_password)});
+    if (!matches) return matches.error();
+    if (!*matches)
         return invalid("password.current_wrong", "The present password is wrong.", "/current_password");
-    }
-    throttle_.succeeded(who.name, request.remote);
     if (given.new_password == given.current_password) {
         return invalid("password.unchanged", "The new password must differ from the present one.",
                        "/new_password");

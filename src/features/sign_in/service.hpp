@@ -29,9 +29,13 @@ public:
     Result<SignedIn> change_password(Principal const& who, PasswordChange const& given,
                                      http::RawRequest const& request);
 
+    /// Whether it is the signed-in caller's own password, asked again before something delicate.
+    /// Errors: session.throttled, server.busy.
+    Result<bool> is_own_password(Principal const& who, Secret const& password);
+
 private:
-    std::optional<Error> throttle(std::string_view account, http::RawRequest const& request,
-                                  identity::Standing& standing);
+    std::optional<Error> throttle(std::string_view account, std::string const& remote,
+                                  std::string const& request_id, identity::Standing& standing);
 
     db::Database& database_;
     audit::Log& log_;
