@@ -2,44 +2,54 @@
 
 #include "base/random.hpp"
 #include "features/administrators/service.hpp"
+#include "features/api_keys/rules.hpp"
 #include "features/api_keys/service.hpp"
+#include "identity/password.hpp"
 
 namespace mailapp::app {
 namespace {
 
-constexpr char const* description = "Created by mailapp up";
-
-/// The new key; "" when there is one already.
-std::string key_when_absent(db::Transaction& tx, api_keys::ApiKeys& keys, Principal const& who,
-                            api_keys::ApiAccess access) {
-    if (api_keys::ApiKeys::exists(tx, access, description)) return "";
+void add_key_when_absent(db::Transaction& tx, api_keys::ApiKeys& keys, Principal const& who,
+                         api_keys::ApiAccess access, std::string const& key) {
+    if (api_keys::ApiKeys::exists(tx, key)) return;
     api_keys::NewApiKey wanted;
     wanted.access = access;
-    wanted.description = description;
+    wanted.description = "Created by mailapp up";
     wanted.allow_from = {"127.0.0.0/8", "::1"};
-    return keys.create(tx, who, wanted).value().key;
+    (void)keys.create(tx, who, wanted, key).value();
 }
 
 }  // namespace
 
-Bootstrap bootstrap(db::Database& database, audit::Log& log, bool with_api_keys) {
+Credentials generate_credentials() {
+    Credentials made;
+    made.admin_password = random_password();
+    made.read_write_key = api_keys::generate_key();
+    made.read_only_key = api_keys::generate_key();
+    return made;
+}
+
+Bootstrap bootstrap(db::Database& database, audit::Log& log, Credentials const& credentials,
+                    bool with_api_keys) {
     auto const who = Principal::system("mailapp up");
     sessions::Sessions sessions(database, log);
     identity::HashGate gate;
     administrators::Administrators administrators(database, log, sessions, gate);
     api_keys::ApiKeys keys(database, log);
 
-    Bootstrap made;
-    auto password = random_password();
+    Bootstrap done;
     auto tx = database.begin();
-    if (administrators.create_first(tx, who, made.admin_username, password))
-        made.admin_password = std::move(password);
+    done.admin_created =
+        administrators.create_first(tx, who, credentials.admin_username, credentials.admin_password);
     if (with_api_keys) {
-        made.read_write_key = key_when_absent(tx, keys, who, api_keys::ApiAccess::read_write);
-        made.read_only_key = key_when_absent(tx, keys, who, api_keys::ApiAccess::read_only);
+        add_key_when_absent(tx, keys, who, api_keys::ApiAccess::read_write, credentials.read_write_key);
+        add_key_when_absent(tx, keys, who, api_keys::ApiAccess::read_only, credentials.read_only_key);
     }
+    auto const admin = administrators::Administrators::find(tx, credentials.admin_username);
     tx.commit();
-    return made;
+    done.admin_password_holds =
+        admin && identity::verify_password(Secret(credentials.admin_password), admin->password_hash);
+    return done;
 }
 
 }  // namespace mailapp::app

@@ -3,21 +3,33 @@
 #include "db/database.hpp"
 #include "features/audit/service.hpp"
 
-#include <optional>
 #include <string>
 
 namespace mailapp::app {
 
-/// What the first start of an instance made. What was there already is not shown: the caller keeps it.
-struct Bootstrap {
+/// What the first start of an instance gives its owner. Whoever calls bootstrap() keeps it first, so that an
+/// interrupted start loses no password.
+struct Credentials {
     std::string admin_username = "admin";
-    std::optional<std::string> admin_password;  ///< only when the administrator was made now
-    std::string read_write_key;                 ///< "" when it was not wanted or was there already
+    std::string admin_password;
+    std::string read_write_key;
     std::string read_only_key;
 };
+BOOST_DESCRIBE_STRUCT(Credentials, (), (admin_username, admin_password, read_write_key, read_only_key))
 
-/// Makes the first administrator when there is none, and with `with_api_keys` a key of each access, for use
-/// from this machine, when they are absent. All in one transaction; calling it again makes nothing twice.
-Bootstrap bootstrap(db::Database& database, audit::Log& log, bool with_api_keys);
+/// New random ones.
+Credentials generate_credentials();
+
+/// What bootstrap() did, and what holds now.
+struct Bootstrap {
+    bool admin_created = false;
+    bool admin_password_holds = false;  ///< false when the administrator has another password by now
+};
+BOOST_DESCRIBE_STRUCT(Bootstrap, (), (admin_created, admin_password_holds))
+
+/// Makes the first administrator when there is none, and with `with_api_keys` the two keys, for use from this
+/// machine, when they are absent. All in one transaction; calling it again makes nothing twice.
+Bootstrap bootstrap(db::Database& database, audit::Log& log, Credentials const& credentials,
+                    bool with_api_keys);
 
 }  // namespace mailapp::app

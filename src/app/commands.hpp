@@ -10,6 +10,7 @@ namespace mailapp::app {
 // One function for each command, defined in commands/NAME.cpp. A new command is a file there, a line here and
 // a line in all_commands().
 Command bench_command();
+Command bootstrap_command();
 Command down_command();
 Command learn_command();
 Command migrate_command();

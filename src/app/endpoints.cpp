@@ -35,13 +35,13 @@ std::string panel_url(Instance const& instance) {
     return "https://" + with_port(host, instance.ports().https, 443);
 }
 
-std::string describe_as_json(Instance const& instance, ShownCredentials const& credentials) {
+std::string describe_as_json(Instance const& instance, Credentials const& credentials) {
     auto const host = reachable_host(instance);
     auto const at = [&host](std::uint16_t port) { return json::object{{"host", host}, {"port", port}}; };
     auto const& ports = instance.ports();
     json::object const line{
         {"panel_url", panel_url(instance)},
-        {"api_url", panel_url(instance) + "/api"},
+        {"api_url", panel_url(instance)},
         {"admin",
          json::object{{"username", credentials.admin_username}, {"password", credentials.admin_password}}},
         {"api_keys",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/bootstrap.hpp"
 #include "instance/instance.hpp"
 
 #include <string>
@@ -10,14 +11,7 @@ namespace mailapp::app {
 std::string panel_url(Instance const& instance);
 
 /// The credentials that `up --json` shows beside the addresses.
-struct ShownCredentials {
-    std::string admin_username;
-    std::string admin_password;
-    std::string read_write_key;
-    std::string read_only_key;
-};
-
 /// The line that `up --json` prints, without line end: a contract for scripts.
-std::string describe_as_json(Instance const& instance, ShownCredentials const& credentials);
+std::string describe_as_json(Instance const& instance, Credentials const& credentials);
 
 }  // namespace mailapp::app

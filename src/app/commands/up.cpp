@@ -1,3 +1,4 @@
+#include "app/bootstrap.hpp"
 #include "app/commands.hpp"
 #include "app/endpoints.hpp"
 #include "app/preflight.hpp"
@@ -7,6 +8,7 @@
 #include "apply/prepare.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "reflect/json_read.hpp"
 #include "stack/supervisor/client.hpp"
 
 #include <fcntl.h>
@@ -54,16 +56,38 @@ void write_settings(Instance const& instance) {
     write_file_atomically(instance.config_file(), to_toml(settings), {0644, 0, 0});
 }
 
-/// As user mailapp, so that the database is its own.
-Result<> migrate(Instance const& instance) {
+/// The credentials of the first start: kept before they are used, so that an interrupted start loses none.
+Result<Credentials> kept_credentials(Instance const& instance) {
+    auto const file = instance.secrets() / "bootstrap.json";
+    if (fs::exists(file)) {
+        auto const text = read_file(file);
+        if (!text) return text.error();
+        return reflect::from_json_text<Credentials>(*text);
+    }
+    auto made = generate_credentials();
+    write_file_atomically(file, reflect::to_json(made) + "\n", {0600, 0, 0});
+    return made;
+}
+
+/// Migrations and the first administrator; as user mailapp, so that the database is its own.
+Result<Bootstrap> prepare_database(Instance const& instance, Credentials const& credentials,
+                                   bool with_api_keys) {
     ProcessOptions patient;
     patient.deadline = std::chrono::hours(1);
-    auto const ran =
-        run_process({"/usr/bin/setpriv", "--reuid=mailapp", "--regid=mailapp", "--init-groups", "--",
-                     instance.program().string(), "migrate", "--instance", instance.directory().string()},
-                    patient);
+    patient.input = reflect::to_json(credentials);
+    std::vector<std::string> command{"/usr/bin/setpriv",
+                                     "--reuid=mailapp",
+                                     "--regid=mailapp",
+                                     "--init-groups",
+                                     "--",
+                                     instance.program().string(),
+                                     "bootstrap",
+                                     "--instance",
+                                     instance.directory().string()};
+    if (with_api_keys) command.emplace_back("--api-keys");
+    auto const ran = run_process(command, patient);
     if (!ran) return ran.error();
-    if (ran->status == 0) return {};
+    if (ran->status == 0) return reflect::from_json_text<Bootstrap>(trim(ran->output));
     auto text = trim(ran->output);
     if (text.starts_with("mailapp: ")) text.remove_prefix(9);
     return upstream("up.migration_failed", std::string(text));
@@ -94,10 +118,12 @@ Result<> restart_own_programs(Instance const& instance) {
     return {};
 }
 
-Result<> bring_up(Instance const& instance, bool running, Progress& progress) {
+Result<Bootstrap> bring_up(Instance const& instance, bool running, Credentials const& credentials,
+                           bool with_api_keys, Progress& progress) {
     bool const new_program = apply::ensure_program(instance);
     progress.begin("database");
-    if (auto done = migrate(instance); !done) return done;
+    auto const prepared = prepare_database(instance, credentials, with_api_keys);
+    if (!prepared) return prepared.error();
     progress.done();
 
     progress.begin("configuration");
@@ -108,12 +134,14 @@ Result<> bring_up(Instance const& instance, bool running, Progress& progress) {
 
     if (!running) {
         progress.begin("start the supervisor");
-        if (auto started = start_supervisor(instance); !started) return started;
+        if (auto started = start_supervisor(instance); !started) return started.error();
         progress.done();
     } else if (new_program) {
-        if (auto done = restart_own_programs(instance); !done) return done;
+        if (auto done = restart_own_programs(instance); !done) return done.error();
     }
-    return wait_until_healthy(instance, progress, healthy_within);
+    if (auto healthy = wait_until_healthy(instance, progress, healthy_within); !healthy)
+        return healthy.error();
+    return *prepared;
 }
 
 /// Until Ctrl-C, SIGTERM or the end of the supervisor.
@@ -141,17 +169,29 @@ int up(Arguments const& arguments) {
         progress.failed();
         return fail(done.error().detail);
     }
+    Credentials credentials;
+    bool password_is_new = false;
     {
         Lock const lock(instance->run() / "up.lock");
         running = is_running(*instance);  // another `up` may have been first
-        if (auto const done = bring_up(*instance, running, progress); !done) {
+        auto kept = kept_credentials(*instance);
+        if (!kept) return fail(kept.error().detail);
+        auto const done = bring_up(*instance, running, *kept, arguments.has("--json"), progress);
+        if (!done) {
             progress.failed();
             return fail(done.error().detail);
         }
+        credentials = std::move(*kept);
+        if (!done->admin_password_holds) credentials.admin_password.clear();
+        password_is_new = done->admin_created;
     }
     progress.note("The panel: " + panel_url(*instance));
+    if (password_is_new) {
+        progress.note("Sign in as " + credentials.admin_username + " with the password " +
+                      credentials.admin_password);
+    }
     if (arguments.has("--json")) {
-        std::printf("%s\n", describe_as_json(*instance, {}).c_str());
+        std::printf("%s\n", describe_as_json(*instance, credentials).c_str());
         std::fflush(stdout);
     }
     if (foreground) {

@@ -44,7 +44,8 @@ Result<ApiKey> ApiKeys::get(std::int64_t id) {
     return std::move(*key);
 }
 
-Result<IssuedApiKey> ApiKeys::create(db::Transaction& tx, Principal const& who, NewApiKey const& wanted) {
+Result<IssuedApiKey> ApiKeys::create(db::Transaction& tx, Principal const& who, NewApiKey const& wanted,
+                                     std::string given) {
     IssuedApiKey issued;
     auto& key = issued.details;
     key.access = wanted.access;
@@ -54,7 +55,7 @@ Result<IssuedApiKey> ApiKeys::create(db::Transaction& tx, Principal const& who, 
     key.active = wanted.active;
     key.created = clock_();
     if (auto problem = normalize(key)) return *problem;
-    issued.key = generate_key();
+    issued.key = std::move(given);
     key.hint = hint_of_key(issued.key);
     key.id = store::insert(tx, key, hash_of_key(issued.key));
     log_.record(tx, who, "api_key.created", object_of(key), audit::difference(ApiKey{}, key));
@@ -63,13 +64,13 @@ Result<IssuedApiKey> ApiKeys::create(db::Transaction& tx, Principal const& who, 
 
 Result<IssuedApiKey> ApiKeys::create(Principal const& who, NewApiKey const& wanted) {
     auto tx = database_.begin();
-    auto issued = create(tx, who, wanted);
+    auto issued = create(tx, who, wanted, generate_key());
     if (issued) commit(tx);
     return issued;
 }
 
-bool ApiKeys::exists(db::Session& session, ApiAccess access, std::string const& description) {
-    return store::exists(session, access, description);
+bool ApiKeys::exists(db::Session& session, std::string_view key) {
+    return store::exists(session, hash_of_key(key));
 }
 
 Result<ApiKey> ApiKeys::update(Principal const& who, std::int64_t id, ApiKeyPatch const& patch,

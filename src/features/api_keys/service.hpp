@@ -24,9 +24,11 @@ public:
     /// Errors: those of normalize() in rules.hpp.
     Result<IssuedApiKey> create(Principal const& who, NewApiKey const& wanted);
     /// The same in the caller's transaction.
-    Result<IssuedApiKey> create(db::Transaction& tx, Principal const& who, NewApiKey const& wanted);
-    /// Whether there is a key of this access and description.
-    static bool exists(db::Session& session, ApiAccess access, std::string const& description);
+    /// `key` is one that generate_key() made.
+    Result<IssuedApiKey> create(db::Transaction& tx, Principal const& who, NewApiKey const& wanted,
+                                std::string key);
+    /// Whether this key is there, active or not.
+    static bool exists(db::Session& session, std::string_view key);
     /// Errors: those of normalize(), api_key.not_found, version.changed.
     Result<ApiKey> update(Principal const& who, std::int64_t id, ApiKeyPatch const& patch,
                           std::optional<std::int64_t> expected_version = {});

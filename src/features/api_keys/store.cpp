@@ -48,9 +48,8 @@ std::optional<ApiKey> find(db::Session& session, std::int64_t id) {
     return to_key(std::move(*row));
 }
 
-bool exists(db::Session& session, ApiAccess access, std::string const& description) {
-    return session.scalar<std::int64_t>("SELECT COUNT(*) FROM api_key WHERE access = $1 AND description = $2",
-                                        access, description) > 0;
+bool exists(db::Session& session, std::string const& key_hash) {
+    return session.first<std::int64_t>("SELECT id FROM api_key WHERE key_hash = $1", key_hash).has_value();
 }
 
 std::int64_t count(db::Session& session, db::Listing const& listing) {

@@ -15,7 +15,7 @@ struct Credential {
 };
 
 std::optional<ApiKey> find(db::Session& session, std::int64_t id);
-bool exists(db::Session& session, ApiAccess access, std::string const& description);
+bool exists(db::Session& session, std::string const& key_hash);
 std::int64_t count(db::Session& session, db::Listing const& listing);
 std::vector<ApiKey> page(db::Session& session, db::Listing const& listing);
 /// All keys that are active.

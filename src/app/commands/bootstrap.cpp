@@ -1,0 +1,44 @@
+#include "app/bootstrap.hpp"
+#include "app/commands.hpp"
+#include "db/migrate.hpp"
+#include "instance/instance.hpp"
+#include "reflect/json_read.hpp"
+
+#include <cstdio>
+#include <iostream>
+#include <iterator>
+
+namespace mailapp::app {
+namespace {
+
+int run_bootstrap(Arguments const& arguments) {
+    auto const instance = Instance::load(instance_directory(arguments));
+    if (!instance) return fail(instance.error().detail);
+    auto const key = instance->secret(secret_name::instance_key);
+    if (!key) return fail(key.error().detail);
+    std::string const input{std::istreambuf_iterator<char>(std::cin), {}};
+    auto const credentials = reflect::from_json_text<Credentials>(input);
+    if (!credentials) return fail("Standard input must hold the credentials as JSON.");
+    db::Database database(instance->database_url());
+    if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
+    audit::Log log(database, *key);
+    auto const done = bootstrap(database, log, *credentials, arguments.has("--api-keys"));
+    std::puts(reflect::to_json(done).c_str());
+    return 0;
+}
+
+}  // namespace
+
+Command bootstrap_command() {
+    Command command;
+    command.name = "bootstrap";
+    command.summary = "Migrate the database and make the first administrator";
+    command.description =
+        "Run by `up` as the user of the control plane; takes credentials on standard input.";
+    command.options = {instance_option(), {"--api-keys", "", "Make the two API keys, too"}};
+    command.hidden = true;
+    command.run = run_bootstrap;
+    return command;
+}
+
+}  // namespace mailapp::app
