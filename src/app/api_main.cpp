@@ -1,5 +1,6 @@
 #include "app/authenticate.hpp"
 #include "app/command.hpp"
+#include "app/compatible_api.hpp"
 #include "app/programs.hpp"
 #include "app/services.hpp"
 #include "app/site.hpp"
@@ -84,7 +85,7 @@ int run_api(Instance const& instance) {
             log::warn("directory.behind", {{"seq", seq}});
         }
     });
-    Services services(database, *key, instance.settings().hostname);
+    Services services(database, *key, instance.settings().hostname, instance.mail());
     http::Routes routes;
     add_all_routes(routes, services);
     http::Idempotency idempotency(database);
@@ -92,6 +93,7 @@ int run_api(Instance const& instance) {
 
     http::Pipeline* running = nullptr;
     std::vector<http::Mount> mounts{metrics_mount([&running] { return running->metrics(); }, authenticate)};
+    mounts.push_back(compatible_api_mount(services, instance, authenticate));
     for (auto& mount : site_mounts(database)) mounts.push_back(std::move(mount));
     http::Pipeline pipeline(routes, authenticate, idempotency, std::move(mounts));
     running = &pipeline;

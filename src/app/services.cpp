@@ -4,7 +4,7 @@
 
 namespace mailapp::app {
 
-Services::Services(db::Database& opened, std::string const& key, std::string const& hostname)
+Services::Services(db::Database& opened, std::string const& key, std::string const& hostname, fs::path mail)
     : database(opened),
       vault(key),
       audit(database, key),
@@ -17,7 +17,8 @@ Services::Services(db::Database& opened, std::string const& key, std::string con
       domains(database, audit, templates, dkim, hostname),
       alias_domains(database, audit, domains, dkim, hostname),
       aliases(database, audit, domains),
-      mailboxes(database, audit, templates, domains, aliases) {}
+      mailboxes(database, audit, templates, domains, aliases),
+      system(hostname, std::move(mail)) {}
 
 void add_all_routes(http::Routes& routes, Services& services) {
     sign_in::add_routes(routes, services.sign_in);
@@ -33,6 +34,7 @@ void add_all_routes(http::Routes& routes, Services& services) {
     });
     mailboxes::add_routes(routes, services.mailboxes);
     aliases::add_routes(routes, services.aliases);
+    system::add_routes(routes, services.system);
     // Last, so that the document has all others in it; it does not describe itself.
     routes.on<http::None, http::None, reflect::RawJson>(
         {.method = http::Method::get,

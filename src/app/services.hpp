@@ -10,6 +10,7 @@
 #include "features/mailboxes/service.hpp"
 #include "features/sessions/service.hpp"
 #include "features/sign_in/service.hpp"
+#include "features/system/service.hpp"
 #include "features/templates/service.hpp"
 #include "identity/hash_gate.hpp"
 #include "identity/vault.hpp"
@@ -19,8 +20,9 @@ namespace mailapp::app {
 /// Every feature's service, built once and in order: the only place that knows them all. The API, the command
 /// line, benchmarks and tests use the same.
 struct Services {
-    /// `key`: the instance's key. `hostname`: of the mail server.
-    Services(db::Database& database, std::string const& key, std::string const& hostname);
+    /// `key`: the instance's key. `hostname`: of the mail server. `mail`: where its mail lies.
+    Services(db::Database& database, std::string const& key, std::string const& hostname,
+             fs::path mail = "/");
 
     db::Database& database;
     Vault vault;
@@ -36,6 +38,7 @@ struct Services {
     alias_domains::Service alias_domains;
     aliases::Service aliases;
     mailboxes::Service mailboxes;
+    system::Service system;
 };
 
 /// All operations of /api/v2.

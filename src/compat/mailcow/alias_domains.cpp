@@ -1,0 +1,164 @@
+#include "base/mail_address.hpp"
+#include "base/text.hpp"
+#include "compat/mailcow/categories.hpp"
+#include "compat/mailcow/common.hpp"
+#include "compat/mailcow/members.hpp"
+#include "compat/mailcow/name_resolution.hpp"
+#include "features/alias_domains/service.hpp"
+#include "features/domains/service.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <set>
+
+namespace mailapp::compat::mailcow {
+namespace {
+
+using alias_domains::AliasDomain;
+
+constexpr LogWords log_words{"mailbox", "alias_domain", "alias_domain"};
+
+void append(std::string& out, AliasDomain const& one, bool parent_is_relayed) {
+    Members(out)
+        .add("alias_domain", one.name)
+        .flag("parent_is_backupmx", parent_is_relayed)
+        .add("target_domain", one.target_domain)
+        .flag("active", one.active)
+        .flag("active_int", one.active)
+        .json("rl", rate_limit_json(one.rate_limit_value, one.rate_limit_frame))
+        .json("created", time_json(one.created))
+        .json("modified", time_json(one.modified));
+}
+
+http::RawResponse get(Services const& services, RowStreams& streams, Call const& call) {
+    auto const visibility = call.caller.visibility();
+    auto const& wanted = call.segment(0);
+    if (wanted == "all") {
+        return streams.list([&services, visibility](RowStreams::Put const& put) {
+            std::set<std::string> relayed;
+            domains::DomainFilter relays;
+            relays.backup_mx = true;
+            services.domains.each(visibility, relays,
+                                  [&](domains::Domain const& domain) { relayed.insert(domain.name); });
+            std::string row;
+            services.alias_domains.each(visibility, {}, [&](AliasDomain const& one) {
+                row.clear();
+                append(row, one, relayed.contains(one.target_domain));
+                put(row);
+            });
+        });
+    }
+    auto const found = services.alias_domains.get(visibility, wanted);
+    if (!found) return object_response("");
+    auto const target = services.domains.get(visibility, found->target_domain);
+    std::string out;
+    append(out, *found, target && target->backup_mx);
+    return object_response(std::move(out));
+}
+
+/// The failure of a call about one alias domain; some messages name the target.
+void failure(Messages& messages, Error const& error, std::string const& name, std::string const& target) {
+    bool const of_target =
+        error.code == "alias_domain.target_not_found" || error.code == "alias_domain.target_is_relay";
+    messages.failure(error, of_target ? target : name);
+}
+
+void add(Services const& services, Call const& call, Messages& messages) {
+    auto const& attributes = call.attributes;
+    auto const target = normalize_domain(attributes.word("target_domain").value_or("")).value_or("");
+    if (target.empty()) return messages.danger("target_domain_invalid");
+    auto const visibility = call.caller.visibility();
+    bool const target_is_alias = is_alias_domain(services, visibility, target);
+    if (!target_is_alias && !services.domains.get(visibility, target))
+        return messages.danger("access_denied");
+    alias_domains::NewAliasDomain wanted;
+    wanted.target_domain = target;
+    wanted.active = attributes.flag("active").value_or(false);
+    wanted.rate_limit_value = attributes.amount("rl_value").value_or(0);
+    if (auto const letter = attributes.word("rl_frame")) {
+        auto const frame = frame_of(*letter);
+        if (!frame) return messages.danger("rl_timeframe");
+        wanted.rate_limit_frame = *frame;
+    }
+    wanted.dkim_selector = attributes.word("dkim_selector").value_or(wanted.dkim_selector);
+    // Without a size no key is made; their form sends one.
+    wanted.dkim_bits = attributes.amount("key_size").value_or(0);
+    for (auto const& name : attributes.list("alias_domain").value_or(std::vector<std::string>{})) {
+        wanted.name = name;
+        auto const created = services.alias_domains.create(call.caller, wanted);
+        if (!created) {
+            failure(messages, created.error(), normalize_domain(name).value_or(name), target);
+            continue;
+        }
+        auto const& made = created->alias_domain;
+        if (made.rate_limit_value != 0) {
+            boost::json::object data{{"rl_value", made.rate_limit_value},
+                                     {"rl_frame", frame_letter(made.rate_limit_frame)},
+                                     {"object", made.name}};
+            messages.success("rl_saved", {made.name},
+                             call_log("ratelimit", "edit", "domain", std::move(data)));
+        }
+        if (created->dkim_added) {
+            messages.success("dkim_added", {made.name},
+                             call_log("dkim", "add", "", {{"domains", made.name}}));
+        }
+        if (created->dkim_was_there) messages.success("domain_add_dkim_available", {made.name});
+        messages.success("aliasd_added", {made.name});
+    }
+}
+
+void edit_one(Services const& services, Call const& call, std::string const& item, Messages& messages) {
+    auto const& attributes = call.attributes;
+    auto const visibility = call.caller.visibility();
+    alias_domains::AliasDomainPatch patch;
+    patch.active = attributes.flag("active");
+    if (auto const target = attributes.word("target_domain")) {
+        if (is_alias_domain(services, visibility, *target)) {
+            return messages.danger("target_domain_invalid", {*target});
+        }
+        if (!services.domains.get(visibility, *target)) return messages.danger("access_denied");
+        patch.target_domain = target;
+    }
+    auto const target = patch.target_domain.value_or("");
+    auto const changed = services.alias_domains.update(call.caller, item, std::move(patch));
+    if (!changed) {
+        if (changed.error().code == "alias_domain.not_found") {
+            return messages.danger("alias_domain_invalid", {item});
+        }
+        return failure(messages, changed.error(), item, target);
+    }
+    messages.success("aliasd_modified", {changed->name});
+}
+
+void remove(Services const& services, Call const& call, Messages& messages) {
+    for (auto const& item : call.items) {
+        auto const name = normalize_domain(trim(item));
+        if (!name) {
+            messages.danger("domain_invalid");
+            continue;
+        }
+        auto const removed = services.alias_domains.remove(call.caller, *name);
+        if (removed) {
+            messages.success("alias_domain_removed", {*name});
+        } else {
+            messages.failure(removed.error(), *name);
+        }
+    }
+}
+
+}  // namespace
+
+void add_alias_domain_routes(RouteTable& table, Services const& services, RowStreams& streams) {
+    table.get("alias-domain", Scope::domains_read,
+              [&services, &streams](Call const& call) { return get(services, streams, call); });
+    table.write(Action::add, "alias-domain", Scope::domains_write, log_words,
+                [&services](Call const& call, Messages& messages) { add(services, call, messages); });
+    table.write(Action::edit, "alias-domain", Scope::domains_write, log_words,
+                [&services](Call const& call, Messages& messages) {
+                    for (auto const& item : call.items) edit_one(services, call, item, messages);
+                });
+    table.write(Action::delete_, "alias-domain", Scope::domains_write, log_words,
+                [&services](Call const& call, Messages& messages) { remove(services, call, messages); });
+}
+
+}  // namespace mailapp::compat::mailcow

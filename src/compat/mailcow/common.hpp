@@ -1,0 +1,57 @@
+#pragma once
+
+#include "compat/mailcow/route_table.hpp"
+#include "features/templates/service.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What several categories share.
+namespace mailapp::compat::mailcow {
+
+/// "s", "m", "h" or "d".
+std::string_view frame_letter(RateFrame frame);
+std::optional<RateFrame> frame_of(std::string_view letter);
+/// {"value": "10", "frame": "s"}; `otherwise` for no limit.
+std::string rate_limit_json(std::int64_t value, RateFrame frame, std::string_view otherwise = "false");
+
+/// A time as mailcow writes it, in UTC; null for none.
+std::string time_json(std::optional<Seconds> time);
+
+/// The present tags and the new ones, each once, at most as many as there can be. A warning tells when some
+/// were left out.
+std::vector<std::string> add_tags(std::vector<std::string> present, std::vector<std::string> const& more,
+                                  Messages& messages);
+std::vector<std::string> without_tags(std::vector<std::string> present, std::vector<std::string> const& gone);
+
+/// The tags of "?tags=a,b".
+std::vector<std::string> tag_filter(Call const& call);
+
+/// The id of the template that `template` names, by id or name; nothing when it is absent or there is none.
+template <class Attributes>
+std::optional<std::int64_t> template_id(templates::Service& service, loose::Attributes const& attributes) {
+    auto const wanted = attributes.word("template");
+    if (!wanted) return std::nullopt;
+    for (auto const& one : service.list<Attributes>()) {
+        if (std::to_string(one.id) == *wanted || one.name == *wanted) return one.id;
+    }
+    return std::nullopt;
+}
+
+/// Reads an object, changes it, and begins again when somebody else changed it in between: for changes that
+/// depend on what is there, such as one tag more. `read` gives a Result of the object, `change` is called
+/// with it and gives a Result of what the service answered.
+template <class Read, class Change>
+auto read_and_change(Read read, Change change) -> decltype(change(*read())) {
+    constexpr int attempts = 5;
+    for (int attempt = 1;; ++attempt) {
+        auto before = read();
+        if (!before) return before.error();
+        auto after = change(*before);
+        if (after || after.error().code != "version.changed" || attempt == attempts) return after;
+    }
+}
+
+}  // namespace mailapp::compat::mailcow

@@ -1,0 +1,220 @@
+#include "base/mail_address.hpp"
+#include "base/text.hpp"
+#include "compat/mailcow/categories.hpp"
+#include "compat/mailcow/common.hpp"
+#include "compat/mailcow/domain_json.hpp"
+#include "compat/mailcow/name_resolution.hpp"
+#include "compat/mailcow/table_page.hpp"
+#include "features/domains/service.hpp"
+#include "features/mailboxes/service.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace mailapp::compat::mailcow {
+namespace {
+
+constexpr LogWords log_words{"mailbox", "domain", "domain"};
+
+http::RawResponse get(Services const& services, RowStreams& streams, Call const& call) {
+    auto const& wanted = call.segment(0);
+    if (wanted.empty()) return object_response("");
+    auto const visibility = call.caller.visibility();
+    if (wanted == "all") {
+        domains::DomainFilter filter;
+        filter.tags = tag_filter(call);
+        return streams.list([&domains = services.domains, visibility, filter](RowStreams::Put const& put) {
+            std::string row;
+            domains.each(visibility, filter, [&](domains::Domain const& domain) {
+                row.clear();
+                append_domain(row, domain);
+                put(row);
+            });
+        });
+    }
+    auto const found = services.domains.get(visibility, resolve_domain(services, visibility, wanted));
+    if (!found) return object_response("");
+    std::string out;
+    append_domain(out, *found);
+    return object_response(std::move(out));
+}
+
+/// What an addition and a change read alike.
+template <class Wanted>
+void read_settings(loose::Attributes const& attributes, Wanted& wanted) {
+    wanted.max_mailboxes = attributes.amount("mailboxes");
+    wanted.default_quota = attributes.mebibytes("defquota");
+    wanted.max_quota = attributes.mebibytes("maxquota");
+    wanted.quota = attributes.mebibytes("quota");
+    wanted.backup_mx = attributes.flag("backupmx");
+    wanted.relay_all_recipients = attributes.flag("relay_all_recipients");
+    wanted.relay_unknown_only = attributes.flag("relay_unknown_only");
+    wanted.global_address_list = attributes.flag("gal");
+    wanted.active = attributes.flag("active");
+    if (auto description = attributes.text("description")) wanted.description = trim(*description);
+}
+
+/// mailcow compares the default quota with the largest one before it looks whether they are 0.
+Error in_order_of_checks(Error error, std::optional<std::int64_t> default_quota) {
+    if (error.code == "domain.max_quota_empty") {
+        error.code = default_quota == 0 ? "domain.default_quota_empty" : "domain.default_quota_above_max";
+    }
+    return error;
+}
+
+void add(Services const& services, Call const& call, Messages& messages) {
+    auto const& attributes = call.attributes;
+    domains::NewDomain wanted;
+    wanted.name = attributes.word("domain").value_or("");
+    auto const name = normalize_domain(wanted.name).value_or("");
+    wanted.template_id = template_id<templates::DomainAttributes>(services.templates, attributes);
+    read_settings(attributes, wanted);
+    if (wanted.description && wanted.description->empty()) wanted.description.reset();
+    wanted.max_aliases = attributes.amount("aliases");
+    // An empty quota counts as 0 here, not as absent.
+    if (attributes.has("quota") && !wanted.quota) wanted.quota = 0;
+    wanted.rate_limit_value = attributes.amount("rl_value");
+    if (auto const letter = attributes.word("rl_frame")) {
+        wanted.rate_limit_frame = frame_of(*letter);
+        if (!wanted.rate_limit_frame) return messages.danger("rl_timeframe");
+    }
+    if (auto tags = attributes.list("tags")) wanted.tags = add_tags({}, *tags, messages);
+    wanted.dkim_selector = attributes.word("dkim_selector");
+    if (attributes.has("key_size")) wanted.dkim_bits = attributes.integer("key_size").value_or(0);
+
+    auto const default_quota = wanted.default_quota;
+    auto const created = services.domains.create(call.caller, std::move(wanted));
+    if (!created) return messages.failure(in_order_of_checks(created.error(), default_quota), name);
+    auto const& domain = created->domain;
+    if (attributes.amount("rl_value").value_or(0) != 0) {
+        boost::json::object data{{"rl_value", domain.rate_limit_value},
+                                 {"rl_frame", frame_letter(domain.rate_limit_frame)},
+                                 {"object", name}};
+        messages.success("rl_saved", {name}, call_log("ratelimit", "edit", "domain", std::move(data)));
+    }
+    if (created->dkim_added)
+        messages.success("dkim_added", {name}, call_log("dkim", "add", "", {{"domains", name}}));
+    if (created->dkim_was_there) messages.success("domain_add_dkim_available", {name});
+    messages.success("domain_added", {name});
+}
+
+std::vector<std::int64_t> figures_of(Services const& services, Call const& call, Error const& error,
+                                     std::string const& name) {
+    auto const visibility = call.caller.visibility();
+    auto const domain = services.domains.get(visibility, name);
+    if (!domain) return {};
+    if (error.code == "domain.mailboxes_in_use") return {domain->mailbox_count};
+    if (error.code == "domain.aliases_in_use") return {domain->alias_count};
+    if (error.code == "domain.quota_in_use") return {domain->assigned_quota / mebibyte};
+    if (error.code != "domain.max_quota_in_use") return {};
+    mailboxes::MailboxFilter filter;
+    filter.domain = domain->name;
+    filter.sort = "-quota";
+    filter.limit = 1;
+    auto const largest = services.mailboxes.list(visibility, filter);
+    if (!largest || largest->items.empty()) return {};
+    return {largest->items.front().quota / mebibyte};
+}
+
+void edit(Services const& services, Call const& call, Messages& messages) {
+    auto const& attributes = call.attributes;
+    for (auto const& item : call.items) {
+        // Messages about single tags belong to the last attempt only.
+        auto asides = messages.like();
+        auto const changed = read_and_change(
+            [&] { return services.domains.get(call.caller.visibility(), item); },
+            [&](domains::Domain const& before) {
+                asides = messages.like();
+                domains::DomainPatch patch;
+                read_settings(attributes, patch);
+                // 0 and nothing keep the number of aliases: their form sends the field empty.
+                patch.max_aliases = attributes.amount("aliases");
+                if (patch.max_aliases == 0) patch.max_aliases.reset();
+                if (attributes.has("relayhost"))
+                    patch.relay_host = attributes.amount("relayhost").value_or(0);
+                if (auto const tags = attributes.list("tags")) {
+                    patch.tags = add_tags(before.tags, *tags, asides);
+                }
+                return services.domains.update(call.caller, before.name, std::move(patch), before.version);
+            });
+        messages.append(asides);
+        if (changed) {
+            messages.success("domain_modified", {changed->name});
+        } else {
+            auto const error = in_order_of_checks(changed.error(), attributes.mebibytes("defquota"));
+            messages.failure(error, item, figures_of(services, call, error, item));
+        }
+    }
+}
+
+void remove(Services const& services, Call const& call, Messages& messages) {
+    for (auto const& item : call.items) {
+        auto const name = normalize_domain(trim(item));
+        if (!name) {
+            messages.danger("domain_invalid");
+            continue;
+        }
+        auto const removed = services.domains.remove(call.caller, *name);
+        // A domain that is not there any more is as removed as was asked for.
+        if (removed || removed.error().code == "domain.not_found") {
+            messages.success("domain_removed", {*name});
+        } else {
+            messages.failure(removed.error(), *name);
+        }
+    }
+}
+
+void remove_tags(Services const& services, Call const& call, Messages& messages) {
+    auto const changed = read_and_change(
+        [&] { return services.domains.get(call.caller.visibility(), call.segment(0)); },
+        [&](domains::Domain const& before) {
+            domains::DomainPatch patch;
+            patch.tags = without_tags(before.tags, call.items);
+            return services.domains.update(call.caller, before.name, std::move(patch), before.version);
+        });
+    if (!changed) return messages.danger("access_denied");
+    for (std::size_t i = 0; i < call.items.size(); ++i) messages.success("domain_modified", {changed->name});
+}
+
+http::RawResponse search(Services const& services, Call const& call) {
+    static constexpr std::array<SortColumn, 9> columns{{{"domain_h_name", "name"},
+                                                        {"domain_name", "name"},
+                                                        {"aliases", "alias_count"},
+                                                        {"mailboxes", "mailbox_count"},
+                                                        {"quota", "assigned_quota"},
+                                                        {"stats", "bytes_used"},
+                                                        {"active", "active"},
+                                                        {"created", "created"},
+                                                        {"description", "description"}}};
+    auto const wanted = TableRequest::read(call.attributes, columns, "name");
+    auto const visibility = call.caller.visibility();
+    return table_page<domains::Domain>(
+        wanted,
+        [&](TablePosition const& position) {
+            domains::DomainFilter filter;
+            if (!position.search.empty()) filter.search = position.search;
+            filter.sort = position.sort;
+            filter.cursor = position.cursor;
+            filter.limit = position.limit;
+            return services.domains.list(visibility, filter);
+        },
+        [](std::string& out, domains::Domain const& domain) { append_domain(out, domain); });
+}
+
+}  // namespace
+
+void add_domain_routes(RouteTable& table, Services const& services, RowStreams& streams) {
+    table.get("domain", Scope::domains_read,
+              [&services, &streams](Call const& call) { return get(services, streams, call); });
+    table.search("domain", Scope::domains_read,
+                 [&services](Call const& call) { return search(services, call); });
+    table.write(Action::add, "domain", Scope::domains_write, log_words,
+                [&services](Call const& call, Messages& messages) { add(services, call, messages); });
+    table.write(Action::edit, "domain", Scope::domains_write, log_words,
+                [&services](Call const& call, Messages& messages) { edit(services, call, messages); });
+    table.write(Action::delete_, "domain", Scope::domains_write, log_words,
+                [&services](Call const& call, Messages& messages) { remove(services, call, messages); });
+    table.write(Action::delete_, "domain/tag", Scope::domains_write, {"mailbox", "tags_domain", "tags"},
+                [&services](Call const& call, Messages& messages) { remove_tags(services, call, messages); });
+}
+
+}  // namespace mailapp::compat::mailcow

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "compat/mailcow/messages.hpp"
+
+#include <string_view>
+
+namespace mailapp::compat::mailcow {
+
+/// What stands behind a message's key.
+enum class Arguments {
+    none,
+    object,   ///< the name that was worked on
+    figures,  ///< numbers that the category knows: a limit, a count, MiB
+    detail,   ///< our sentence
+};
+
+/// How a stable code of ours is said in mailcow's words.
+struct MailcowMessage {
+    std::string_view code;
+    std::string_view key;
+    Arguments arguments = Arguments::none;
+    MessageType type = MessageType::danger;
+    bool of_password_check = false;  ///< the log names the check instead of the call
+};
+
+/// The one table. A code that is not in it is "access_denied", which in mailcow also means bad data.
+MailcowMessage const& mailcow_message(std::string_view code);
+/// Whether the table has the code: the guard test asks this for each operation that stands behind /api/v1.
+bool has_mailcow_message(std::string_view code);
+
+}  // namespace mailapp::compat::mailcow

@@ -1,0 +1,215 @@
+#include "compat/mailcow/errors.hpp"
+#include "compat/mailcow/testing/composition.hpp"
+#include "db/testing/databases.hpp"
+
+#include <boost/json/parse.hpp>
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace mailapp::compat::mailcow {
+namespace {
+
+using http::Method;
+
+class FacadeTest : public ::testing::Test {
+protected:
+    http::RawResponse call(Method method, std::string target, std::string body = {}, std::string key = "rw",
+                           std::string content_type = "application/json") {
+        http::RawRequest request;
+        request.method = method;
+        request.target = std::move(target);
+        request.body = std::move(body);
+        request.remote = "127.0.0.1";
+        if (key == "rw") request.headers.emplace_back("x-api-key", parts_.read_write_key);
+        if (key == "ro") request.headers.emplace_back("x-api-key", parts_.read_only_key);
+        if (key == "elsewhere") request.headers.emplace_back("x-api-key", parts_.elsewhere_key);
+        if (!content_type.empty()) request.headers.emplace_back("content-type", content_type);
+        return facade_.handle(request);
+    }
+    std::string get(std::string const& path) { return call(Method::get, "/api/v1/get/" + path).body; }
+    std::string post(std::string const& path, std::string body) {
+        return call(Method::post, "/api/v1/" + path, std::move(body)).body;
+    }
+    void add_domain() {
+        ASSERT_NE(post("add/domain", R"({"domain":"example.org","key_size":0})").find("domain_added"),
+                  std::string::npos);
+    }
+
+    db::testing::FreshDatabase database_{db::Engine::sqlite};
+    testing::Composition parts_{*database_};
+    Facade facade_{parts_.services(), parts_.authenticate()};
+};
+
+TEST_F(FacadeTest, RefusesAKeyFromAnotherAddressByName) {
+    auto const response = call(Method::get, "/api/v1/get/domain/all", "", "elsewhere");
+    EXPECT_EQ(response.status, 401);
+    EXPECT_EQ(response.body, R"({"type":"error","msg":"api access denied for ip 127.0.0.1"})");
+}
+
+TEST_F(FacadeTest, AnswersOnlyBelowItsPrefix) {
+    EXPECT_EQ(call(Method::get, "/api/v1x/get/domain/all").status, 404);
+    EXPECT_EQ(call(Method::get, "/api/v1/get/%zz").status, 404);
+}
+
+TEST_F(FacadeTest, ShowsNoPasswordInTheLog) {
+    add_domain();
+    auto const body = post("add/mailbox", R"({"local_part":"anna","domain":"example.org",
+        "password":"Correct-horse-1","password2":"Correct-horse-1"})");
+    EXPECT_NE(body.find("mailbox_added"), std::string::npos);
+    EXPECT_EQ(body.find("Correct-horse"), std::string::npos);
+    auto const key = post("add/dkim_import", R"({"domain":"example.org","private_key_file":"TOP-SECRET"})");
+    EXPECT_EQ(key.find("TOP-SECRET"), std::string::npos);
+}
+
+TEST_F(FacadeTest, NeverShowsAHashOrAPrivateKey) {
+    ASSERT_NE(post("add/domain", R"({"domain":"signed.example.org"})").find("dkim_added"), std::string::npos);
+    EXPECT_NE(get("dkim/signed.example.org").find(R"("privkey":"")"), std::string::npos);
+    post("add/mailbox", R"({"local_part":"anna","domain":"signed.example.org",
+        "password":"Correct-horse-1","password2":"Correct-horse-1"})");
+    auto const all = get("mailbox/all") + get("mailbox/reduced") + get("mailbox/anna@signed.example.org");
+    EXPECT_EQ(all.find("ARGON2"), std::string::npos);
+    EXPECT_NE(all.find("anna@signed.example.org"), std::string::npos);
+}
+
+TEST_F(FacadeTest, TakesFormsOfJsonTexts) {
+    auto const response = call(Method::post, "/api/v1/add/domain",
+                               "attr=%7B%22domain%22%3A%22form.example.org%22%2C%22key_size%22%3A%220%22%7D",
+                               "rw", "application/x-www-form-urlencoded");
+    EXPECT_NE(response.body.find("domain_added"), std::string::npos);
+    auto const removed = call(Method::post, "/api/v1/delete/domain", "items=%5B%22form.example.org%22%5D",
+                              "rw", "application/x-www-form-urlencoded");
+    EXPECT_NE(removed.body.find("domain_removed"), std::string::npos);
+}
+
+TEST_F(FacadeTest, FindsTheDomainBehindAnAliasDomain) {
+    add_domain();
+    post("add/alias-domain",
+         R"({"alias_domain":"second.example.org","target_domain":"example.org","active":1})");
+    EXPECT_NE(get("domain/second.example.org").find(R"("domain_name":"example.org")"), std::string::npos);
+}
+
+TEST_F(FacadeTest, KeepsForeignAndOwnSendersApart) {
+    add_domain();
+    post("add/mailbox", R"({"local_part":"anna","domain":"example.org",
+        "password":"Correct-horse-1","password2":"Correct-horse-1"})");
+    post("edit/mailbox",
+         R"({"items":["anna@example.org"],"attr":{"extended_sender_acl":"a@elsewhere.example"}})");
+    post("edit/mailbox", R"({"items":["anna@example.org"],"attr":{"sender_acl":["@example.org"]}})");
+    auto const shown = get("mailbox/anna@example.org");
+    EXPECT_NE(shown.find("a@elsewhere.example"), std::string::npos);
+    EXPECT_NE(shown.find("\"@example.org\""), std::string::npos);
+    auto const refused = post(
+        "edit/mailbox", R"({"items":["anna@example.org"],"attr":{"extended_sender_acl":"b@example.org"}})");
+    EXPECT_NE(refused.find("extra_acl_invalid_domain"), std::string::npos);
+}
+
+TEST_F(FacadeTest, ReplacesCustomAttributesAndPermissions) {
+    add_domain();
+    post("add/mailbox", R"({"local_part":"anna","domain":"example.org",
+        "password":"Correct-horse-1","password2":"Correct-horse-1"})");
+    EXPECT_NE(post("edit/mailbox/custom-attribute",
+                   R"({"items":["anna@example.org"],"attr":{"attribute":["job title"],"value":["Dr"]}})")
+                  .find("mailbox_modified"),
+              std::string::npos);
+    EXPECT_NE(get("mailbox/anna@example.org").find(R"("custom_attributes":{"jobtitle":"Dr"})"),
+              std::string::npos);
+    EXPECT_NE(post("edit/user-acl", R"({"items":["anna@example.org"],"attr":{"user_acl":["spam_alias"]}})")
+                  .find("acl_saved"),
+              std::string::npos);
+    EXPECT_EQ(parts_.mailboxes.get(Visibility::all(), "anna@example.org")->permissions,
+              std::vector<std::string>{"spam_alias"});
+}
+
+/// Every route by every role: what may be done follows from the declared scope alone.
+TEST_F(FacadeTest, LetsEveryRoleDoWhatItsScopesAllow) {
+    auto const routes = facade_.routes();
+    ASSERT_GT(routes.size(), 40U);
+    for (auto const& route : routes) {
+        for (auto const role :
+             {Role::anonymous, Role::administrator, Role::api_read_only, Role::api_read_write}) {
+            Facade facade(parts_.services(), [role](http::RawRequest const&) -> Result<http::Authenticated> {
+                http::Authenticated who;
+                who.principal.role = role;
+                who.principal.name = "matrix";
+                return who;
+            });
+            http::RawRequest request;
+            request.method = route.action == "get" ? Method::get : Method::post;
+            request.target = "/api/v1/" + route.action + "/" + route.category + "/does-not-exist";
+            request.headers.emplace_back("content-type", "application/json");
+            request.body = route.action == "delete" ? "[]" : "{}";
+            auto const response = facade.handle(request);
+            auto const where = request.target + " as " + std::string(reflect::enum_name(role));
+            bool const refused =
+                response.status == 403 ||
+                (role == Role::anonymous &&
+                 (response.body.empty() || response.body.find("access_denied") != std::string::npos));
+            bool const empty_answer = route.category == "status" && may(role, route.scope);
+            if (!empty_answer) {
+                EXPECT_EQ(refused, !may(role, route.scope)) << where << " " << response.body;
+            }
+            EXPECT_NE(route.scope, Scope::open) << where;
+            EXPECT_EQ(may(Role::api_read_only, route.scope),
+                      route.action == "get" || route.action == "search")
+                << where;
+        }
+    }
+}
+
+TEST_F(FacadeTest, WritesOfASessionNeedItsToken) {
+    Facade facade(parts_.services(), [](http::RawRequest const& request) -> Result<http::Authenticated> {
+        http::Authenticated who;
+        who.principal.role = Role::administrator;
+        who.csrf_missing = request.header("x-csrf-token") != "the-token";
+        return who;
+    });
+    http::RawRequest request;
+    request.method = Method::post;
+    request.target = "/api/v1/add/domain";
+    request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
+    request.body = "attr=%7B%7D";
+    EXPECT_EQ(facade.handle(request).status, 403);
+    request.body += "&csrf_token=another";
+    EXPECT_EQ(facade.handle(request).status, 403);
+    request.body = "attr=%7B%7D&csrf_token=the-token";
+    EXPECT_EQ(facade.handle(request).status, 200);
+}
+
+TEST_F(FacadeTest, StopsAnAccountThatMustChangeItsPassword) {
+    Facade facade(parts_.services(), [](http::RawRequest const&) -> Result<http::Authenticated> {
+        http::Authenticated who;
+        who.principal.role = Role::administrator;
+        who.restricted = forbidden("password.change_required", "Change it.");
+        return who;
+    });
+    http::RawRequest request;
+    request.target = "/api/v1/get/domain/all";
+    EXPECT_EQ(facade.handle(request).status, 403);
+}
+
+TEST(MailcowErrors, SaysEveryCodeOfTheOperationsBehindIt) {
+    db::testing::FreshDatabase database(db::Engine::sqlite);
+    testing::Composition parts(*database);
+    http::Routes routes;
+    domains::add_routes(routes, parts.domains);
+    alias_domains::add_routes(routes, parts.alias_domains);
+    mailboxes::add_routes(routes, parts.mailboxes);
+    aliases::add_routes(routes, parts.aliases);
+    templates::add_routes(routes, parts.templates);
+    administrators::add_routes(routes, parts.administrators);
+    dkim::add_routes(routes, parts.dkim,
+                     [](Principal const&, Secret const&) -> Result<bool> { return true; });
+    // Of operations that have no counterpart here.
+    std::set<std::string> const elsewhere{"dkim.password_wrong", "bulk.too_many_items"};
+    for (auto const& operation : routes.operations()) {
+        for (auto const& code : operation.errors) {
+            if (code.starts_with("list.") || elsewhere.contains(code)) continue;
+            EXPECT_TRUE(has_mailcow_message(code)) << code << " of " << operation.id;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace mailapp::compat::mailcow

@@ -1,0 +1,112 @@
+#include "compat/mailcow/categories.hpp"
+#include "compat/mailcow/common.hpp"
+#include "compat/mailcow/members.hpp"
+#include "compat/mailcow/name_resolution.hpp"
+#include "features/alias_domains/service.hpp"
+#include "features/domains/service.hpp"
+#include "features/mailboxes/service.hpp"
+
+namespace mailapp::compat::mailcow {
+namespace {
+
+std::string row(std::int64_t value, RateFrame frame, std::string_view kind, std::string_view name) {
+    std::string out;
+    Members(out).number_text("value", value).add("frame", frame_letter(frame)).add(kind, name);
+    return out;
+}
+
+http::RawResponse of_domains(Services const& services, RowStreams& streams, Call const& call) {
+    auto const visibility = call.caller.visibility();
+    auto const& wanted = call.segment(0);
+    if (wanted == "all") {
+        return streams.list([&services, visibility](RowStreams::Put const& put) {
+            auto const show = [&](auto const& one) {
+                if (one.rate_limit_value != 0) {
+                    put(row(one.rate_limit_value, one.rate_limit_frame, "domain", one.name));
+                }
+            };
+            services.domains.each(visibility, {}, show);
+            services.alias_domains.each(visibility, {}, show);
+        });
+    }
+    if (auto const found = services.alias_domains.get(visibility, wanted)) {
+        return object_response(rate_limit_json(found->rate_limit_value, found->rate_limit_frame, ""));
+    }
+    auto const found = services.domains.get(visibility, wanted);
+    return object_response(found ? rate_limit_json(found->rate_limit_value, found->rate_limit_frame, "")
+                                 : "");
+}
+
+http::RawResponse of_mailboxes(Services const& services, RowStreams& streams, Call const& call) {
+    auto const visibility = call.caller.visibility();
+    if (call.segment(0) == "all") {
+        return streams.list([&services, visibility](RowStreams::Put const& put) {
+            services.mailboxes
+                .each(visibility, {},
+                      [&](mailboxes::Mailbox const& one) {
+                          if (one.rate_limit_value != 0) {
+                              put(row(one.rate_limit_value, one.rate_limit_frame, "mailbox", one.address));
+                          }
+                      })
+                .value();
+        });
+    }
+    auto const found = services.mailboxes.get(visibility, call.segment(0));
+    return object_response(found ? rate_limit_json(found->rate_limit_value, found->rate_limit_frame, "")
+                                 : "");
+}
+
+/// Puts the limit of the call into a patch; false when the frame is not one of the four letters.
+template <class Patch>
+bool read_limit(Call const& call, Patch& patch) {
+    patch.rate_limit_value = call.attributes.amount("rl_value").value_or(0);
+    patch.rate_limit_frame = frame_of(call.attributes.word("rl_frame").value_or(""));
+    return patch.rate_limit_frame.has_value();
+}
+
+template <class Changed>
+void tell(Changed const& changed, std::string const& item, Messages& messages) {
+    if (changed) {
+        messages.success("rl_saved", {item});
+    } else if (changed.error().kind == ErrorKind::not_found) {
+        messages.danger("access_denied");
+    } else {
+        messages.failure(changed.error(), item);
+    }
+}
+
+void edit_domain(Services const& services, Call const& call, std::string const& item, Messages& messages) {
+    if (is_alias_domain(services, call.caller.visibility(), item)) {
+        alias_domains::AliasDomainPatch patch;
+        if (!read_limit(call, patch)) return messages.danger("rl_timeframe");
+        return tell(services.alias_domains.update(call.caller, item, std::move(patch)), item, messages);
+    }
+    domains::DomainPatch patch;
+    if (!read_limit(call, patch)) return messages.danger("rl_timeframe");
+    tell(services.domains.update(call.caller, item, std::move(patch)), item, messages);
+}
+
+void edit_mailbox(Services const& services, Call const& call, std::string const& item, Messages& messages) {
+    mailboxes::MailboxPatch patch;
+    if (!read_limit(call, patch)) return messages.danger("rl_timeframe");
+    tell(services.mailboxes.update(call.caller, item, std::move(patch)), item, messages);
+}
+
+}  // namespace
+
+void add_rate_limit_routes(RouteTable& table, Services const& services, RowStreams& streams) {
+    table.get("rl-domain", Scope::domains_read,
+              [&services, &streams](Call const& call) { return of_domains(services, streams, call); });
+    table.get("rl-mbox", Scope::mailboxes_read,
+              [&services, &streams](Call const& call) { return of_mailboxes(services, streams, call); });
+    table.write(Action::edit, "rl-domain", Scope::domains_write, {"ratelimit", "domain", "object"},
+                [&services](Call const& call, Messages& messages) {
+                    for (auto const& item : call.items) edit_domain(services, call, item, messages);
+                });
+    table.write(Action::edit, "rl-mbox", Scope::mailboxes_write, {"ratelimit", "mailbox", "object"},
+                [&services](Call const& call, Messages& messages) {
+                    for (auto const& item : call.items) edit_mailbox(services, call, item, messages);
+                });
+}
+
+}  // namespace mailapp::compat::mailcow

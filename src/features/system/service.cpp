@@ -1,0 +1,91 @@
+#include "features/system/service.hpp"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/statvfs.h>
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <thread>
+
+namespace mailapp::system {
+namespace {
+
+/// A file of the kernel, whose size cannot be known before; "" when it cannot be read.
+std::string kernel_text(char const* path) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::vector<std::string> interface_addresses() {
+    ifaddrs* first = nullptr;
+    if (getifaddrs(&first) != 0) return {};
+    std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> const all(first, freeifaddrs);
+    std::vector<std::string> addresses;
+    for (auto const* one = first; one != nullptr; one = one->ifa_next) {
+        if (one->ifa_addr == nullptr || (one->ifa_flags & IFF_UP) == 0 ||
+            (one->ifa_flags & IFF_LOOPBACK) != 0) {
+            continue;
+        }
+        char text[INET6_ADDRSTRLEN] = "";
+        if (one->ifa_addr->sa_family == AF_INET) {
+            auto const* address = reinterpret_cast<sockaddr_in const*>(one->ifa_addr);
+            inet_ntop(AF_INET, &address->sin_addr, text, sizeof text);
+        } else if (one->ifa_addr->sa_family == AF_INET6) {
+            auto const* address = reinterpret_cast<sockaddr_in6 const*>(one->ifa_addr);
+            if (IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr)) continue;
+            inet_ntop(AF_INET6, &address->sin6_addr, text, sizeof text);
+        }
+        if (*text != '\0') addresses.emplace_back(text);
+    }
+    return addresses;
+}
+
+}  // namespace
+
+Host Service::host() {
+    Host host;
+    host.hostname = hostname_;
+    utsname names{};
+    if (uname(&names) == 0) host.architecture = names.machine;
+    host.processors = std::max(1U, std::thread::hardware_concurrency());
+    if (auto const now = parse_processor_time(kernel_text("/proc/stat"))) {
+        auto last = last_.access();
+        if (last->total != 0) host.processor_percent = busy_percent(*last, *now);
+        *last = *now;
+    }
+    auto const memory = kernel_text("/proc/meminfo");
+    host.memory_total = memory_value(memory, "MemTotal");
+    host.memory_available = memory_value(memory, "MemAvailable");
+    host.swap_total = memory_value(memory, "SwapTotal");
+    host.swap_free = memory_value(memory, "SwapFree");
+    host.uptime_seconds = std::strtod(kernel_text("/proc/uptime").c_str(), nullptr);
+    host.time = system_now();
+    host.addresses = interface_addresses();
+    return host;
+}
+
+MailDisk Service::mail_disk() const {
+    auto path = fs::absolute(mail_);
+    // Before the first start the directory is not there; what it will lie on is.
+    while (!fs::exists(path) && path.has_relative_path()) path = path.parent_path();
+    MailDisk disk;
+    disk.device = device_of(kernel_text("/proc/self/mounts"), path.native());
+    struct statvfs figures {};
+    if (statvfs(path.c_str(), &figures) != 0) return disk;
+    auto const block = static_cast<std::int64_t>(figures.f_frsize);
+    disk.total = static_cast<std::int64_t>(figures.f_blocks) * block;
+    disk.used = static_cast<std::int64_t>(figures.f_blocks - figures.f_bfree) * block;
+    disk.available = static_cast<std::int64_t>(figures.f_bavail) * block;
+    return disk;
+}
+
+}  // namespace mailapp::system

@@ -1,0 +1,48 @@
+#include "features/system/service.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mailapp::system {
+namespace {
+
+TEST(SystemReadings, CountsAllButIdleAndWaitingAsBusy) {
+    auto const time = parse_processor_time("cpu  10 1 4 80 5 2 3 1 7 0\ncpu0 1 1 1 1 1 1 1 1 1 1\n");
+    ASSERT_TRUE(time);
+    EXPECT_EQ(time->total, 106);
+    EXPECT_EQ(time->busy, 21);
+    EXPECT_FALSE(parse_processor_time("intr 1 2 3"));
+    EXPECT_FALSE(parse_processor_time("cpu 1 2 x 4 5 6 7 8"));
+}
+
+TEST(SystemReadings, GivesNoShareWhenNoTimePassed) {
+    EXPECT_FALSE(busy_percent({5, 10}, {5, 10}));
+    EXPECT_DOUBLE_EQ(busy_percent({5, 10}, {6, 14}).value(), 25.0);
+}
+
+TEST(SystemReadings, FindsWholeNamesOnly) {
+    auto const text = "MemTotal:  100 kB\nMemTotalHuge: 7 kB\nSwapFree: 3 kB\n";
+    EXPECT_EQ(memory_value(text, "MemTotal"), 100 * 1024);
+    EXPECT_EQ(memory_value(text, "SwapFree"), 3 * 1024);
+    EXPECT_EQ(memory_value(text, "Mem"), 0);
+}
+
+TEST(SystemReadings, TakesTheDeviceOfTheLongestPlace) {
+    auto const mounts = "/dev/a / ext4 rw 0 0\n/dev/b /var ext4 rw 0 0\n/dev/c /var/mail ext4 rw 0 0\n";
+    EXPECT_EQ(device_of(mounts, "/var/mail/x"), "/dev/c");
+    EXPECT_EQ(device_of(mounts, "/var/mailbox"), "/dev/b");
+    EXPECT_EQ(device_of(mounts, "/home"), "/dev/a");
+}
+
+TEST(System, KnowsTheMachineItRunsOn) {
+    Service service("mail.example.org", "/does/not/exist/yet");
+    auto const status = service.status();
+    EXPECT_FALSE(status.program_version.empty());
+    EXPECT_GT(status.host.memory_total, status.host.memory_available);
+    EXPECT_GT(status.host.uptime_seconds, 0);
+    EXPECT_FALSE(status.host.architecture.empty());
+    EXPECT_GT(status.mail_disk.total, 0);
+    EXPECT_FALSE(status.host.processor_percent);
+}
+
+}  // namespace
+}  // namespace mailapp::system
