@@ -1,0 +1,42 @@
+#pragma once
+
+#include "agent/dispatcher.hpp"
+#include "agent/mail_stores.hpp"
+#include "agent/queue.hpp"
+#include "agent/services.hpp"
+#include "instance/instance.hpp"
+#include "stack/dovecot/doveadm.hpp"
+
+#include <memory>
+
+namespace mailapp::agent {
+
+/// Everything behind the verbs of one instance.
+class Agent {
+public:
+    /// Error: instance.secret_missing.
+    static Result<std::unique_ptr<Agent>> create(Instance const& instance);
+
+    Dispatcher const& dispatcher() const { return dispatcher_; }
+
+private:
+    Agent(Instance const& instance, Secret doveadm_key);
+    void add_verbs();
+    Result<Kicked> kick(SessionsKick const& wanted) const;
+
+    Services services_;
+    Queue queue_;
+    stack::dovecot::Doveadm doveadm_;
+    MailStores stores_;
+    Dispatcher dispatcher_;
+};
+
+/// SIGTERM and SIGINT as a descriptor. To be called before the first thread starts: blocked from here on, so
+/// that no thread is ended by them.
+Descriptor stop_signals();
+
+/// Serves the verbs on the instance's agent socket until `stop` becomes readable. Error:
+/// agent.already_running.
+Result<> serve(Instance const& instance, Agent const& agent, int stop);
+
+}  // namespace mailapp::agent
