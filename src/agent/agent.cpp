@@ -1,6 +1,8 @@
 #include "agent/agent.hpp"
 
 #include "agent/socket_server.hpp"
+#include "apply/apply.hpp"
+#include "apply/prepare.hpp"
 #include "base/log.hpp"
 #include "base/mail_address.hpp"
 
@@ -15,21 +17,21 @@
 namespace mailapp::agent {
 namespace {
 
-/// The user of the web-facing process.
-constexpr char const* control_user = "mailapp";
 // What an administrator deletes is gone at once, as the panel says.
 constexpr std::chrono::hours mail_retention{0};
 
 }  // namespace
 
-Result<std::unique_ptr<Agent>> Agent::create(Instance const& instance) {
+Result<std::unique_ptr<Agent>> Agent::create(Instance const& instance, std::vector<std::string> programs) {
     auto key = instance.secret(secret_name::doveadm_key);
     if (!key) return key.error();
-    return std::unique_ptr<Agent>(new Agent(instance, Secret(std::move(*key))));
+    return std::unique_ptr<Agent>(new Agent(instance, std::move(programs), Secret(std::move(*key))));
 }
 
-Agent::Agent(Instance const& instance, Secret doveadm_key)
-    : services_(instance),
+Agent::Agent(Instance const& instance, std::vector<std::string> programs, Secret doveadm_key)
+    : instance_(instance),
+      programs_(std::move(programs)),
+      services_(instance),
       queue_(instance.live_config() / "postfix"),
       doveadm_(instance.ports().doveadm_http, std::move(doveadm_key)),
       stores_(instance.mail(), mail_retention, system_now) {
@@ -49,6 +51,7 @@ void Agent::add_verbs() {
     dispatcher_.on<QueueHold>([this](auto const& wanted) { return queue_.hold(wanted); });
     dispatcher_.on<QueueUnhold>([this](auto const& wanted) { return queue_.unhold(wanted); });
     dispatcher_.on<QueueDelete>([this](auto const& wanted) { return queue_.remove(wanted); });
+    dispatcher_.on<ConfigurationApply>([this](auto const&) { return apply_configuration(); });
     dispatcher_.on<SessionsKick>([this](auto const& wanted) { return kick(wanted); });
     dispatcher_.on<MailstoreDiscard>([this](auto const& wanted) { return stores_.discard(wanted.store); });
     dispatcher_.on<MailstoreDiscardDomain>(
@@ -76,14 +79,26 @@ Descriptor stop_signals() {
     return descriptor;
 }
 
+Result<ConfigurationApplied> Agent::apply_configuration() {
+    std::unique_lock const alone(applying_, std::try_to_lock);
+    if (!alone)
+        return conflict("configuration.being_applied", "A configuration is being applied at this moment.");
+    // The settings as the file has them now, not as they were when the agent started.
+    auto const fresh = Instance::load(instance_.directory());
+    if (!fresh) return fresh.error();
+    auto const applied = apply::apply_configuration(*fresh, programs_);
+    if (!applied) return applied.error();
+    return ConfigurationApplied{applied->revision.filename().string(), applied->changed};
+}
+
 Result<> serve(Instance const& instance, Agent const& agent, int stop) {
     SocketServerOptions options;
     options.socket = instance.agent_socket();
     options.allowed = {0, ::geteuid()};
-    FileMode directory_mode{0750};
+    FileMode directory_mode{02710};
     // Without that user the instance belongs to the one who runs it, and only they may speak.
-    if (::getpwnam(control_user) != nullptr) {
-        auto const control = ids_of_user(control_user);
+    if (::getpwnam(apply::control_user) != nullptr) {
+        auto const control = ids_of_user(apply::control_user);
         options.allowed.push_back(control.uid);
         options.socket_mode.group = control.gid;
         directory_mode.group = control.gid;

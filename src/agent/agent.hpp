@@ -8,22 +8,29 @@
 #include "stack/dovecot/doveadm.hpp"
 
 #include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
 
 namespace mailapp::agent {
 
 /// Everything behind the verbs of one instance.
 class Agent {
 public:
-    /// Error: instance.secret_missing.
-    static Result<std::unique_ptr<Agent>> create(Instance const& instance);
+    /// `programs`: those of "directory", "agent", "api" that this build has. Error: instance.secret_missing.
+    static Result<std::unique_ptr<Agent>> create(Instance const& instance, std::vector<std::string> programs);
 
     Dispatcher const& dispatcher() const { return dispatcher_; }
 
 private:
-    Agent(Instance const& instance, Secret doveadm_key);
+    Agent(Instance const& instance, std::vector<std::string> programs, Secret doveadm_key);
     void add_verbs();
     Result<Kicked> kick(SessionsKick const& wanted) const;
+    Result<ConfigurationApplied> apply_configuration();
 
+    Instance const& instance_;
+    std::vector<std::string> programs_;
+    std::mutex applying_;
     Services services_;
     Queue queue_;
     stack::dovecot::Doveadm doveadm_;

@@ -101,6 +101,7 @@ template Result<QueueOutcome> Client::call(QueueDeliver const&, std::string cons
 template Result<QueueOutcome> Client::call(QueueHold const&, std::string const&) const;
 template Result<QueueOutcome> Client::call(QueueUnhold const&, std::string const&) const;
 template Result<QueueOutcome> Client::call(QueueDelete const&, std::string const&) const;
+template Result<ConfigurationApplied> Client::call(ConfigurationApply const&, std::string const&) const;
 template Result<Kicked> Client::call(SessionsKick const&, std::string const&) const;
 template Result<Done> Client::call(MailstoreDiscard const&, std::string const&) const;
 template Result<Done> Client::call(MailstoreDiscardDomain const&, std::string const&) const;

@@ -96,6 +96,12 @@ struct Kicked {
 };
 BOOST_DESCRIBE_STRUCT(Kicked, (), (sessions))
 
+struct ConfigurationApplied {
+    std::string revision;              ///< name of the revision in force now
+    std::vector<std::string> changed;  ///< programs that got other files
+};
+BOOST_DESCRIBE_STRUCT(ConfigurationApplied, (), (revision, changed))
+
 struct Pong {
     std::string version;
 };
@@ -214,6 +220,15 @@ struct QueueDelete : QueueSelection {
     static constexpr seconds deadline{60};
 };
 BOOST_DESCRIBE_STRUCT(QueueDelete, (QueueSelection), ())
+
+/// Renders the configuration from mailapp.toml, lets each program check it, and brings it into force; on
+/// failure the one before stays. Programs' own words are in the error.
+struct ConfigurationApply {
+    using Reply = ConfigurationApplied;
+    static constexpr std::string_view verb = "configuration.apply";
+    static constexpr seconds deadline{240};
+};
+BOOST_DESCRIBE_STRUCT(ConfigurationApply, (), ())
 
 /// Ends the live IMAP, POP3 and ManageSieve sessions of a mailbox.
 struct SessionsKick {

@@ -1,4 +1,5 @@
 #include "agent/agent.hpp"
+#include "app/commands.hpp"
 #include "app/programs.hpp"
 #include "base/log.hpp"
 
@@ -9,7 +10,7 @@ namespace mailapp::app {
 int run_agent(Instance const& instance) {
     log::start("agent");
     auto const stop = agent::stop_signals();
-    auto const agent = agent::Agent::create(instance);
+    auto const agent = agent::Agent::create(instance, long_running_programs());
     if (!agent) {
         log::error("agent.not_started", {{"why", agent.error().detail}});
         return EXIT_FAILURE;

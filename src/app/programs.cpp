@@ -23,6 +23,7 @@ Command program(std::string name, std::string summary, int (*run)(Instance const
 
 std::vector<Command> program_commands() {
     return {program("directory", "Answer look-ups and logins of the mail path", run_directory),
+            program("agent", "Do what needs privileges, on the api's behalf", run_agent),
             program("api", "Serve the panel and the APIs", run_api)};
 }
 
