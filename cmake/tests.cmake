@@ -21,3 +21,8 @@ foreach(room base reflect instance db identity http stack apply agent directory 
     mailapp_tests(${room})
 endforeach()
 add_subdirectory(${PROJECT_SOURCE_DIR}/tests/compat ${PROJECT_BINARY_DIR}/tests/compat)
+
+# What review forgets: who includes whom, and the layout.
+add_test(NAME lint.includes COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/check_includes.py)
+add_test(NAME lint.format COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/format.py --check)
+set_tests_properties(lint.includes lint.format PROPERTIES LABELS lint)

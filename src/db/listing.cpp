@@ -151,7 +151,8 @@ std::string contains_pattern(std::string_view text) {
 
 std::string joined_lines(Engine engine, std::string_view expression) {
     std::string const text(expression);
-    return engine == Engine::sqlite ? "GROUP_CONCAT(" + text + ", CHAR(10))" : "STRING_AGG(" + text + ", CHR(10))";
+    return engine == Engine::sqlite ? "GROUP_CONCAT(" + text + ", CHAR(10))"
+                                    : "STRING_AGG(" + text + ", CHR(10))";
 }
 
 Statement in_list(std::string_view before, std::vector<std::string> const& values, std::string_view after) {

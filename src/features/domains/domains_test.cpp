@@ -17,7 +17,8 @@ TEST(DomainRules, NormalizesNames) {
                          "cher.example")
                   .value(),
               "xn--bcher-kva.example");
-    for (auto const* bad : {"", "-bad-.org", "a..b", "not a domain", "x/../y", "exa\nmple.org", "*.example.org"}) {
+    for (auto const* bad :
+         {"", "-bad-.org", "a..b", "not a domain", "x/../y", "exa\nmple.org", "*.example.org"}) {
         EXPECT_EQ(check_name(bad).error().code, "domain.name_invalid") << bad;
     }
 }
@@ -140,7 +141,8 @@ TEST_P(DomainsTest, LimitsCannotGoBelowWhatIsInUse) {
     ASSERT_TRUE(service.create(who, wanted("example.org")));
     {
         auto tx = database->begin();
-        service.change_counters(tx, "example.org", {.mailboxes = 3, .aliases = 5, .assigned_quota = 9000 * mebibyte});
+        service.change_counters(tx, "example.org",
+                                {.mailboxes = 3, .aliases = 5, .assigned_quota = 9000 * mebibyte});
         tx.commit();
     }
     DomainPatch patch;
@@ -160,20 +162,25 @@ TEST_P(DomainsTest, DeletionTakesItsAliasesAlong) {
     ASSERT_TRUE(service.create(who, wanted("example.org")));
     {
         auto tx = database->begin();
-        tx.execute("INSERT INTO alias_domain (name, target_domain, active, rate_limit_value, rate_limit_frame, created, "
-                   "version) VALUES ('example.net', 'example.org', 1, 0, 'second', 0, 1)");
+        tx.execute(
+            "INSERT INTO alias_domain (name, target_domain, active, rate_limit_value, rate_limit_frame, "
+            "created, "
+            "version) VALUES ('example.net', 'example.org', 1, 0, 'second', 0, 1)");
         for (auto const* address : {"a@example.org", "b@example.net"}) {
-            tx.execute("INSERT INTO alias (address, domain, delivery, active, internal, sender_allowed, sogo_visible, "
-                       "created, version) VALUES ($1, $2, 'forward', 1, 0, 1, 1, 0, 1)",
-                       address, std::string(address).substr(2));
+            tx.execute(
+                "INSERT INTO alias (address, domain, delivery, active, internal, sender_allowed, "
+                "sogo_visible, "
+                "created, version) VALUES ($1, $2, 'forward', 1, 0, 1, 1, 0, 1)",
+                address, std::string(address).substr(2));
         }
         tx.commit();
     }
     EXPECT_EQ(service.create(who, wanted("example.net")).error().code, "domain.exists");
     ASSERT_TRUE(service.remove(who, "example.org"));
     auto session = database->read();
-    EXPECT_EQ(session.scalar<std::int64_t>("SELECT (SELECT COUNT(*) FROM alias) + (SELECT COUNT(*) FROM alias_domain) + "
-                                           "(SELECT COUNT(*) FROM domain) + (SELECT COUNT(*) FROM domain_tag)"),
+    EXPECT_EQ(session.scalar<std::int64_t>(
+                  "SELECT (SELECT COUNT(*) FROM alias) + (SELECT COUNT(*) FROM alias_domain) + "
+                  "(SELECT COUNT(*) FROM domain) + (SELECT COUNT(*) FROM domain_tag)"),
               0);
     EXPECT_EQ(changed_keys(db::topic::alias).size(), 2U);
     EXPECT_EQ(changed_keys(db::topic::alias_domain).size(), 1U);

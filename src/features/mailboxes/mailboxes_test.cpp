@@ -180,13 +180,15 @@ TEST_P(MailboxesTest, RenamingKeepsMailAndRights) {
     grant.sender_acl = std::vector<std::string>{"anna@example.org"};
     grant.tags = std::vector<std::string>{"t"};
     ASSERT_TRUE(service.update(who, "bert@example.org", grant));
-    auto const path = database->read().scalar<std::string>("SELECT store FROM mailbox WHERE local_part = 'anna'");
+    auto const path =
+        database->read().scalar<std::string>("SELECT store FROM mailbox WHERE local_part = 'anna'");
     ASSERT_FALSE(service.rename(who, "anna@example.org", {"bert", false}));
     auto const after = service.rename(who, "anna@example.org", {"Hanna", true});
     ASSERT_TRUE(after) << after.error().detail;
     EXPECT_EQ(after->address, "hanna@example.org");
     EXPECT_EQ(after->id, made->id);
-    EXPECT_EQ(database->read().scalar<std::string>("SELECT store FROM mailbox WHERE local_part = 'hanna'"), path);
+    EXPECT_EQ(database->read().scalar<std::string>("SELECT store FROM mailbox WHERE local_part = 'hanna'"),
+              path);
     EXPECT_EQ(service.get(Visibility::all(), "bert@example.org")->sender_acl,
               std::vector<std::string>{"hanna@example.org"});
     EXPECT_EQ(service.create(who, wanted("anna")).error().code, "mailbox.is_alias");
@@ -209,13 +211,15 @@ TEST_P(MailboxesTest, DeletionLeavesNothing) {
     one.address = "one@example.org";
     one.destinations = {"anna@example.org"};
     ASSERT_TRUE(aliases.create(who, one));
-    auto const path = database->read().scalar<std::string>("SELECT store FROM mailbox WHERE local_part = 'anna'");
+    auto const path =
+        database->read().scalar<std::string>("SELECT store FROM mailbox WHERE local_part = 'anna'");
     ASSERT_TRUE(service.remove(who, "anna@example.org"));
     EXPECT_EQ(count("mailbox_tag"), 1);
     EXPECT_EQ(count("alias"), 1);
     EXPECT_EQ(count("alias_destination"), 1);
     EXPECT_EQ(count("mailbox_usage"), 1);
-    EXPECT_EQ(service.get(Visibility::all(), "bert@example.org")->sender_acl, std::vector<std::string>{"@example.org"});
+    EXPECT_EQ(service.get(Visibility::all(), "bert@example.org")->sender_acl,
+              std::vector<std::string>{"@example.org"});
     EXPECT_EQ(domain().mailbox_count, 1);
     EXPECT_EQ(domain().alias_count, 1);
     auto session = database->read();
@@ -226,7 +230,8 @@ TEST_P(MailboxesTest, DeletionLeavesNothing) {
     EXPECT_TRUE(discarded);
     auto const again = service.create(who, wanted("anna"));
     ASSERT_TRUE(again);
-    EXPECT_NE(database->read().scalar<std::string>("SELECT store FROM mailbox WHERE local_part = 'anna'"), path);
+    EXPECT_NE(database->read().scalar<std::string>("SELECT store FROM mailbox WHERE local_part = 'anna'"),
+              path);
 }
 
 TEST_P(MailboxesTest, ForeignMailboxesAreNotThere) {
@@ -238,17 +243,20 @@ TEST_P(MailboxesTest, ForeignMailboxesAreNotThere) {
 
 TEST_P(MailboxesTest, CreatesManyWithinTheLimits) {
     auto const hash = identity::hash_password(Secret("one password for all"));
-    EXPECT_EQ(service.create_many(who, "example.org", {"a", "b", "c", "d"}, hash).error().code, "mailbox.limit_reached");
+    EXPECT_EQ(service.create_many(who, "example.org", {"a", "b", "c", "d"}, hash).error().code,
+              "mailbox.limit_reached");
     EXPECT_EQ(count("mailbox"), 0);
     ASSERT_TRUE(service.create_many(who, "example.org", {"a", "b", "c"}, hash));
     EXPECT_EQ(domain().mailbox_count, 3);
     std::vector<std::string> seen;
-    ASSERT_TRUE(service.each(Visibility::all(), {}, [&](Mailbox const& mailbox) { seen.push_back(mailbox.address); }));
+    ASSERT_TRUE(service.each(Visibility::all(), {},
+                             [&](Mailbox const& mailbox) { seen.push_back(mailbox.address); }));
     EXPECT_EQ(seen, (std::vector<std::string>{"a@example.org", "b@example.org", "c@example.org"}));
     EXPECT_TRUE(log.verify().intact);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, MailboxesTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
+INSTANTIATE_TEST_SUITE_P(Engines, MailboxesTest,
+                         ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
                          [](auto const& about) { return db::testing::engine_name(about.param); });
 
 }  // namespace
