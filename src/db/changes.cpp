@@ -1,6 +1,7 @@
 #include "db/changes.hpp"
 
 #include "base/clock.hpp"
+#include "base/random.hpp"
 
 namespace mailapp::db {
 
@@ -20,6 +21,20 @@ std::int64_t newest_change(Session& session) {
 
 std::int64_t oldest_change(Session& session) {
     return session.scalar<std::int64_t>("SELECT COALESCE(MIN(seq), 0) FROM change");
+}
+
+std::string database_id(Database& database) {
+    static constexpr std::string_view select = "SELECT value FROM setting WHERE name = 'database_id'";
+    {
+        auto session = database.read();
+        if (auto known = session.first<std::string>(select)) return *known;
+    }
+    auto tx = database.begin();
+    tx.execute("INSERT INTO setting (name, value) VALUES ('database_id', $1) ON CONFLICT (name) DO NOTHING",
+               random_hex(16));
+    auto made = tx.scalar<std::string>(select);
+    tx.commit();
+    return made;
 }
 
 }  // namespace mailapp::db

@@ -41,4 +41,7 @@ std::int64_t newest_change(Session& session);
 /// The oldest sequence number that is still kept; a follower that is behind it must rebuild.
 std::int64_t oldest_change(Session& session);
 
+/// The name of this database among all, made when it is first asked for: what is derived from it carries it.
+std::string database_id(Database& database);
+
 }  // namespace mailapp::db

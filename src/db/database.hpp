@@ -56,6 +56,10 @@ public:
         return connection_->run(sql, Parameters{to_value(args)...}, {});
     }
 
+    std::int64_t execute_with(std::string_view sql, Parameters const& parameters) {
+        return connection_->run(sql, parameters, {});
+    }
+
     /// All rows; use only where the result is bounded. `for_each` for the rest.
     template <class T, class... Args>
     std::vector<T> query(std::string_view sql, Args const&... args) {

@@ -101,6 +101,13 @@ TEST_P(DkimTest, HasOneKeyOfEachAlgorithmWithSelectorsOfTheirOwn) {
     EXPECT_EQ(found->keys[1].bits, 256);
 }
 
+TEST_P(DkimTest, RefusesASelectorThatTheFilterCouldTakeForAnotherDomains) {
+    auto const pair = *generate(Algorithm::rsa, 1024);
+    auto tx = database->begin();
+    ASSERT_TRUE(service.add(tx, who, "c.example", "a.b", pair));
+    EXPECT_EQ(service.add(tx, who, "b.c.example", "a", pair).error().code, "dkim.selector_taken");
+}
+
 TEST_P(DkimTest, RefusesWrongInput) {
     auto wanted = small_key({"one.example"});
     wanted.selector = "bad selector";

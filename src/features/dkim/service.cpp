@@ -69,10 +69,6 @@ std::string details_of(DkimKey const& key) {
 
 }  // namespace
 
-std::string seal_purpose(std::string const& domain, Algorithm algorithm) {
-    return "dkim:" + domain + ":" + std::string(reflect::enum_name(algorithm));
-}
-
 Service::Service(db::Database& database, audit::Log& log, Vault const& vault)
     : database_(database), log_(log), vault_(vault) {}
 
@@ -98,12 +94,12 @@ Result<DkimKey> Service::put(db::Transaction& tx, Principal const& who, std::str
                 domain + " has a key of this kind already, with the selector " + other.selector + ".",
                 "/domain");
         }
-        if (other.selector == selector) {
-            return conflict("dkim.selector_taken", "Another key of " + domain + " has this selector.",
-                            "/selector");
-        }
     }
-    key.id = store::insert(tx, key, vault_.seal(pair.private_key, seal_purpose(domain, pair.algorithm)));
+    if (store::is_taken(tx, domain, selector)) {
+        return conflict("dkim.selector_taken", "Another key has this selector.", "/selector");
+    }
+    key.id =
+        store::insert(tx, key, vault_.seal(pair.private_key, store::seal_purpose(domain, pair.algorithm)));
     log_.record(tx, who, action, domain, details_of(key));
     db::append_change(tx, db::topic::dkim, domain);
     return key;
@@ -182,7 +178,7 @@ Result<DkimKeys> Service::duplicate(Principal const& who, std::string const& fro
     if (keys.empty()) return no_key(*source);
     std::vector<KeyPair> pairs;
     for (auto const& sealed : store::sealed_keys_of(tx, *source)) {
-        auto opened = vault_.open(sealed.private_key, seal_purpose(*source, sealed.algorithm));
+        auto opened = vault_.open(sealed.private_key, store::seal_purpose(*source, sealed.algorithm));
         if (!opened) return opened.error();
         auto const& key = keys.at(pairs.size());
         pairs.push_back({key.algorithm, key.bits, key.public_key, std::move(*opened)});
@@ -253,7 +249,7 @@ Result<DkimPrivateKey> Service::private_key(Principal const& who, std::string co
     auto tx = database_.begin();
     for (auto const& sealed : store::sealed_keys_of(tx, *name)) {
         if (sealed.selector != *label) continue;
-        auto const opened = vault_.open(sealed.private_key, seal_purpose(*name, sealed.algorithm));
+        auto const opened = vault_.open(sealed.private_key, store::seal_purpose(*name, sealed.algorithm));
         if (!opened) return opened.error();
         log_.record(tx, who, "dkim.private_key_shown", *name, "{\"selector\":" + json_string(*label) + "}");
         tx.commit();

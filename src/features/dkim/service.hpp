@@ -53,9 +53,6 @@ private:
     Vault const& vault_;
 };
 
-/// What a private key was sealed for; who reads the table needs it too.
-std::string seal_purpose(std::string const& domain, Algorithm algorithm);
-
 /// Whether the password is the signed-in administrator's own; a Result because attempts are throttled.
 using CheckPassword = std::function<Result<bool>(Principal const& who, Secret const& password)>;
 

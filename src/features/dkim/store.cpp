@@ -117,6 +117,13 @@ std::optional<DkimKey> key_of(db::Session& session, std::string const& domain, s
     return to_key(std::move(*row));
 }
 
+bool is_taken(db::Session& session, std::string const& domain, std::string const& selector) {
+    return session
+        .first<std::int64_t>("SELECT id FROM dkim_key WHERE selector || '.' || domain = $1",
+                             selector + "." + domain)
+        .has_value();
+}
+
 bool has_key(db::Session& session, std::string const& domain) {
     return session.first<std::int64_t>("SELECT id FROM dkim_key WHERE domain = $1", domain).has_value();
 }
@@ -140,6 +147,10 @@ std::int64_t remove_one(db::Transaction& tx, std::string const& domain, std::str
 std::int64_t remove_of_algorithm(db::Transaction& tx, std::string const& domain, Algorithm algorithm) {
     return tx.execute("DELETE FROM dkim_key WHERE domain = $1 AND algorithm = $2", domain,
                       reflect::enum_name(algorithm));
+}
+
+std::string seal_purpose(std::string const& domain, Algorithm algorithm) {
+    return "dkim:" + domain + ":" + std::string(reflect::enum_name(algorithm));
 }
 
 std::vector<SealedKey> sealed_keys_of(db::Session& session, std::string const& domain) {

@@ -19,6 +19,8 @@ DomainKind kind_of(db::Session& session, std::string const& domain);
 
 std::vector<DkimKey> keys_of(db::Session& session, std::string const& domain);
 std::optional<DkimKey> key_of(db::Session& session, std::string const& domain, std::string const& selector);
+/// Whether another key is found by the same "<selector>.<domain>": "a.b" of "c" and "a" of "b.c".
+bool is_taken(db::Session& session, std::string const& domain, std::string const& selector);
 bool has_key(db::Session& session, std::string const& domain);
 
 /// Gives the key's id.
@@ -27,6 +29,9 @@ std::int64_t insert(db::Transaction& tx, DkimKey const& key, std::string const& 
 std::int64_t remove_all(db::Transaction& tx, std::string const& domain);
 std::int64_t remove_one(db::Transaction& tx, std::string const& domain, std::string const& selector);
 std::int64_t remove_of_algorithm(db::Transaction& tx, std::string const& domain, Algorithm algorithm);
+
+/// The purpose that a private key is sealed for (see Vault).
+std::string seal_purpose(std::string const& domain, Algorithm algorithm);
 
 /// A key with its sealed private half; never described for JSON.
 struct SealedKey {

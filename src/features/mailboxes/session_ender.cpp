@@ -1,0 +1,201 @@
+#include "features/mailboxes/session_ender.hpp"
+
+#include "base/log.hpp"
+
+namespace mailapp::mailboxes {
+namespace {
+
+/// Placeholders of one statement.
+constexpr std::size_t addresses_at_once = 500;
+
+/// IMAP 1, POP3 2, Sieve 4. Not SMTP: its sessions are short, and each message is checked again.
+constexpr std::string_view rights_now =
+    "(CASE WHEN m.active = 1 AND d.active = 1"
+    " THEN m.imap_access + 2 * m.pop3_access + 4 * m.sieve_access ELSE 0 END)";
+
+/// Rows whose mailbox is gone, has another password or has not all the rights that it had.
+std::string mark_shrunk(std::string const& scope) {
+    return "UPDATE mailbox_session_right SET pending = 1 WHERE " + scope +
+           " AND rights <> 0 AND NOT EXISTS (SELECT 1 FROM mailbox m JOIN domain d ON d.name = m.domain"
+           " WHERE m.address = mailbox_session_right.address"
+           " AND m.password_changed = mailbox_session_right.password_changed"
+           " AND (mailbox_session_right.rights & ~" +
+           std::string(rights_now) + ") = 0)";
+}
+
+/// Rows that have nothing to end and no mailbox.
+std::string forget_gone(std::string const& scope) {
+    return "DELETE FROM mailbox_session_right WHERE " + scope +
+           " AND pending = 0 AND NOT EXISTS"
+           " (SELECT 1 FROM mailbox m WHERE m.address = mailbox_session_right.address)";
+}
+
+/// The present rights; `scope` is about the mailbox m.
+std::string note_present(std::string const& scope) {
+    return "INSERT INTO mailbox_session_right (address, domain, rights, password_changed, pending)"
+           " SELECT m.address, m.domain, " +
+           std::string(rights_now) +
+           ", m.password_changed, 0 FROM mailbox m JOIN domain d ON d.name = m.domain WHERE " + scope +
+           " ON CONFLICT (address) DO UPDATE SET domain = excluded.domain, rights = excluded.rights,"
+           " password_changed = excluded.password_changed"
+           " WHERE mailbox_session_right.rights <> excluded.rights"
+           " OR mailbox_session_right.password_changed <> excluded.password_changed";
+}
+
+/// Compares, marks and notes in the caller's transaction, so that nothing changes in between.
+struct Scope {
+    std::string right;    ///< condition on mailbox_session_right
+    std::string mailbox;  ///< the same on mailbox m
+    std::vector<std::string> values;
+};
+
+Scope scope_of(std::vector<std::string> const& addresses, std::size_t from) {
+    Scope scope;
+    std::string list = " IN (";
+    for (auto i = from; i < addresses.size() && i < from + addresses_at_once; ++i) {
+        scope.values.push_back(addresses[i]);
+        list += (scope.values.size() > 1 ? ", $" : "$") + std::to_string(scope.values.size());
+    }
+    list += ")";
+    scope.right = "address" + list;
+    scope.mailbox = "m.address" + list;
+    return scope;
+}
+
+void look_at(db::Transaction& tx, Scope const& scope) {
+    db::Parameters const parameters(scope.values.begin(), scope.values.end());
+    for (auto const& sql :
+         {mark_shrunk(scope.right), forget_gone(scope.right), note_present(scope.mailbox)}) {
+        tx.execute_with(sql, parameters);
+    }
+}
+
+bool is_final(Error const& error) {
+    return error.kind != ErrorKind::upstream;
+}
+
+}  // namespace
+
+SessionEnder::SessionEnder(db::Database& database, AgentCalls agent,
+                           std::function<bool(std::int64_t)> directory_has)
+    : database_(database), agent_(std::move(agent)), directory_has_(std::move(directory_has)) {}
+
+apply::Effect SessionEnder::effect() {
+    apply::Effect effect;
+    effect.name = "sessions";
+    effect.topics = {db::topic::mailbox, db::topic::domain, db::topic::mailbox_store};
+    effect.apply = [this](std::vector<db::Change> const& changes) { return apply(changes); };
+    effect.rebuild = [this](std::int64_t position) { return rebuild(position); };
+    return effect;
+}
+
+Result<> SessionEnder::wait_for_directory(std::int64_t seq) const {
+    if (directory_has_(seq)) return {};
+    return upstream("directory.behind", "The directory has not applied the change yet, or does not run.");
+}
+
+Result<> SessionEnder::apply(std::vector<db::Change> const& changes) {
+    if (auto ready = wait_for_directory(changes.back().seq); !ready) return ready.error();
+    std::vector<std::string> addresses;
+    std::vector<std::string> domains;
+    std::vector<std::string> stores;
+    for (auto const& change : changes) {
+        auto& list = change.topic == db::topic::mailbox  ? addresses
+                     : change.topic == db::topic::domain ? domains
+                                                         : stores;
+        list.push_back(change.key);
+    }
+    {
+        auto tx = database_.begin();
+        for (std::size_t from = 0; from < addresses.size(); from += addresses_at_once) {
+            look_at(tx, scope_of(addresses, from));
+        }
+        for (auto const& domain : domains) look_at(tx, {"domain = $1", "m.domain = $1", {domain}});
+        tx.commit();
+    }
+    if (auto done = kick_pending(); !done) return done.error();
+    if (auto done = discard_stores(stores); !done) return done.error();
+    return discard_domains(domains);
+}
+
+Result<> SessionEnder::rebuild(std::int64_t position) {
+    if (auto ready = wait_for_directory(position); !ready) return ready.error();
+    {
+        auto tx = database_.begin();
+        look_at(tx, {"1 = 1", "1 = 1", {}});
+        tx.commit();
+    }
+    if (auto done = kick_pending(); !done) return done.error();
+    std::vector<std::string> stores;
+    {
+        auto session = database_.read();
+        stores = session.query<std::string>("SELECT DISTINCT key FROM change WHERE topic = $1 AND seq <= $2",
+                                            db::topic::mailbox_store, position);
+    }
+    return discard_stores(stores);
+}
+
+Result<> SessionEnder::kick_pending() {
+    std::vector<std::string> pending;
+    {
+        auto session = database_.read();
+        pending = session.query<std::string>("SELECT address FROM mailbox_session_right WHERE pending = 1");
+    }
+    if (pending.empty()) return {};
+    std::optional<Error> problem;
+    std::vector<std::string> kicked;
+    for (auto const& address : pending) {
+        auto const done = agent_.kick(address);
+        if (!done && !is_final(done.error())) {
+            problem = done.error();
+            break;
+        }
+        if (!done) log::error("sessions.not_ended", {{"address", address}, {"code", done.error().code}});
+        kicked.push_back(address);
+    }
+    auto tx = database_.begin();
+    for (std::size_t from = 0; from < kicked.size(); from += addresses_at_once) {
+        auto const scope = scope_of(kicked, from);
+        db::Parameters const parameters(scope.values.begin(), scope.values.end());
+        tx.execute_with("UPDATE mailbox_session_right SET pending = 0 WHERE " + scope.right, parameters);
+        tx.execute_with(forget_gone(scope.right), parameters);
+    }
+    tx.commit();
+    if (problem) return *problem;
+    return {};
+}
+
+Result<> SessionEnder::discard_stores(std::vector<std::string> const& stores) {
+    for (auto const& store : stores) {
+        {
+            // A store is never used twice; mail that somebody still owns is not taken away whatever the feed
+            // says.
+            auto session = database_.read();
+            if (session.first<std::int64_t>("SELECT id FROM mailbox WHERE store = $1", store)) {
+                log::error("mailstore.in_use", {{"store", store}});
+                continue;
+            }
+        }
+        auto const done = agent_.discard_store(store);
+        if (done) continue;
+        if (!is_final(done.error())) return done.error();
+        log::error("mailstore.not_discarded", {{"store", store}, {"code", done.error().code}});
+    }
+    return {};
+}
+
+Result<> SessionEnder::discard_domains(std::vector<std::string> const& domains) {
+    for (auto const& domain : domains) {
+        {
+            auto session = database_.read();
+            if (session.first<std::int64_t>("SELECT id FROM domain WHERE name = $1", domain)) continue;
+        }
+        auto const done = agent_.discard_domain(domain);
+        if (done) continue;
+        if (!is_final(done.error())) return done.error();
+        log::error("mailstore.domain_not_discarded", {{"domain", domain}, {"code", done.error().code}});
+    }
+    return {};
+}
+
+}  // namespace mailapp::mailboxes
