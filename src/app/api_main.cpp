@@ -1,6 +1,7 @@
 #include "app/authenticate.hpp"
 #include "app/command.hpp"
 #include "app/compatible_api.hpp"
+#include "app/effects.hpp"
 #include "app/programs.hpp"
 #include "app/services.hpp"
 #include "app/site.hpp"
@@ -80,19 +81,25 @@ int run_api(Instance const& instance) {
 
     db::Database database(instance.database_url());
     if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
-    database.observe_changes([socket = instance.directory_socket()](std::int64_t seq) {
+    Effects* following = nullptr;
+    database.observe_changes([&following, socket = instance.directory_socket()](std::int64_t seq) {
+        if (following != nullptr) following->wake();
         if (!directory::wait_until_applied(socket, seq, wait_for_directory)) {
             log::warn("directory.behind", {{"seq", seq}});
         }
     });
     Services services(database, *key, instance.settings().hostname, instance.mail());
+    auto const effects = Effects::create(instance, database, services.vault);
+    if (!effects) return fail(effects.error().detail);
+    following = effects->get();
     http::Routes routes;
     add_all_routes(routes, services);
     http::Idempotency idempotency(database);
     auto const authenticate = make_authenticate(services.sessions, services.api_keys);
 
     http::Pipeline* running = nullptr;
-    std::vector<http::Mount> mounts{metrics_mount([&running] { return running->metrics(); }, authenticate)};
+    std::vector<http::Mount> mounts{
+        metrics_mount([&] { return running->metrics() + following->metrics(); }, authenticate)};
     mounts.push_back(compatible_api_mount(services, instance, authenticate));
     for (auto& mount : site_mounts(database)) mounts.push_back(std::move(mount));
     http::Pipeline pipeline(routes, authenticate, idempotency, std::move(mounts));
