@@ -6,8 +6,10 @@
 namespace mailapp::db {
 
 std::int64_t append_change(Transaction& tx, std::string_view topic, std::string_view key) {
-    return tx.scalar<std::int64_t>("INSERT INTO change (topic, key, at) VALUES ($1, $2, $3) RETURNING seq",
-                                   topic, key, system_now());
+    auto const seq = tx.scalar<std::int64_t>(
+        "INSERT INTO change (topic, key, at) VALUES ($1, $2, $3) RETURNING seq", topic, key, system_now());
+    tx.note_change(seq);
+    return seq;
 }
 
 std::vector<Change> changes_after(Session& session, std::int64_t after, int at_most) {

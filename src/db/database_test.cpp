@@ -44,6 +44,27 @@ TEST_P(DatabaseTest, RollsBackWithoutCommit) {
     EXPECT_EQ(newest_change(session), 0);
 }
 
+TEST_P(DatabaseTest, TellsTheObserverOfEachCommitThatAppendedToTheFeed) {
+    std::vector<std::int64_t> told;
+    database->observe_changes([&](std::int64_t seq) {
+        auto session = database->read();
+        EXPECT_EQ(newest_change(session), seq) << "told before others can see it";
+        told.push_back(seq);
+    });
+    {
+        auto lost = database->begin();
+        append_change(lost, topic::domain, "lost.example");
+    }
+    auto silent = database->begin();
+    silent.execute("INSERT INTO setting (name, value) VALUES ('a', '1')");
+    silent.commit();
+    auto tx = database->begin();
+    append_change(tx, topic::domain, "one.example");
+    auto const last = append_change(tx, topic::domain, "two.example");
+    tx.commit();
+    EXPECT_EQ(told, std::vector<std::int64_t>{last});
+}
+
 TEST_P(DatabaseTest, TellsConstraintsFromOtherFailures) {
     auto tx = database->begin();
     tx.execute("INSERT INTO setting (name, value) VALUES ('a', '1')");
