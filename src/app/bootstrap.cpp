@@ -9,14 +9,20 @@
 namespace mailapp::app {
 namespace {
 
-void add_key_when_absent(db::Transaction& tx, api_keys::ApiKeys& keys, Principal const& who,
-                         api_keys::ApiAccess access, std::string const& key) {
-    if (api_keys::ApiKeys::exists(tx, key)) return;
+/// Makes the key unless it was made before. Gives whether there is one now.
+bool add_key_once(db::Transaction& tx, api_keys::ApiKeys& keys, Principal const& who,
+                  api_keys::ApiAccess access, std::string const& key) {
+    // Who deletes the key in the panel must not find it alive after the next start.
+    auto const made_before =
+        tx.execute("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+                   "bootstrap_key." + std::string(reflect::enum_name(access)),
+                   api_keys::hash_of_key(key)) == 0;
+    if (made_before) return api_keys::ApiKeys::exists(tx, key);
     api_keys::NewApiKey wanted;
     wanted.access = access;
     wanted.description = "Created by mailapp up";
     wanted.allow_from = {"127.0.0.0/8", "::1"};
-    (void)keys.create(tx, who, wanted, key).value();
+    return keys.create(tx, who, wanted, key).has_value();
 }
 
 }  // namespace
@@ -42,8 +48,11 @@ Bootstrap bootstrap(db::Database& database, audit::Log& log, Credentials const& 
     done.admin_created =
         administrators.create_first(tx, who, credentials.admin_username, credentials.admin_password);
     if (with_api_keys) {
-        add_key_when_absent(tx, keys, who, api_keys::ApiAccess::read_write, credentials.read_write_key);
-        add_key_when_absent(tx, keys, who, api_keys::ApiAccess::read_only, credentials.read_only_key);
+        using api_keys::ApiAccess;
+        done.read_write_key_holds =
+            add_key_once(tx, keys, who, ApiAccess::read_write, credentials.read_write_key);
+        done.read_only_key_holds =
+            add_key_once(tx, keys, who, ApiAccess::read_only, credentials.read_only_key);
     }
     auto const admin = administrators::Administrators::find(tx, credentials.admin_username);
     tx.commit();

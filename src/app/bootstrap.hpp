@@ -24,11 +24,15 @@ Credentials generate_credentials();
 struct Bootstrap {
     bool admin_created = false;
     bool admin_password_holds = false;  ///< false when the administrator has another password by now
+    bool read_write_key_holds = false;  ///< false when it was not wanted, or was revoked since
+    bool read_only_key_holds = false;
 };
-BOOST_DESCRIBE_STRUCT(Bootstrap, (), (admin_created, admin_password_holds))
+BOOST_DESCRIBE_STRUCT(Bootstrap, (),
+                      (admin_created, admin_password_holds, read_write_key_holds, read_only_key_holds))
 
 /// Makes the first administrator when there is none, and with `with_api_keys` the two keys, for use from this
-/// machine, when they are absent. All in one transaction; calling it again makes nothing twice.
+/// machine. All in one transaction; calling it again makes nothing twice, and a key that was revoked since
+/// stays revoked.
 Bootstrap bootstrap(db::Database& database, audit::Log& log, Credentials const& credentials,
                     bool with_api_keys);
 

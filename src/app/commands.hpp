@@ -9,6 +9,8 @@ namespace mailapp::app {
 
 // One function for each command, defined in commands/NAME.cpp. A new command is a file there, a line here and
 // a line in all_commands().
+Command admin_command();
+Command audit_command();
 Command bench_command();
 Command bootstrap_command();
 Command down_command();

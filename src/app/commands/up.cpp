@@ -183,6 +183,8 @@ int up(Arguments const& arguments) {
         }
         credentials = std::move(*kept);
         if (!done->admin_password_holds) credentials.admin_password.clear();
+        if (!done->read_write_key_holds) credentials.read_write_key.clear();
+        if (!done->read_only_key_holds) credentials.read_only_key.clear();
         password_is_new = done->admin_created;
     }
     progress.note("The panel: " + panel_url(*instance));
