@@ -4,6 +4,9 @@
 #include "db/database.hpp"
 #include "directory/auth.hpp"
 #include "directory/control.hpp"
+#include "directory/counter_flusher.hpp"
+#include "directory/counters.hpp"
+#include "directory/dict_server.hpp"
 #include "directory/follower.hpp"
 #include "directory/policy.hpp"
 #include "directory/replicas.hpp"
@@ -24,6 +27,8 @@ using directory::StreamServerOptions;
 
 /// Without a word from the api a change is seen after this time.
 constexpr std::chrono::milliseconds poll_feed{1000};
+/// Usage and logins reach SQL so much later.
+constexpr std::chrono::milliseconds flush_counters{2000};
 constexpr int database_connections = 3;
 constexpr int lookup_threads = 2;
 /// Whoever may pass the socket's directory may speak to it: Postfix and Dovecot run as users of their own.
@@ -59,6 +64,9 @@ void serve(Instance const& instance, std::string token, sigset_t const& ends) {
     directory::Replicas replicas(instance.replica());
     directory::Follower follower(database, replicas);
     follower.start(poll_feed);
+    directory::Counters counters(instance.replica() / "counters");
+    directory::CounterFlusher flusher(database, counters);
+    flusher.start(flush_counters);
 
     directory::LookupSettings const lookup_settings{instance.lmtp_socket().string()};
     StreamServer const socketmap(
@@ -66,6 +74,8 @@ void serve(Instance const& instance, std::string token, sigset_t const& ends) {
         [&] { return directory::socketmap_conversation(replicas, lookup_settings); });
     StreamServer const policy({.socket = instance.policy_socket(), .mode = for_all_who_reach_it},
                               [&] { return directory::policy_conversation(replicas); });
+    StreamServer const dict({.socket = instance.dict_socket(), .mode = for_all_who_reach_it},
+                            [&] { return directory::dict_conversation(counters); });
     StreamServer const control({.socket = instance.directory_socket()},
                                [&] { return directory::control_conversation(follower); });
 

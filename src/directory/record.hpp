@@ -87,9 +87,16 @@ struct UsageRecord {
 BOOST_DESCRIBE_STRUCT(UsageRecord, (), (bytes, messages))
 
 struct LoginRecord {
-    std::int64_t at = 0;
+    std::int64_t at = 0;  ///< seconds since 1970
+    std::string remote;   ///< the client's address; "" when it was not told
 };
-BOOST_DESCRIBE_STRUCT(LoginRecord, (), (at))
+BOOST_DESCRIBE_STRUCT(LoginRecord, (), (at, remote))
+
+/// What has not reached the SQL database yet. `number` tells whether it changed again meanwhile.
+struct PendingRecord {
+    std::int64_t number = 0;
+};
+BOOST_DESCRIBE_STRUCT(PendingRecord, (), (number))
 
 /// The parts that every record is written with.
 class RecordWriter {

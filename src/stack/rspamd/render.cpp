@@ -72,11 +72,7 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
         fixed("logging.inc", "type = \"console\";\nlevel = \"notice\";\nsystemd = false;\n"),
         fixed("actions.conf", "greylist = 7;\nadd_header = 8;\nrewrite_subject = null;\nreject = 15;\n"),
         fixed("dkim_signing.conf", "enabled = false; # rspamd.local.lua signs\n"),
-        fixed("arc.conf",
-              "sign_authenticated = false;\nsign_local = false;\nsign_inbound = true;\n"
-              "use_domain = \"recipient\";\nuse_esld = false;\nallow_hdrfrom_mismatch = true;\n"
-              "allow_username_mismatch = true;\nuse_redis = true;\nkey_prefix = \"DKIM_KEYS\";\n"
-              "selector_prefix = \"ARC_SELECTORS\";\n"),
+        {"rspamd/local.d/arc.conf", text("rspamd_arc.conf.mustache")},
         fixed("classifier-bayes.conf",
               "min_learns = 5;\nexpire = 7776000;\nautolearn {\n    spam_threshold = 12.0;\n"
               "    ham_threshold = -4.5;\n    check_balance = true;\n    min_balance = 0.9;\n}\n"),

@@ -1,0 +1,88 @@
+#include "directory/counter_flusher.hpp"
+
+#include "base/log.hpp"
+
+#include <utility>
+
+namespace mailapp::directory {
+namespace {
+
+/// Rows of one transaction: it holds up other writers for milliseconds.
+constexpr std::size_t rows_at_once = 500;
+
+// From the mailbox itself, so that nothing is written for one that is gone.
+constexpr std::string_view upsert_usage =
+    "INSERT INTO mailbox_usage (address, domain, bytes, messages) "
+    "SELECT address, domain, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM directory_mailbox WHERE address = "
+    "$1 "
+    "ON CONFLICT (address) DO UPDATE SET domain = excluded.domain, bytes = excluded.bytes, "
+    "messages = excluded.messages";
+constexpr std::string_view upsert_login =
+    "INSERT INTO mailbox_login (address, service, at, remote) "
+    "SELECT address, CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS TEXT) FROM directory_mailbox WHERE "
+    "address = $1 "
+    "ON CONFLICT (address, service) DO UPDATE SET at = excluded.at, remote = excluded.remote";
+
+}  // namespace
+
+CounterFlusher::CounterFlusher(db::Database& database, Counters& counters)
+    : database_(database), counters_(counters) {}
+
+CounterFlusher::~CounterFlusher() {
+    stop();
+}
+
+void CounterFlusher::start(std::chrono::milliseconds every) {
+    thread_ = std::thread([this, every] { run(every); });
+}
+
+void CounterFlusher::stop() {
+    {
+        std::lock_guard const lock(mutex_);
+        stopping_ = true;
+    }
+    ended_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void CounterFlusher::run(std::chrono::milliseconds every) {
+    for (;;) {
+        bool last = false;
+        {
+            std::unique_lock lock(mutex_);
+            last = ended_.wait_for(lock, every, [&] { return stopping_; });
+        }
+        flush_or_log();
+        if (last) return;
+    }
+}
+
+void CounterFlusher::flush_or_log() {
+    try {
+        flush();
+        failing_ = false;
+    } catch (std::exception const& problem) {
+        // Said once; what is pending waits.
+        if (!std::exchange(failing_, true))
+            log::error("directory.counters_not_written", {{"problem", problem.what()}});
+    }
+}
+
+void CounterFlusher::flush() {
+    for (;;) {
+        auto const batch = counters_.pending(rows_at_once);
+        if (batch.empty()) return;
+        auto tx = database_.begin();
+        for (auto const& entry : batch) {
+            if (entry.usage)
+                tx.execute(upsert_usage, entry.address, entry.usage->bytes, entry.usage->messages);
+            if (entry.service)
+                tx.execute(upsert_login, entry.address, *entry.service, entry.login.at, entry.login.remote);
+        }
+        tx.commit();
+        counters_.written(batch);
+        if (batch.size() < rows_at_once) return;
+    }
+}
+
+}  // namespace mailapp::directory

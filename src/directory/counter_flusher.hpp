@@ -1,0 +1,40 @@
+#pragma once
+
+#include "db/database.hpp"
+#include "directory/counters.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace mailapp::directory {
+
+/// Writes what Dovecot reported into mailbox_usage and mailbox_login, in batches, and tries again while SQL
+/// is down. What belongs to a mailbox that SQL does not know is dropped.
+class CounterFlusher {
+public:
+    CounterFlusher(db::Database& database, Counters& counters);
+    ~CounterFlusher();
+
+    void start(std::chrono::milliseconds every);
+    /// Writes what is left, if SQL is there, and ends. Idempotent.
+    void stop();
+
+    /// Writes all that is pending. Throws db::DatabaseError when SQL is not there; it stays pending then.
+    void flush();
+
+private:
+    void run(std::chrono::milliseconds every);
+    void flush_or_log();
+
+    db::Database& database_;
+    Counters& counters_;
+    std::mutex mutex_;
+    std::condition_variable ended_;
+    bool stopping_ = false;
+    bool failing_ = false;
+    std::thread thread_;
+};
+
+}  // namespace mailapp::directory
