@@ -1,6 +1,5 @@
 # Every *_test.cpp below src/ belongs to one GoogleTest program per room; tests/ holds what needs a running instance.
 find_package(GTest REQUIRED)
-include(GoogleTest)
 
 # What tests of several rooms share.
 file(GLOB testing CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/testing/*.cpp)
@@ -13,8 +12,11 @@ function(mailapp_tests room)
         return()
     endif()
     add_executable(${room}_tests ${sources})
-    target_link_libraries(${room}_tests PRIVATE mailapp_${room} mailapp_testing GTest::gtest GTest::gmock GTest::gtest_main ${ARGN})
-    gtest_discover_tests(${room}_tests TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60 PROPERTIES LABELS unit)
+    target_link_libraries(${room}_tests PRIVATE mailapp_${room} mailapp_testing GTest::gtest GTest::gmock
+                                                GTest::gtest_main ${ARGN})
+    # One process for each room: its tests share one private PostgreSQL cluster.
+    add_test(NAME unit.${room} COMMAND ${room}_tests --gtest_brief=1)
+    set_tests_properties(unit.${room} PROPERTIES LABELS unit TIMEOUT 600)
 endfunction()
 
 foreach(room base reflect instance db identity http stack apply agent directory features compat app)
@@ -26,3 +28,8 @@ add_subdirectory(${PROJECT_SOURCE_DIR}/tests/compat ${PROJECT_BINARY_DIR}/tests/
 add_test(NAME lint.includes COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/check_includes.py)
 add_test(NAME lint.format COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/format.py --check)
 set_tests_properties(lint.includes lint.format PROPERTIES LABELS lint)
+
+# Generated files equal what the program writes.
+add_test(NAME gen.openapi COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/check_openapi.py $<TARGET_FILE:mailapp>
+                                  ${PROJECT_SOURCE_DIR}/api/openapi.json)
+set_tests_properties(gen.openapi PROPERTIES LABELS lint)

@@ -130,7 +130,7 @@ Result<Mailbox> Service::create(Principal const& who, NewMailbox wanted) {
     }
 
     auto tx = database_.begin();
-    auto const domain = domains_.find(tx, mailbox.domain);
+    auto const domain = domains_.row(tx, mailbox.domain);
     if (!domain || !who.visibility().sees(mailbox.domain)) {
         return invalid("mailbox.domain_not_found", "There is no domain of this name here.", "/domain");
     }
@@ -141,7 +141,7 @@ Result<Mailbox> Service::create(Principal const& who, NewMailbox wanted) {
 }
 
 Result<Mailbox> Service::insert(db::Transaction& tx, Principal const& who, Mailbox mailbox,
-                                std::string const& hash, domains::Domain const& domain) {
+                                std::string const& hash, domains::DomainRow const& domain) {
     if (auto taken = address_taken(tx, mailbox.address)) return *taken;
     if (domain.mailbox_count >= domain.max_mailboxes) {
         return conflict("mailbox.limit_reached",
@@ -179,7 +179,7 @@ Result<Mailbox> Service::update(Principal const& who, std::string const& given, 
     after.modified = system_now();
     if (auto wrong = check(after)) return *wrong;
     if (after.quota != before->quota) {
-        auto const domain = domains_.find(tx, before->domain).value();
+        auto const domain = domains_.row(tx, before->domain).value();
         if (auto wrong = check_quota(after.quota, domain.max_quota, domain.quota,
                                      domain.assigned_quota - before->quota)) {
             return *wrong;
@@ -292,7 +292,7 @@ Result<> Service::create_many(Principal const& who, std::string const& domain_na
                               std::vector<std::string> const& local_parts, std::string const& password_hash) {
     if (auto wrong = identity::check_scheme(password_hash)) return *wrong;
     auto tx = database_.begin();
-    auto domain = domains_.find(tx, domain_name);
+    auto domain = domains_.row(tx, domain_name);
     if (!domain)
         return invalid("mailbox.domain_not_found", "There is no domain of this name here.", "/domain");
     auto const defaults = templates_.defaults<templates::MailboxAttributes>(tx, std::nullopt);

@@ -42,7 +42,7 @@ public:
 
 private:
     Result<Mailbox> insert(db::Transaction& tx, Principal const& who, Mailbox mailbox,
-                           std::string const& hash, domains::Domain const& domain);
+                           std::string const& hash, domains::DomainRow const& domain);
 
     db::Database& database_;
     audit::Log& audit_;
