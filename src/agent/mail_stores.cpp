@@ -100,7 +100,7 @@ Result<Done> MailStores::discard_domain(std::string const& domain) {
     fail("cannot remove a domain's directory");
 }
 
-void MailStores::remove_in_background(std::stop_token stop) {
+void MailStores::remove_in_background(std::stop_token const& stop) {
     while (!stop.stop_requested()) {
         {
             std::unique_lock lock(mutex_);

@@ -28,7 +28,7 @@ public:
     Result<Done> discard_domain(std::string const& domain);
 
 private:
-    void remove_in_background(std::stop_token stop);
+    void remove_in_background(std::stop_token const& stop);
     /// Removes what has lain long enough.
     void remove_expired(std::stop_token const& stop) const;
 

@@ -81,7 +81,7 @@ Result<ProcessResult> run(std::vector<std::string> const& arguments, std::chrono
     options.input = std::move(input);
     options.deadline = deadline;
     options.output_limit = output_limit;
-    auto outcome = run_process(arguments, std::move(options));
+    auto outcome = run_process(arguments, options);
     if (!outcome) return upstream("queue.unavailable", outcome.error().detail);
     return outcome;
 }

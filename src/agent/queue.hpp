@@ -24,7 +24,7 @@ std::vector<std::string> acted_on(std::string_view output);
 class Queue {
 public:
     /// `configuration`: the directory of main.cf.
-    explicit Queue(fs::path configuration) : configuration_(configuration.string()) {}
+    explicit Queue(fs::path const& configuration) : configuration_(configuration.string()) {}
 
     Result<QueueListing> list(QueueList const& wanted) const;
     /// Error: queue.not_found.

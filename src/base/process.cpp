@@ -112,7 +112,7 @@ bool wait_until(pid_t child, int& status, Deadline deadline) {
 
 }  // namespace
 
-Result<ProcessResult> run_process(std::vector<std::string> const& arguments, ProcessOptions options) {
+Result<ProcessResult> run_process(std::vector<std::string> const& arguments, ProcessOptions const& options) {
     auto const deadline = std::chrono::steady_clock::now() + options.deadline;
     Pipe input;
     Pipe output;

@@ -24,6 +24,7 @@ struct ProcessOptions {
 
 /// Runs a program by absolute path with an argument array; never a shell, nothing of our environment, no
 /// descriptors but the three. Blocks. Errors: process.not_started, process.timeout (the child is killed).
-Result<ProcessResult> run_process(std::vector<std::string> const& arguments, ProcessOptions options = {});
+Result<ProcessResult> run_process(std::vector<std::string> const& arguments,
+                                  ProcessOptions const& options = {});
 
 }  // namespace mailapp

@@ -68,9 +68,11 @@ private:
     }
 
     static Error unknown_member(boost::json::object const& object, std::string const& at) {
-        for (auto const& [name, value] : object) {
+        for (auto const& member_of_object : object) {
+            // No structured binding: clang 14, which makes the fuzzers, cannot take one into a lambda.
+            std::string_view const name = member_of_object.key();
             bool known = false;
-            for_each_member<T>([&](auto member) { known = known || std::string_view(name) == member.name; });
+            for_each_member<T>([&](auto member) { known = known || name == member.name; });
             if (!known) {
                 return invalid("request.unknown_member", "There is no member of this name.",
                                at + "/" + std::string(name));
