@@ -1,0 +1,70 @@
+import itertools
+import os
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, os.path.dirname(__file__))
+from harness.server import Server  # noqa: E402
+
+
+def pytest_addoption(parser):
+    parser.addoption("--program", required=True, help="the built mailapp program")
+
+
+@pytest.fixture(scope="session")
+def program(request):
+    return pathlib.Path(request.config.getoption("--program")).resolve()
+
+
+@pytest.fixture(scope="session")
+def server(program):
+    running = Server(program)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def api(server):
+    return server.api
+
+
+@pytest.fixture
+def mail(server):
+    return server.mail
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def domain(server):
+    """A new domain that the world knows."""
+    name = f"d{next(_numbers)}.test"
+    server.api.create_domain(name)
+    server.dns.add(f"{name}. 60 IN MX 10 sink.world.test.")
+    return name
+
+
+@pytest.fixture
+def anna(api, domain):
+    address = f"anna@{domain}"
+    api.create_mailbox(address)
+    return address
+
+
+@pytest.fixture
+def bert(api, domain):
+    address = f"bert@{domain}"
+    api.create_mailbox(address)
+    return address
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    report = outcome.get_result()
+    server = item.funcargs.get("server") if hasattr(item, "funcargs") else None
+    if report.failed and server is not None:
+        report.sections.append(("logs of the instance", server.logs()))
