@@ -6,7 +6,6 @@ import email.utils
 import imaplib
 import poplib
 import smtplib
-import socket
 import ssl
 import uuid
 
@@ -36,14 +35,14 @@ class Clients:
         self.tls = ssl.create_default_context(cafile=line["ca_file"])
         self.tls.check_hostname = False  # the certificate names the host, the tests connect to an address
 
-    def _at(self, service):
+    def at(self, service):
         return self._line[service]["host"], self._line[service]["port"]
 
     # Sending.
 
     def stranger(self, address="192.0.2.10", name="mail.sender.test"):
         """A connection to port 25 that looks as if it came from another machine."""
-        smtp = smtplib.SMTP(*self._at("smtp"), local_hostname=name, timeout=60)
+        smtp = smtplib.SMTP(*self.at("smtp"), local_hostname=name, timeout=60)
         smtp.ehlo()
         code, answer = smtp.docmd("XCLIENT", f"ADDR={address} NAME={name}")
         assert code == 220, answer
@@ -57,9 +56,9 @@ class Clients:
 
     def submission(self, user=None, password=PASSWORD, implicit_tls=False):
         if implicit_tls:
-            smtp = smtplib.SMTP_SSL(*self._at("submissions"), context=self.tls, timeout=60)
+            smtp = smtplib.SMTP_SSL(*self.at("submissions"), context=self.tls, timeout=60)
         else:
-            smtp = smtplib.SMTP(*self._at("submission"), timeout=60)
+            smtp = smtplib.SMTP(*self.at("submission"), timeout=60)
             smtp.starttls(context=self.tls)
         if user:
             smtp.login(user, password)
@@ -72,7 +71,7 @@ class Clients:
     # Reading.
 
     def imap(self, user, password=PASSWORD):
-        client = imaplib.IMAP4_SSL(*self._at("imaps"), ssl_context=self.tls, timeout=60)
+        client = imaplib.IMAP4_SSL(*self.at("imaps"), ssl_context=self.tls, timeout=60)
         client.login(user, password)
         return client
 
@@ -95,17 +94,7 @@ class Clients:
         return wait_for(find, f"{user} has {subject!r} in {folder}", deadline, 0.2)[0]
 
     def pop3(self, user, password=PASSWORD):
-        client = poplib.POP3_SSL(*self._at("pop3s"), context=self.tls, timeout=60)
+        client = poplib.POP3_SSL(*self.at("pop3s"), context=self.tls, timeout=60)
         client.user(user)
         client.pass_(password)
         return client
-
-    def plain(self, service):
-        """A bare connection, for what a client library does not do; a file of lines."""
-        connection = socket.create_connection(self._at(service), timeout=60)
-        lines = connection.makefile("rwb", buffering=0)
-        connection.close()
-        return lines
-
-    def address(self, service):
-        return self._at(service)

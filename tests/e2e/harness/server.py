@@ -1,12 +1,12 @@
 """One instance of the program under test, with a world of its own around it."""
 import json
-import os
 import pathlib
 import random
 import shutil
 import socket
 import subprocess
 import tempfile
+import tomllib
 
 from .api import Api
 from .dns import Dns
@@ -27,8 +27,7 @@ postscreen_greet_wait = 1s
 # A message with the header X-Test-Score gets a known score.
 RSPAMD = {
     "greylist.conf": "enabled = false;\n",
-    "multimap.conf": 'TEST_SCORE_ELEVEN { type = "header"; header = "X-Test-Score"; regexp = true; '
-                     'map = "${DBDIR}/../../overrides/score-eleven.map"; score = 11.0; }\n',
+    "regexp.conf": '"TEST_SCORE_ELEVEN" { re = "X-Test-Score=/^eleven$/H"; score = 11.0; }\n',
 }
 
 
@@ -78,6 +77,7 @@ class Server:
         self.dns, self.sink = self.world.dns, self.world.sink
         self._write_overrides()
         self.line = self.up()
+        self.hostname = tomllib.loads((self.directory / "mailapp.toml").read_text())["hostname"]
         keys = self.line["api_keys"]
         self.api = Api(self.line["api_url"], keys["read_write"])
         self.reader = Api(self.line["api_url"], keys["read_only"])
@@ -87,7 +87,6 @@ class Server:
         overrides = self.directory / "overrides"
         (overrides / "rspamd").mkdir(parents=True)
         (overrides / "postfix.cf").write_text(POSTFIX)
-        (overrides / "score-eleven.map").write_text("/^eleven$/\n")
         for name, content in RSPAMD.items():
             (overrides / "rspamd" / name).write_text(content)
 
