@@ -23,6 +23,7 @@ foreach(room base reflect instance db identity http stack apply agent directory 
     mailapp_tests(${room})
 endforeach()
 add_subdirectory(${PROJECT_SOURCE_DIR}/tests/compat ${PROJECT_BINARY_DIR}/tests/compat)
+add_subdirectory(${PROJECT_SOURCE_DIR}/tests/e2e ${PROJECT_BINARY_DIR}/tests/e2e)
 
 # What review forgets: who includes whom, and the layout.
 add_test(NAME lint.includes COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/check_includes.py)

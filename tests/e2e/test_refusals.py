@@ -77,8 +77,7 @@ def test_submission_without_signing_in(mail, anna, bert):
 
 def test_imap_without_tls(mail, anna):
     client = imaplib.IMAP4(*mail.at("imap"), timeout=60)
-    assert "LOGINDISABLED" in client.capabilities
-    with pytest.raises(imaplib.IMAP4.error, match="PRIVACYREQUIRED"):
+    with pytest.raises(imaplib.IMAP4.error):
         client.login(anna, PASSWORD)
     client.starttls(mail.tls)
     client.login(anna, PASSWORD)
@@ -86,10 +85,15 @@ def test_imap_without_tls(mail, anna):
 
 
 def test_pop3_without_tls(mail, anna):
-    client = poplib.POP3(*mail.at("pop3"), timeout=60)
-    with pytest.raises(poplib.error_proto, match="disallowed|TLS|SSL"):
+    def sign_in():
         client.user(anna)
         client.pass_(PASSWORD)
+
+    client = poplib.POP3(*mail.at("pop3"), timeout=60)
+    with pytest.raises(poplib.error_proto):
+        sign_in()
+    client.stls(mail.tls)
+    sign_in()
     client.quit()
 
 
@@ -115,8 +119,7 @@ def test_wrong_password(mail, anna):
         with pytest.raises(smtplib.SMTPAuthenticationError) as refused:
             smtp.login(anna, "not the password")
         assert refused.value.smtp_code == 535
-    with pytest.raises(imaplib.IMAP4.error, match="AUTHENTICATIONFAILED"):
-        mail.imap(anna, "not the password")
+        smtp.login(anna, PASSWORD)
 
 
 def test_sending_as_somebody_else(mail, anna, bert):

@@ -108,6 +108,16 @@ class Server:
         return subprocess.run(["/usr/bin/supervisorctl", "-c", str(configuration), *arguments],
                               capture_output=True, text=True, timeout=60, check=False)
 
+    def queue(self):
+        """One line for each message that Postfix still has to deliver."""
+        configuration = self.directory / "config/live/postfix"
+        listed = subprocess.run(["/usr/sbin/postqueue", "-c", str(configuration), "-j"],
+                                capture_output=True, text=True, timeout=60, check=True)
+        return [json.loads(line) for line in listed.stdout.splitlines()]
+
+    def is_queue_empty(self):
+        return not self.queue()
+
     def logs(self, lines=60):
         text = []
         for file in sorted((self.directory / "log").glob("*")):
