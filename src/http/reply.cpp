@@ -159,9 +159,11 @@ Reply make_reply(ReplyForm const& form, RawResponse response) {
 
 RawResponse problem(int status, std::string_view code, std::string_view detail) {
     auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
-    auto body = fmt::format(R"({{"type":"about:blank","title":{},"status":{},"code":{},"detail":{}}})",
-                            json_string(std::string_view(reason.data(), reason.size())), status,
-                            json_string(code), json_string(detail));
+    // The members of problem_response() in routes.hpp; there is no id yet where the server itself refuses.
+    auto body = fmt::format(
+        R"({{"type":"about:blank","title":{},"status":{},"code":{},"detail":{},"field":null,"request_id":""}})",
+        json_string(std::string_view(reason.data(), reason.size())), status, json_string(code),
+        json_string(detail));
     auto response = text_response(status, std::move(body), "application/problem+json");
     response.set("Cache-Control", "no-store");
     return response;

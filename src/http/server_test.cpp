@@ -527,9 +527,9 @@ TEST(Server, StopsUnderLoad) {
         std::atomic<int> answered = 0;
         std::vector<std::thread> clients;
         for (int i = 0; i < 4; ++i) {
-            clients.emplace_back([&answered, port = server->ports()[0]] {
-                TestClient client(port);
-                while (client.ask(get).status == 200) {
+            auto client = std::make_shared<TestClient>(server->ports()[0]);
+            clients.emplace_back([&answered, client] {
+                while (client->ask(get).status == 200) {
                     ++answered;
                     answered.notify_all();
                 }

@@ -21,6 +21,7 @@ constexpr std::size_t write_slice = 64 * 1024;
 /// After our last byte we read on until the client closes, so that unread bytes of its do not make the system
 /// reset the connection and take our reply with it (RFC 9112, section 9.6). No longer than this.
 constexpr std::chrono::milliseconds linger{2'000};
+constexpr std::chrono::milliseconds linger_when_stopping{100};
 
 constexpr auto never = std::chrono::steady_clock::time_point::max();
 
@@ -96,13 +97,18 @@ Session::Session(Shared& shared, std::unique_ptr<Stream> stream, std::string rem
       wake_(stream_->socket().get_executor(), never) {}
 
 Task<> Session::run() {
+    // Accepted just before the stop, and too late for stop_when_idle().
+    if (shared_.stopping) co_return abandon();
     expire_after(shared_.options.header_deadline);
     auto failed = co_await stream_->handshake();
+    idle_ = false;
     if (!failed) {
         while (co_await exchange()) {
         }
         if (!broken_) {
-            expire_after(std::min(linger, shared_.options.write_deadline));
+            broken_ = true;  // from here on the deadline is for the whole connection
+            expire_after(
+                std::min(shared_.stopping ? linger_when_stopping : linger, shared_.options.write_deadline));
             co_await stream_->end();
         }
     }
@@ -292,6 +298,7 @@ void Session::on_timer() {
     timer_armed_ = false;
     if (expires_ == never) return;
     if (std::chrono::steady_clock::now() < expires_) return arm_timer();
+    if (broken_) return abandon();
     timed_out_ = true;
     expires_ = never;
     error_code gone;

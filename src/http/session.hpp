@@ -79,7 +79,7 @@ private:
     bool timed_out_ = false;
 
     Timer wake_;           ///< never expires by itself; cancelled when a job is done
-    bool idle_ = false;    ///< waits for a request's first byte
+    bool idle_ = true;     ///< waits for a request's first byte, or for the handshake
     bool broken_ = false;  ///< nothing more can or should be sent
 };
 
