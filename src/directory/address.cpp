@@ -52,13 +52,6 @@ std::optional<FoundMailbox> single_mailbox(Replica::View const& view, Place cons
     return mailbox_of(view, alias->destinations.front());
 }
 
-bool is_switched_off(Replica::View const& view, Place const& place, std::string const& local_part) {
-    if (!place.is_home() && !place.record.relay_unknown_only) return false;
-    if (auto const alias = view.alias(local_part + "@" + place.domain)) return !alias->active;
-    auto const mailbox = mailbox_at(view, place, local_part);
-    return mailbox && !mailbox->record.accepts_mail();
-}
-
 std::string untagged(Replica::View const& view, AskedAddress const& asked) {
     auto const bare = without_tag(asked.local_part);
     if (bare.size() == asked.local_part.size()) return asked.local_part;

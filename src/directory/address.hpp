@@ -50,10 +50,6 @@ std::optional<FoundMailbox> mailbox_of(Replica::View const& view, std::string_vi
 std::optional<FoundMailbox> single_mailbox(Replica::View const& view, Place const& place,
                                            std::string const& local_part);
 
-/// Whether this very address is an inactive mailbox or alias, in a domain that is in use. An address that
-/// another server may take instead (relayed, and not only the unknown ones) is never so.
-bool is_switched_off(Replica::View const& view, Place const& place, std::string const& local_part);
-
 /// Without the tag, unless the address with it is a mailbox or an alias of its own.
 std::string untagged(Replica::View const& view, AskedAddress const& asked);
 

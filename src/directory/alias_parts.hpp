@@ -22,10 +22,11 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// An inner address taken apart.
+/// Some of an alias's destinations, as an inner address names them.
 struct AliasPart {
-    std::string alias_address;
+    std::string address;      ///< of the alias
     std::size_t first = 0;    ///< index of its first destination
+    std::string tag;          ///< what the destinations get, with its delimiter; "" for nothing
     std::string fingerprint;  ///< of all destinations: another one means that the alias changed meanwhile
 };
 
@@ -34,9 +35,13 @@ std::optional<AliasPart> parse_alias_part(std::string_view key);
 /// Whether the address lies in the domain of inner addresses, well-formed or not.
 bool is_inner_address(std::string_view key);
 
-/// The destinations from `first` on, as many as fit, then the inner address of the next part if there is one.
-/// Throws CorruptRecord when a destination is no address that may stand in a list.
-std::string alias_destinations(std::string_view address, AliasRecord const& alias, std::size_t first);
+/// "anna@example.org" with "+shop" -> "anna+shop@example.org"; an address with a tag of its own stays as it
+/// is.
+std::string with_tag(std::string_view address, std::string_view tag);
+
+/// The destinations from `part.first` on, as many as fit, then the inner address of the next part if there is
+/// one. Throws UnusableRecord when a destination is no address that may stand in a list.
+std::string alias_destinations(AliasPart const& part, AliasRecord const& alias);
 /// The answer to an inner address. Throws StaleQuestion when the alias is another by now.
 std::string alias_part_destinations(AliasPart const& part, std::optional<AliasRecord> const& alias);
 

@@ -61,10 +61,10 @@ std::string home_of(fs::path const& mail, MailboxRecord const& mailbox) {
     };
     auto const& store = mailbox.store;
     if (store.empty() || !std::all_of(store.begin(), store.end(), is_plain))
-        throw CorruptRecord("a mailbox has a store that is no path");
+        throw UnusableRecord("a mailbox has a store that is no path");
     for (auto const name : split(store, '/')) {
         if (name.empty() || name == "." || name == "..")
-            throw CorruptRecord("a mailbox has a store that is no path");
+            throw UnusableRecord("a mailbox has a store that is no path");
     }
     return (mail / store).string();
 }

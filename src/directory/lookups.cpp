@@ -24,9 +24,9 @@ constexpr std::string_view encrypted_transport = "smtp_enforced_tls:";
 constexpr std::size_t longest_owner_list = 90'000;
 constexpr std::size_t most_grants = 5000;
 
-std::string answer_of(std::string_view address, AliasRecord const& alias) {
+std::string answer_of(std::string_view address, AliasRecord const& alias, std::string_view tag) {
     switch (alias.delivery) {
-        case Delivery::forward: return alias_destinations(address, alias, 0);
+        case Delivery::forward: return alias_destinations({std::string(address), 0, std::string(tag)}, alias);
         case Delivery::discard: return std::string(discard_address);
         case Delivery::learn_spam: return std::string(learn_spam_address);
         case Delivery::learn_ham: return std::string(learn_ham_address);
@@ -34,22 +34,24 @@ std::string answer_of(std::string_view address, AliasRecord const& alias) {
     throw CorruptRecord("an alias has an unknown delivery");
 }
 
-bool has_catch_all(Replica::View const& view, AskedAddress const& asked) {
-    auto const alias = view.alias(asked.catch_all());
-    return alias && alias->active;
-}
-
-/// The question's address and its place, when that is in use.
+/// The question's address and its place, when that is in use. Postfix puts a question to a socketmap once,
+/// with the whole address: whatever it would try with other tables (without the tag, "@domain") is done here.
 struct Asked {
     AskedAddress address;
     Place place;
+    std::string local_part;  ///< without the tag
+    std::string tag;         ///< with its delimiter; "" when there is none
+
+    std::string own() const { return local_part + "@" + place.domain; }
 };
 std::optional<Asked> asked_in_use(Replica::View const& view, std::string_view key) {
     auto address = asked_address(key);
     if (!address) return std::nullopt;
     auto place = place_of(view, address->domain);
     if (!place || !place->active) return std::nullopt;
-    return Asked{std::move(*address), std::move(*place)};
+    auto local_part = untagged(view, *address);
+    auto tag = address->local_part.substr(local_part.size());
+    return Asked{std::move(*address), std::move(*place), std::move(local_part), std::move(tag)};
 }
 
 class Owners {
@@ -108,28 +110,30 @@ std::optional<std::string> virtual_mailboxes(Replica::View const& view, std::str
     if (!asked || asked->address.is_catch_all() || !asked->place.is_home()) return std::nullopt;
     // Mail for an alias domain has been led to the mailbox before this question.
     if (asked->place.is_alias_domain) return std::nullopt;
-    auto const mailbox = view.mailbox(asked->address.text());
+    auto const mailbox = view.mailbox(asked->own());
     if (!mailbox || !mailbox->accepts_mail()) return std::nullopt;
     return mailbox->store + "/";
 }
 
 std::optional<std::string> virtual_aliases(Replica::View const& view, std::string_view key) {
     if (auto const part = parse_alias_part(key))
-        return alias_part_destinations(*part, view.alias(part->alias_address));
+        return alias_part_destinations(*part, view.alias(part->address));
     auto const asked = asked_in_use(view, key);
     if (!asked) return std::nullopt;
-    auto const& [address, place] = *asked;
-    auto const text = address.text();
-    if (auto const alias = view.alias(text); alias && alias->active) return answer_of(text, *alias);
-    if (address.is_catch_all()) return std::nullopt;
-    if (is_switched_off(view, place, address.local_part)) {
-        // Led to itself it does not fall to the catch-all; recipient-access has refused it to strangers
-        // before.
-        if (has_catch_all(view, address)) return text;
-        return std::nullopt;
+    // What is switched off is unknown: it does not fall to the catch-all either.
+    if (!asked->address.is_catch_all()) {
+        if (auto const alias = view.alias(asked->own())) {
+            if (!alias->active) return std::nullopt;
+            return answer_of(asked->own(), *alias, asked->tag);
+        }
+        if (auto const mailbox = mailbox_at(view, asked->place, asked->local_part)) {
+            if (!mailbox->record.accepts_mail()) return std::nullopt;
+            return with_tag(mailbox->address, asked->tag);
+        }
     }
-    // Not beside a tag: Postfix asks again without it, and puts it back.
-    if (auto const mailbox = mailbox_at(view, place, address.local_part)) return mailbox->address;
+    auto const catch_all = asked->address.catch_all();
+    if (auto const alias = view.alias(catch_all); alias && alias->active)
+        return answer_of(catch_all, *alias, "");
     return std::nullopt;
 }
 
@@ -144,28 +148,29 @@ std::optional<std::string> relay_domains(Replica::View const& view, std::string_
 std::optional<std::string> relay_recipients(Replica::View const& view, std::string_view key) {
     auto const asked = asked_in_use(view, key);
     if (!asked || asked->place.is_home()) return std::nullopt;
-    auto const& [address, place] = *asked;
-    auto const text = address.text();
-    if (place.record.relay_all_recipients) return text;
-    if (auto const alias = view.alias(text)) {
-        if (alias->active) return text;
-        return std::nullopt;
-    }
-    if (address.is_catch_all()) return std::nullopt;
-    auto const mailbox = mailbox_at(view, place, address.local_part);
-    if (!mailbox || !mailbox->record.accepts_mail()) return std::nullopt;
-    return mailbox->address;
+    auto const& domain = asked->place.record;
+    auto const alias = view.alias(asked->own());
+    auto const mailbox = mailbox_at(view, asked->place, asked->local_part);
+    bool const is_known = alias || mailbox;
+    bool const is_on = alias ? alias->active : mailbox && mailbox->record.accepts_mail();
+    // Known addresses of such a domain stay here, so their state counts; otherwise the other server knows
+    // better.
+    bool const state_counts = !domain.relay_all_recipients || domain.relay_unknown_only;
+    if (is_known && (is_on || state_counts)) return is_on ? std::optional(asked->own()) : std::nullopt;
+    if (domain.relay_all_recipients) return asked->address.text();
+    auto const catch_all = view.alias(asked->address.catch_all());
+    if (catch_all && catch_all->active) return asked->address.text();
+    return std::nullopt;
 }
 
 std::optional<std::string> transports(Replica::View const& view, std::string_view key,
                                       LookupSettings const& settings) {
     auto const asked = asked_in_use(view, key);
     if (!asked || asked->address.is_catch_all()) return std::nullopt;
-    auto const& [address, place] = *asked;
-    auto const& domain = place.record;
+    auto const& domain = asked->place.record;
     if (!domain.backup_mx || !domain.relay_all_recipients || !domain.relay_unknown_only) return std::nullopt;
     // Known here, in use or not: it must not leave for the other server.
-    if (!mailbox_at(view, place, address.local_part) && !view.alias(address.text())) return std::nullopt;
+    if (!mailbox_at(view, asked->place, asked->local_part) && !view.alias(asked->own())) return std::nullopt;
     return "lmtp:unix:" + settings.lmtp_socket;
 }
 
@@ -199,8 +204,7 @@ std::optional<std::string> sender_logins(Replica::View const& view, std::string_
 std::optional<std::string> recipient_access(Replica::View const& view, std::string_view key) {
     auto const asked = asked_in_use(view, key);
     if (!asked || asked->address.is_catch_all()) return std::nullopt;
-    auto const& [address, place] = *asked;
-    auto const mailbox = single_mailbox(view, place, untagged(view, address));
+    auto const mailbox = single_mailbox(view, asked->place, asked->local_part);
     if (!mailbox || !mailbox->record.tls_enforce_in) return std::nullopt;
     return std::string(refuse_plain_text);
 }
@@ -208,7 +212,7 @@ std::optional<std::string> recipient_access(Replica::View const& view, std::stri
 std::optional<std::string> sender_transports(Replica::View const& view, std::string_view key) {
     auto const asked = asked_in_use(view, key);
     if (!asked || asked->address.is_catch_all()) return std::nullopt;
-    auto const mailbox = single_mailbox(view, asked->place, untagged(view, asked->address));
+    auto const mailbox = single_mailbox(view, asked->place, asked->local_part);
     if (!mailbox || !mailbox->record.tls_enforce_out) return std::nullopt;
     return std::string(encrypted_transport);
 }

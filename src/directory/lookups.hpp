@@ -23,7 +23,7 @@ namespace lookups {
 std::optional<std::string> virtual_domains(Replica::View const& view, std::string_view key);
 /// A mailbox that takes mail: the path of its store.
 std::optional<std::string> virtual_mailboxes(Replica::View const& view, std::string_view key);
-/// Where an address leads: destinations, separated by commas; a mailbox leads to itself.
+/// Where an address leads: destinations, separated by commas; a mailbox leads to itself. The tag goes along.
 std::optional<std::string> virtual_aliases(Replica::View const& view, std::string_view key);
 /// A domain for which this server is a backup MX: the domain's name.
 std::optional<std::string> relay_domains(Replica::View const& view, std::string_view key);

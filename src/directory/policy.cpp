@@ -39,7 +39,6 @@ std::string action_for(Replica::View const& view, PolicyRequest const& request) 
     if (!asked || asked->is_catch_all()) return std::string(no_opinion);
     auto const place = place_of(view, asked->domain);
     if (!place || !place->active) return std::string(no_opinion);
-    if (is_switched_off(view, *place, untagged(view, *asked))) return std::string(refuse_unknown);
     auto const alias = alias_for(view, *place, *asked);
     if (!alias || !alias->active || !alias->internal) return std::string(no_opinion);
     // An envelope sender alone proves nothing: whoever is not signed in may write any.

@@ -23,7 +23,7 @@ struct PolicyRequest {
 std::optional<PolicyRequest> parse_policy_request(std::string_view text);
 
 /// The action of access(5) for one recipient: an alias that is only for its own domain refuses everybody who
-/// has not signed in or who writes from elsewhere; inner addresses of long aliases are refused to all.
+/// has not signed in or who writes from elsewhere; the inner addresses of long aliases are refused to all.
 std::string policy_action(Replicas& replicas, PolicyRequest const& request);
 
 /// Postfix's policy delegation protocol. `replicas` outlives it.

@@ -17,6 +17,13 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// A record came through as it was written, but says what cannot be used: as it stands in SQL, so that
+/// reading it anew would not help.
+class UnusableRecord : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 struct DomainRecord {
     bool active = false;
     bool backup_mx = false;
