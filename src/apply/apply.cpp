@@ -120,19 +120,24 @@ Result<Applied> apply_configuration(Instance const& instance, std::vector<std::s
     auto settings = gather(instance, programs);
     if (!settings) return settings.error();
 
+    // A program whose files stay the same is not reloaded and must not lose what it reads later: files name
+    // each other by the link, which always leads somewhere, never by a revision, which is removed one day.
+    settings->config = instance.live_config();
+    auto const files = stack::render_all(*settings);
     auto const before = live_revision(instance);
     std::vector<std::string> changed{"redis", "rspamd", "dovecot", "postfix", "supervisor"};
     if (before) {
-        settings->config = *before;
-        changed = programs_that_differ(*before, stack::render_all(*settings));
+        changed = programs_that_differ(*before, files);
         if (changed.empty()) return Applied{*before, {}};
     }
 
     auto const revision = next_revision(instance);
     Draft draft(revision);
+    // Judged as a whole where it is, before the link leads there.
     settings->config = revision;
     write_revision(revision, stack::render_all(*settings));
     if (auto good = check_revision(instance, revision); !good) return good.error();
+    write_revision(revision, files);
 
     switch_live(instance, revision);
     draft.keep();

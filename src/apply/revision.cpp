@@ -59,6 +59,7 @@ fs::path next_revision(Instance const& instance) {
 void write_revision(fs::path const& revision, std::vector<stack::RenderedFile> const& files) {
     for (auto const& file : files) {
         auto const path = revision / file.path;
+        if (is_as_rendered(path, file)) continue;
         fs::create_directories(path.parent_path());
         if (file.is_link) {
             fs::create_symlink(file.content, path);

@@ -14,7 +14,8 @@ std::optional<fs::path> live_revision(Instance const& instance);
 /// The directory that the next revision will have.
 fs::path next_revision(Instance const& instance);
 
-/// Writes the files below `revision`, with owner root, their group and mode. Throws std::system_error.
+/// Writes the files below `revision` that are not there yet as they should be, with owner root, their group
+/// and mode. Throws std::system_error.
 void write_revision(fs::path const& revision, std::vector<stack::RenderedFile> const& files);
 
 /// The programs (first part of the path) whose files in `revision` are not exactly these.
@@ -24,7 +25,7 @@ std::vector<std::string> programs_that_differ(fs::path const& revision,
 /// Makes config/live name that revision, in one step.
 void switch_live(Instance const& instance, fs::path const& revision);
 
-/// Removes all but the newest revisions; running programs still read from the one before.
+/// Removes all but the newest revisions and the one in force.
 void prune_revisions(Instance const& instance, std::size_t keep = 5);
 
 }  // namespace mailapp::apply

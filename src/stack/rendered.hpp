@@ -24,7 +24,7 @@ struct RenderedFile {
 /// the same input always gives the same bytes.
 struct RenderSettings {
     Instance instance;
-    fs::path config;  ///< the revision's directory: files of a revision name each other by it
+    fs::path config;  ///< where the files will be read: they name each other by it
     std::string redis_password;
     std::string controller_password;
     std::string directory_token;
