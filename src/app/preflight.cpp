@@ -177,14 +177,14 @@ Result<Instance> instance_for_up(Arguments const& arguments) {
     return Instance(directory, *asked);
 }
 
-Result<> check_before_up(Instance const& instance, bool is_running) {
+Result<> check_before_up(Instance const& instance, bool holds_its_ports) {
     if (::geteuid() != 0) {
         return forbidden("up.not_root",
                          "Starting a mail server needs the rights of root: run this command as root.");
     }
     if (auto good = check_programs(); !good) return good;
     if (auto good = check_database(instance); !good) return good;
-    if (!is_running) return check_ports(instance);
+    if (!holds_its_ports) return check_ports(instance);
     return {};
 }
 

@@ -10,7 +10,8 @@ namespace mailapp::app {
 Result<Instance> instance_for_up(Arguments const& arguments);
 
 /// What must hold before `up` changes anything: the rights of root, the programs of the packages, a database
-/// that is not newer than the program, and free ports unless the instance runs. Each error is one sentence.
-Result<> check_before_up(Instance const& instance, bool is_running);
+/// that is not newer than the program, and free ports unless the instance holds them itself. Each error is
+/// one sentence.
+Result<> check_before_up(Instance const& instance, bool holds_its_ports);
 
 }  // namespace mailapp::app

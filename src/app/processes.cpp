@@ -6,6 +6,8 @@
 #include <unistd.h>
 #include <csignal>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <map>
 
@@ -31,6 +33,34 @@ bool is_zombie(pid_t pid) {
     if (!stat) return false;
     auto const after_name = stat->rfind(')');
     return after_name != std::string::npos && stat->substr(after_name).starts_with(") Z");
+}
+
+/// Whether it inherited its environment from the instance's supervisor. Some programs write their title
+/// there.
+bool carries_mark(pid_t pid, std::string const& instance_directory) {
+    auto const environment = read_file(proc_file(pid, "environ"));
+    if (!environment) return false;
+    auto const variables = split(*environment, '\0');
+    return std::find(variables.begin(), variables.end(), "MAILAPP_INSTANCE=" + instance_directory) !=
+           variables.end();
+}
+
+bool is_below(std::string const& path, std::string const& directory) {
+    return path == directory || path.starts_with(directory + "/");
+}
+
+/// One of the programs that we start, at work in the instance's directory; a person's shell there is none.
+bool is_service_inside(pid_t pid, std::string const& instance_directory) {
+    std::error_code gone;
+    auto const program = fs::read_symlink(proc_file(pid, "exe"), gone).string();
+    if (gone) return false;
+    auto const place = fs::read_symlink(proc_file(pid, "cwd"), gone).string();
+    if (gone || !is_below(place, instance_directory)) return false;
+    static constexpr std::array services{"/usr/bin/redis-", "/usr/bin/rspamd", "/usr/sbin/dovecot",
+                                         "/usr/lib/dovecot/", "/usr/lib/postfix/"};
+    return is_below(program, instance_directory) ||
+           std::any_of(services.begin(), services.end(),
+                       [&program](char const* service) { return program.starts_with(service); });
 }
 
 }  // namespace
@@ -75,20 +105,14 @@ std::uint64_t resident_of_tree(std::vector<Process> const& all, pid_t root) {
     return sum;
 }
 
-std::vector<pid_t> marked_processes(std::string const& instance_directory) {
-    auto const mark = "MAILAPP_INSTANCE=" + instance_directory;
-    std::vector<pid_t> marked;
+std::vector<pid_t> processes_of_instance(std::string const& instance_directory) {
+    std::vector<pid_t> found;
     for_each_process([&](pid_t pid) {
-        auto const environment = read_file(proc_file(pid, "environ"));
-        if (!environment || is_zombie(pid)) return;
-        for (auto const variable : split(*environment, '\0')) {
-            if (variable == mark) {
-                marked.push_back(pid);
-                return;
-            }
-        }
+        if (!is_zombie(pid) &&
+            (carries_mark(pid, instance_directory) || is_service_inside(pid, instance_directory)))
+            found.push_back(pid);
     });
-    return marked;
+    return found;
 }
 
 bool is_alive(pid_t pid) {

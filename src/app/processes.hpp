@@ -21,9 +21,10 @@ std::vector<Process> all_processes();
 /// The resident memory of a process and all that descend from it.
 std::uint64_t resident_of_tree(std::vector<Process> const& all, pid_t root);
 
-/// The processes that the supervisor of this instance started and that still carry its mark
-/// (MAILAPP_INSTANCE in their environment), the supervisor included. Needs root.
-std::vector<pid_t> marked_processes(std::string const& instance_directory);
+/// What the supervisor of this instance started and what descends from that, the supervisor included: by the
+/// mark in its environment (MAILAPP_INSTANCE), or as one of the services at work in the directory. Needs
+/// root.
+std::vector<pid_t> processes_of_instance(std::string const& instance_directory);
 
 bool is_alive(pid_t pid);
 

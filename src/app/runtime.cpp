@@ -66,8 +66,12 @@ std::vector<std::string> services_of_this_build() {
     return services;
 }
 
+bool has_leftovers(Instance const& instance) {
+    return !processes_of_instance(instance.directory().string()).empty();
+}
+
 std::size_t end_leftovers(Instance const& instance) {
-    auto const left = marked_processes(instance.directory().string());
+    auto const left = processes_of_instance(instance.directory().string());
     if (!left.empty()) end_processes(left);
     return left.size();
 }
@@ -113,7 +117,7 @@ bool stop_everything(Instance const& instance) {
     stack::supervisor::Client const client(instance.supervisor_socket());
     auto const supervisor = client.pid();
     if (!supervisor) return end_leftovers(instance) > 0;
-    auto const all = marked_processes(instance.directory().string());
+    auto const all = processes_of_instance(instance.directory().string());
     if (client.shutdown()) wait_until_gone({*supervisor}, 60s);
     if (!wait_until_gone(all, gentle_end)) end_leftovers(instance);
     return true;

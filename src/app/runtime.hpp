@@ -14,6 +14,9 @@ bool is_running(Instance const& instance);
 /// The services that `up` starts, in their order.
 std::vector<std::string> services_of_this_build();
 
+/// Whether a supervisor that was killed left something behind. Needs root to see it.
+bool has_leftovers(Instance const& instance);
+
 /// Ends what a supervisor that was killed left behind. Gives how many processes there were.
 std::size_t end_leftovers(Instance const& instance);
 
