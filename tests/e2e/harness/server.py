@@ -104,9 +104,20 @@ class Server:
                                    "--json").stdout)
 
     def supervisor(self, *arguments):
-        configuration = self.directory / "config/live/supervisor/supervisord.conf"
+        configuration = self.root / "supervisorctl.conf"
+        configuration.write_text(f"[supervisorctl]\nserverurl=unix://{self.directory}/run/supervisor.sock\n")
         return subprocess.run(["/usr/bin/supervisorctl", "-c", str(configuration), *arguments],
                               capture_output=True, text=True, timeout=60, check=False)
+
+    def is_healthy(self):
+        return self.run("status", "--instance", self.directory, check=False).returncode == 0
+
+    def redis(self, *command):
+        """A command of Redis; the password does not go by the command line."""
+        password = (self.directory / "secrets/redis.password").read_text().strip()
+        return subprocess.run(["/usr/bin/redis-cli", "-p", str(self.base_port + 70), *command],
+                              env={"REDISCLI_AUTH": password}, capture_output=True, text=True,
+                              timeout=30, check=True).stdout
 
     def queue(self):
         """One line for each message that Postfix still has to deliver."""

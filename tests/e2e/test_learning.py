@@ -1,0 +1,29 @@
+"""Moving a message to Junk and back teaches the filter."""
+from harness.mail import message
+from harness.waiting import wait_for
+
+
+def learned(server):
+    """How often the filter learned: spam and ham."""
+    counts = server.redis("HMGET", "RS", "learns_spam", "learns_ham").split()
+    return tuple(int(count) if count.isdigit() else 0 for count in counts + ["", ""])[:2]
+
+
+def move(mail, user, subject, source, target):
+    with mail.imap(user) as client:
+        client.select(source)
+        number = client.search(None, "SUBJECT", f'"{subject}"')[1][0].split()[0]
+        assert client.copy(number, target)[0] == "OK"
+        client.store(number, "+FLAGS", "\\Deleted")
+        client.expunge()
+
+
+def test_junk_and_back(server, mail, anna):
+    sent = message("someone@sender.test", anna, body="Cheap watches and other bargains for you today.\r\n" * 20)
+    mail.receive(sent)
+    mail.wait_for(anna, sent["Subject"])
+    before = learned(server)
+    move(mail, anna, sent["Subject"], "INBOX", "Junk")
+    wait_for(lambda: learned(server)[0] == before[0] + 1, "the filter learned spam")
+    move(mail, anna, sent["Subject"], "Junk", "INBOX")
+    wait_for(lambda: learned(server)[1] == before[1] + 1, "the filter learned ham")
