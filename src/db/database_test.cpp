@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <thread>
+
+#include <sys/stat.h>
 
 namespace mailapp::db {
 namespace {
@@ -161,6 +164,17 @@ TEST_P(DatabaseTest, PagesThroughAListByKey) {
     EXPECT_FALSE(Listing::create(keys, "seq", "seq", "garbage", 10));
     EXPECT_FALSE(Listing::create(keys, "seq; DROP TABLE change", "seq", {}, 10));
     EXPECT_FALSE(Listing::create(keys, "seq", "seq", {}, 501));
+}
+
+TEST(SqliteFile, IsForItsOwnerAndGroupAlone) {
+    auto const before = ::umask(0);
+    testing::FreshDatabase const database(Engine::sqlite);
+    ::umask(before);
+    std::filesystem::path const file = database.url().substr(7);
+    using std::filesystem::perms;
+    for (auto const& name : {file.string(), file.string() + "-wal"}) {
+        EXPECT_EQ(std::filesystem::status(name).permissions() & perms::others_all, perms::none) << name;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, DatabaseTest, ::testing::Values(Engine::sqlite, Engine::postgresql),

@@ -10,7 +10,7 @@ constexpr std::int64_t largest_page = 500;
 /// "name:descending:key:tie" in hex parts: opaque to callers, and refused when it belongs to another order.
 std::string encode(std::string_view name, bool descending, Value const& key, std::string const& tie) {
     std::string text(name);
-    text += descending ? "-" : "+";
+    text += descending ? "-" : "~";
     if (auto const* number = std::get_if<std::int64_t>(&key)) {
         text += "." + std::to_string(*number);
     } else if (auto const* word = std::get_if<std::string>(&key)) {
@@ -49,7 +49,7 @@ Result<Listing> Listing::create(std::span<SortKey const> keys, std::string_view 
     if (!cursor || cursor->empty()) return listing;
 
     auto const parts = split(*cursor, '.');
-    auto const prefix = std::string(sort) + (listing.descending_ ? "-" : "+");
+    auto const prefix = std::string(sort) + (listing.descending_ ? "-" : "~");
     if (parts.size() != 3 || parts[0] != prefix) return bad_cursor();
     auto const last_tie = from_hex(parts[2]);
     if (!last_tie || !is_clean_utf8(*last_tie)) return bad_cursor();

@@ -1,6 +1,8 @@
 #include "db/driver.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <list>
 #include <unordered_map>
@@ -53,6 +55,7 @@ private:
 class SqliteConnection : public Connection {
 public:
     explicit SqliteConnection(std::string const& path) {
+        keep_private(path);
         sqlite3* raw = nullptr;
         int const flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
         int const status = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
@@ -63,7 +66,7 @@ public:
         // FULL: what was acknowledged survives a power cut. The page cache is bounded to 8 MiB a connection.
         run_script(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-            "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;");
+            "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;");
     }
 
     Engine engine() const override { return Engine::sqlite; }
@@ -89,6 +92,14 @@ public:
     }
 
 private:
+    /// A new file is for its owner and group alone, whatever the umask: it holds password hashes. The journal
+    /// files take over its mode.
+    static void keep_private(std::string const& path) {
+        if (path == ":memory:") return;
+        int const file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+        if (file >= 0) ::close(file);  // when it cannot be opened, SQLite says why
+    }
+
     [[noreturn]] void fail(std::string const& what) const {
         auto const text = what + ": " + (handle_ ? sqlite3_errmsg(handle_.get()) : "out of memory");
         if (handle_ && (sqlite3_errcode(handle_.get()) & 0xff) == SQLITE_CONSTRAINT)

@@ -45,7 +45,8 @@ StaticFiles::StaticFiles(std::filesystem::path const& directory, std::string pre
         auto content = read_file(entry.path());
         if (!content) continue;
         auto const name = std::filesystem::relative(entry.path(), directory).generic_string();
-        auto tag = "\"" + to_hex(sha256(*content)).substr(0, 16) + "\"";
+        // Weak: the server may compress what it names.
+        auto tag = "W/\"" + to_hex(sha256(*content)).substr(0, 16) + "\"";
         files_[name] = {std::move(*content), type_of(name), std::move(tag)};
     }
 }

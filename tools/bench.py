@@ -1,0 +1,166 @@
+#!/usr/bin/python3
+"""Measures a running, seeded instance and prints a table.
+
+usage: bench.py --instance DIR [--runs N]
+
+Start the instance with `mailapp up --instance DIR --base-port N --json` and fill it with `mailapp bench seed` first.
+One client on one connection; medians and 95th percentiles of whole requests, client included.
+"""
+import argparse
+import http.client
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import time
+
+PASSWORD = "benchmark-password"
+
+
+class Api:
+    def __init__(self, port, key):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.headers = {"X-API-Key": key, "Content-Type": "application/json"}
+
+    def call(self, method, path, body=None):
+        data = None if body is None else json.dumps(body)
+        self.connection.request(method, path, body=data, headers=self.headers)
+        reply = self.connection.getresponse()
+        raw = reply.read()
+        if reply.status >= 400:
+            raise SystemExit(f"{method} {path}: {reply.status} {raw[:300]}")
+        return raw
+
+
+def measure(runs, work):
+    times = []
+    for number in range(runs):
+        started = time.perf_counter()
+        work(number)
+        times.append((time.perf_counter() - started) * 1000)
+    times.sort()
+    return statistics.median(times), times[min(len(times) - 1, int(len(times) * 0.95))]
+
+
+def row(what, figures, unit="ms"):
+    median, p95 = figures
+    print(f"| {what} | {median:.2f} | {p95:.2f} | {unit} |", flush=True)
+
+
+def last_cursor(api, path):
+    """The cursor of the last page, found by sorting the other way round once."""
+    page = json.loads(api.call("GET", f"{path}?limit=50&sort=-address"))
+    first_of_last = page["items"][-1]["address"]
+    return f"address~.{first_of_last.encode().hex()}.{first_of_last.encode().hex()}"
+
+
+def lists(api, runs):
+    boxes = "/api/v2/mailboxes"
+    row("v2 mailboxes, first page of 50", measure(runs, lambda n: api.call("GET", boxes)))
+    cursor = last_cursor(api, boxes)
+    row("v2 mailboxes, last page", measure(runs, lambda n: api.call("GET", f"{boxes}?cursor={cursor}")))
+    row("v2 mailboxes of one domain", measure(runs, lambda n: api.call("GET", f"{boxes}?domain=d{n % 100 + 1:03}.bench.example")))
+    row("v2 mailboxes, inactive only", measure(runs, lambda n: api.call("GET", f"{boxes}?state=inactive")))
+    row("v2 mailboxes, search \"000123\"", measure(runs, lambda n: api.call("GET", f"{boxes}?search=000{n % 900 + 100}")))
+    for sort in ("-quota", "-bytes_used", "name", "-created"):
+        row(f"v2 mailboxes, sort {sort}", measure(runs, lambda n: api.call("GET", f"{boxes}?sort={sort}")))
+    row("v2 domains, first page", measure(runs, lambda n: api.call("GET", "/api/v2/domains")))
+    row("v2 aliases, first page", measure(runs, lambda n: api.call("GET", "/api/v2/aliases")))
+    row("v2 one mailbox", measure(runs, lambda n: api.call("GET", f"{boxes}/u{n % 1000 + 1:06}@d001.bench.example")))
+
+
+def compatible(api):
+    row("v1 get/domain/all", measure(5, lambda n: api.call("GET", "/api/v1/get/domain/all")))
+    row("v1 get/mailbox/all/<domain>", measure(20, lambda n: api.call("GET", "/api/v1/get/mailbox/all/d007.bench.example")))
+    row("v1 get/mailbox/all", measure(3, lambda n: api.call("GET", "/api/v1/get/mailbox/all")))
+    row("v1 get/alias/all", measure(3, lambda n: api.call("GET", "/api/v1/get/alias/all")))
+
+
+def writes(api, runs):
+    hashed = "{PLAIN}" + PASSWORD
+    domain = "d050.bench.example"
+    row("v2 create mailbox (no hashing), directory included", measure(runs, lambda n: api.call(
+        "POST", "/api/v2/mailboxes", {"local_part": f"new{n}", "domain": domain, "password": hashed})))
+    row("v2 change mailbox", measure(runs, lambda n: api.call("PATCH", f"/api/v2/mailboxes/new{n}@{domain}", {"name": "N"})))
+    row("v2 delete mailbox", measure(runs, lambda n: api.call("DELETE", f"/api/v2/mailboxes/new{n}@{domain}")))
+    row("v1 add/mailbox", measure(runs, lambda n: api.call("POST", "/api/v1/add/mailbox", {
+        "local_part": f"old{n}", "domain": domain, "password": hashed, "password2": hashed, "active": "1"})))
+    row("v1 edit/mailbox", measure(runs, lambda n: api.call(
+        "POST", "/api/v1/edit/mailbox", {"items": [f"old{n}@{domain}"], "attr": {"name": "N"}})))
+    row("v1 delete/mailbox", measure(runs, lambda n: api.call("POST", "/api/v1/delete/mailbox", [f"old{n}@{domain}"])))
+
+
+def lookups(instance):
+    """Postfix's own client, one connection, 50,000 known mailboxes."""
+    keys = "".join(f"u{n % 1000 + 1:06}@d{n // 1000 % 100 + 1:03}.bench.example\n" for n in range(50_000))
+    config = str((instance / "config/live/postfix").resolve())
+    table = f"socketmap:unix:{instance}/run/postfix/socketmap.sock:virtual-mailboxes"
+    started = time.perf_counter()
+    done = subprocess.run(["/usr/sbin/postmap", "-c", config, "-q", "-", table], input=keys, capture_output=True,
+                          text=True, check=False, timeout=120)
+    seconds = time.perf_counter() - started
+    found = done.stdout.count("\n")
+    print(f"| socketmap look-ups by postmap ({found} found) | {50_000 / seconds:,.0f} | | per second |", flush=True)
+
+
+def logins(instance, port, runs):
+    token = (instance / "secrets/directory.token").read_text().strip()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/x-www-form-urlencoded"}
+
+    def login(number):
+        user = f"u{number + 1:06}%40d002.bench.example"
+        connection.request("POST", "/auth/verify", f"user={user}&password={PASSWORD}&service=imap&remote=127.0.0.1", headers)
+        reply = connection.getresponse()
+        reply.read()
+        if reply.status != 200:
+            raise SystemExit(f"sign-in of {user}: {reply.status}")
+
+    row("directory: first sign-in (Argon2id)", measure(20, login))
+    row("directory: repeated sign-in", measure(runs * 10, lambda n: login(n % 20)))
+    started = time.perf_counter()
+    for number in range(5000):
+        login(number % 20)
+    print(f"| directory: repeated sign-ins, one connection | {5000 / (time.perf_counter() - started):,.0f} | | per second |")
+
+
+def memory(instance):
+    for entry in pathlib.Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+            if str(instance).encode() not in b" ".join(words) or b"mailapp" not in words[0]:
+                continue
+            rollup = (entry / "smaps_rollup").read_text()
+        except OSError:
+            continue
+        if os.path.basename(words[0]) == b"mailapp" and words[1] in (b"api", b"directory", b"agent"):
+            size = {line.split(":")[0]: int(line.split()[1]) for line in rollup.splitlines()[1:]}
+            print(f"| memory of {words[1].decode()}: RSS, private | {size['Rss'] / 1024:.1f} | "
+                  f"{(size['Private_Clean'] + size['Private_Dirty']) / 1024:.1f} | MiB |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--instance", required=True, type=pathlib.Path)
+    parser.add_argument("--runs", type=int, default=100)
+    args = parser.parse_args()
+    instance = args.instance.resolve()
+    credentials = json.loads((instance / "secrets/bootstrap.json").read_text())
+    settings = (instance / "mailapp.toml").read_text()
+    base = next(int(line.split("=")[1]) for line in settings.splitlines() if line.startswith("base_port"))
+    api = Api(base + 80, credentials["read_write_key"])
+    total = json.loads(api.call("GET", "/api/v2/mailboxes?limit=1"))["total"]
+    print(f"{total:,} mailboxes, {os.cpu_count()} processors\n\n| what | median | p95 | unit |\n|---|---|---|---|")
+    lists(api, args.runs)
+    compatible(api)
+    writes(api, args.runs)
+    lookups(instance)
+    logins(instance, base + 73, args.runs)
+    memory(instance)
+
+
+if __name__ == "__main__":
+    main()
