@@ -42,6 +42,7 @@ public:
     Parameters page_parameters() const;
 
     std::int64_t limit() const { return limit_; }
+    bool is_first_page() const { return !has_cursor_; }
     /// Whether the page goes on after `fetched` rows (one more than the limit was asked for).
     bool has_more(std::size_t fetched) const { return fetched > static_cast<std::size_t>(limit_); }
     /// The cursor behind a row with these values of the sort expression and the tie.

@@ -175,6 +175,7 @@ CREATE TABLE mailbox (
     version                 BIGINT NOT NULL
 );
 CREATE INDEX mailbox_domain ON mailbox (domain, address);
+CREATE INDEX mailbox_active ON mailbox (active, address);
 CREATE INDEX mailbox_name ON mailbox (name, address);
 CREATE INDEX mailbox_quota ON mailbox (quota, address);
 CREATE INDEX mailbox_created ON mailbox (created, address);

@@ -71,8 +71,9 @@ std::optional<Error> address_taken(db::Session& session, std::string const& addr
 }
 
 Result<db::Listing> listing_of(Visibility const& visibility, MailboxFilter const& filter) {
-    auto listing =
-        db::Listing::create(store::sort_keys, filter.sort, "m.address", filter.cursor, filter.limit);
+    // By usage the tie is the usage row's address, so that its index gives the whole order.
+    auto const* const tie = filter.sort.ends_with("bytes_used") ? "u.address" : "m.address";
+    auto listing = db::Listing::create(store::sort_keys, filter.sort, tie, filter.cursor, filter.limit);
     if (!listing) return listing;
     if (!visibility.sees_all()) listing->where_in("m.domain", visibility.domains());
     if (filter.domain) {
