@@ -155,7 +155,8 @@ int up(Arguments const& arguments) {
     auto const instance = instance_for_up(arguments);
     if (!instance) return fail(instance.error().detail);
     bool running = is_running(*instance);
-    if (auto const good = check_before_up(*instance, running || has_leftovers(*instance)); !good) return fail(good.error().detail);
+    if (auto const good = check_before_up(*instance, running || has_leftovers(*instance)); !good)
+        return fail(good.error().detail);
 
     sigset_t signals;
     sigemptyset(&signals);
