@@ -14,6 +14,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # False alarms of g++ 12 inside the standard library at -O2 (GCC bugs 105329, 105651).
     add_compile_options(-Wno-restrict -Wno-error=maybe-uninitialized)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    add_compile_options(-Wno-sign-conversion)  # g++ does not count it to -Wconversion
+endif()
 add_compile_options(-fstack-protector-strong -fno-omit-frame-pointer)
 if(CMAKE_BUILD_TYPE MATCHES "Release|RelWithDebInfo")
     add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)

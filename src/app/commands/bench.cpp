@@ -1,3 +1,4 @@
+#include "app/bench/directory.hpp"
 #include "app/bench/seed.hpp"
 #include "app/commands.hpp"
 #include "base/text.hpp"
@@ -42,6 +43,22 @@ int seed_instance(Arguments const& arguments) {
     return 0;
 }
 
+int measure(Arguments const& arguments) {
+    auto const instance = Instance::load(instance_directory(arguments));
+    if (!instance) return fail(instance.error().detail);
+    DirectoryPlan plan;
+    for (auto [name, number] :
+         {std::pair("--domains", &plan.domains), std::pair("--mailboxes", &plan.mailboxes)}) {
+        if (!arguments.has(name)) continue;
+        auto const given = parse_int(*arguments.value(name));
+        if (!given || *given < 1) return fail(std::string(name) + " needs a number from 1.");
+        *number = *given;
+    }
+    auto const done =
+        measure_directory(*instance, plan, [](std::string const& line) { std::puts(line.c_str()); });
+    return done ? 0 : fail(done.error().detail);
+}
+
 }  // namespace
 
 Command bench_command() {
@@ -58,8 +75,16 @@ Command bench_command() {
     seed.run = seed_instance;
     Command command;
     command.name = "bench";
-    command.summary = "Make data for measurements";
-    command.children = {seed};
+    command.summary = "Make data for measurements, and measure";
+    Command directory;
+    directory.name = "directory";
+    directory.summary = "Look-ups and logins of the running directory of a seeded instance";
+    directory.description = "Speaks to it as Postfix and Dovecot do; prints a line for each measurement.";
+    directory.options = {instance_option(),
+                         {"--domains", "N", "how many domains were seeded (default 100)"},
+                         {"--mailboxes", "N", "how many mailboxes were seeded in all (default 10000)"}};
+    directory.run = measure;
+    command.children = {seed, directory};
     return command;
 }
 
