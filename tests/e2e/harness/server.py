@@ -109,6 +109,11 @@ class Server:
         return subprocess.run(["/usr/bin/supervisorctl", "-c", str(configuration), *arguments],
                               capture_output=True, text=True, timeout=60, check=False)
 
+    def pid(self, service):
+        """0 while it does not run."""
+        text = self.supervisor("pid", service).stdout.strip()
+        return int(text) if text.isdigit() else 0
+
     def is_healthy(self):
         return self.run("status", "--instance", self.directory, check=False).returncode == 0
 
