@@ -70,24 +70,6 @@ def test_without_the_directory_mail_waits(mail, anna, stopped):
         mail.receive(unknown)
 
 
-def test_without_api_and_database_known_users_have_their_mail(server, mail, anna, bert, stopped):
-    stopped("api")
-    database = server.directory / "data/mailapp.db"
-    away = database.with_suffix(".away")
-    database.rename(away)
-    try:
-        sent = message("someone@sender.test", anna)
-        mail.receive(sent)
-        mail.wait_for(anna, sent["Subject"])
-        sent = message(anna, bert)
-        mail.submit(anna, sent)
-        mail.wait_for(bert, sent["Subject"])
-        with pytest.raises(smtplib.SMTPRecipientsRefused):
-            mail.receive(message("someone@sender.test", f"nobody@{anna.split('@')[1]}"))
-    finally:
-        away.rename(database)
-
-
 def test_what_the_api_acknowledged_outlives_its_sudden_end(server, api, domain):
     def create(number):
         try:
@@ -117,13 +99,3 @@ def test_what_the_api_acknowledged_outlives_its_sudden_end(server, api, domain):
     checked = subprocess.run([server.program, "audit", "verify", "--instance", server.directory],
                              capture_output=True, text=True, timeout=60, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
-
-
-@pytest.mark.parametrize("service", ["api", "directory"])
-def test_a_service_that_dies_comes_back(server, mail, anna, service):
-    pid = server.pid(service)
-    os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: server.pid(service) not in (0, pid) and server.is_healthy(), "all is healthy again", 60)
-    sent = message("someone@sender.test", anna)
-    wait_for(lambda: not deferred(mail, sent), "mail is taken again")
-    mail.wait_for(anna, sent["Subject"])
