@@ -5,6 +5,7 @@
 #include "app/progress.hpp"
 #include "app/runtime.hpp"
 #include "apply/apply.hpp"
+#include "apply/filter_cache.hpp"
 #include "apply/prepare.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
@@ -127,7 +128,10 @@ Result<Bootstrap> bring_up(Instance const& instance, bool running, Credentials c
     progress.done();
 
     progress.begin("configuration");
-    if (!running) end_leftovers(instance);
+    if (!running) {
+        end_leftovers(instance);
+        apply::seed_filter_cache(instance, apply::filter_cache_store());
+    }
     auto const applied = apply::apply_configuration(instance, long_running_programs());
     if (!applied) return applied.error();
     progress.done(applied->changed.empty() ? "as it was" : "new: " + join(applied->changed, ", "));
@@ -141,6 +145,7 @@ Result<Bootstrap> bring_up(Instance const& instance, bool running, Credentials c
     }
     if (auto healthy = wait_until_healthy(instance, progress, healthy_within); !healthy)
         return healthy.error();
+    apply::keep_filter_cache(instance, apply::filter_cache_store());
     return *prepared;
 }
 
