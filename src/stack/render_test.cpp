@@ -1,0 +1,163 @@
+#include "stack/postfix/render.hpp"
+#include "base/text.hpp"
+#include "stack/rendered.hpp"
+#include "stack/template.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace mailapp::stack {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+RenderSettings example(Settings settings = {}) {
+    if (settings.hostname.empty()) settings.hostname = "mail.example.org";
+    if (!settings.base_port) settings.base_port = 20000;
+    return {Instance("/srv/mail", std::move(settings)),
+            "/srv/mail/config/live",
+            "redis-secret",
+            "controller-secret",
+            "directory-secret",
+            "doveadm-secret",
+            {"directory", "agent", "api"},
+            "",
+            {}};
+}
+
+RenderedFile file_of(RenderSettings const& settings, std::string const& path) {
+    for (auto& file : render_all(settings))
+        if (file.path == path) return file;
+    throw std::runtime_error("nothing renders " + path);
+}
+
+TEST(Render, TheSameSettingsGiveTheSameBytes) {
+    EXPECT_EQ(render_all(example()), render_all(example()));
+}
+
+TEST(Render, NothingIsLeftOfATemplate) {
+    for (auto const& file : render_all(example())) {
+        if (file.path.ends_with(".lua")) continue;  // Lua has such brackets of its own
+        EXPECT_THAT(file.content, Not(HasSubstr("{{"))) << file.path;
+    }
+}
+
+TEST(Render, ASecretStandsOnlyInFilesThatOthersCannotRead) {
+    for (auto const& file : render_all(example())) {
+        for (auto const* secret :
+             {"redis-secret", "controller-secret", "directory-secret", "doveadm-secret"}) {
+            if (file.content.find(secret) == std::string::npos) continue;
+            EXPECT_EQ(file.mode & 0007U, 0U) << secret << " in " << file.path;
+        }
+    }
+}
+
+TEST(Render, ASecretIsInNoCommandLine) {
+    auto const text = file_of(example(), "supervisor/supervisord.conf").content;
+    EXPECT_THAT(text, Not(HasSubstr("secret")));
+}
+
+TEST(Render, PostfixIsNoOpenRelayAndOffersSigningInOnlyOverTls) {
+    auto const main_cf = file_of(example(), "postfix/main.cf").content;
+    EXPECT_THAT(main_cf, HasSubstr("\nmynetworks =\n"));
+    EXPECT_THAT(main_cf,
+                HasSubstr("\nsmtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, "
+                          "defer_unauth_destination\n"));
+    EXPECT_THAT(main_cf, HasSubstr("\nsmtpd_sasl_auth_enable = no\n"));
+    EXPECT_THAT(main_cf, HasSubstr("\nsmtpd_tls_auth_only = yes\n"));
+    EXPECT_THAT(main_cf, HasSubstr("\nmilter_default_action = tempfail\n"));
+}
+
+TEST(Render, PostfixListensOnEachAddressAndOnceForAll) {
+    Settings settings;
+    settings.listen = {"192.0.2.1", "2001:db8::1"};
+    auto const two = file_of(example(settings), "postfix/master.cf").content;
+    EXPECT_THAT(two, HasSubstr("\n192.0.2.1:20025 inet"));
+    EXPECT_THAT(two, HasSubstr("\n[2001:db8::1]:20025 inet"));
+    EXPECT_THAT(file_of(example(settings), "postfix/main.cf").content, HasSubstr("= proxy:btree:"));
+    settings.listen = {"0.0.0.0", "::"};
+    auto const all = file_of(example(settings), "postfix/master.cf").content;
+    EXPECT_THAT(all, HasSubstr("\n20025 inet"));
+    EXPECT_EQ(all.find("\n20025 inet"), all.rfind("\n20025 inet"));
+}
+
+TEST(Render, TrustedNetworksOfIpv6StandInBrackets) {
+    Settings settings;
+    settings.trusted_networks = {"192.0.2.0/24", "2001:db8::/32"};
+    EXPECT_THAT(file_of(example(settings), "postfix/main.cf").content,
+                HasSubstr("\nmynetworks = 192.0.2.0/24 [2001:db8::]/32\n"));
+}
+
+TEST(Render, OnlyProgramsOfThisBuildAreSupervised) {
+    auto settings = example();
+    settings.programs = {"directory"};
+    auto const text = file_of(settings, "supervisor/supervisord.conf").content;
+    EXPECT_THAT(text, HasSubstr("[program:directory]"));
+    EXPECT_THAT(text, Not(HasSubstr("[program:api]")));
+    EXPECT_THAT(file_of(example(), "supervisor/supervisord.conf").content, HasSubstr("[program:api]"));
+}
+
+TEST(Render, TheApiGetsItsOnePrivilegeForTheStandardPortsOnly) {
+    EXPECT_THAT(file_of(example(), "supervisor/supervisord.conf").content, Not(HasSubstr("setpriv")));
+    auto settings = example();
+    settings.instance = Instance("/srv/mail", [] {
+        Settings standard;
+        standard.hostname = "mail.example.org";
+        return standard;
+    }());
+    EXPECT_THAT(file_of(settings, "supervisor/supervisord.conf").content,
+                HasSubstr("--ambient-caps=-all,+net_bind_service"));
+}
+
+// Security case 9: what would mean something else to a program is refused before it reaches its file.
+TEST(Render, AValueThatCouldEndItsLineIsRefused) {
+    for (auto const* name : {"a.example\nmynetworks = 0.0.0.0/0", "a.example { }", "a.example\r\n", "a\"b"}) {
+        Settings settings;
+        settings.hostname = name;
+        EXPECT_THROW(render_all(example(settings)), std::invalid_argument) << name;
+    }
+    for (auto const* secret : {"a\"b", "a\nb", "a\\b"}) {
+        auto settings = example();
+        settings.controller_password = secret;
+        EXPECT_THROW(render_all(settings), std::invalid_argument) << secret;
+    }
+}
+
+TEST(Render, RspamdFilesOfAnOperatorComeLast) {
+    auto settings = example();
+    settings.rspamd_overrides = {{"options.inc", "task_timeout = 9s;\n"}};
+    EXPECT_EQ(file_of(settings, "rspamd/override.d/options.inc").content, "task_timeout = 9s;\n");
+}
+
+TEST(PostfixOverrides, ReplaceParametersWithTheirContinuationLines) {
+    auto const merged = postfix::with_overrides("a = 1\nb = 2,\n  3\nc = 4\n", "# mine\nb = 5\n");
+    ASSERT_TRUE(merged);
+    EXPECT_EQ(*merged, "a = 1\nc = 4\n\n\n# From overrides/postfix.cf.\n# mine\nb = 5\n");
+    EXPECT_EQ(*postfix::with_overrides("a = 1\n", "\n# nothing\n"), "a = 1\n");
+}
+
+TEST(PostfixOverrides, AreLinesWithANameAndAValue) {
+    for (auto const* text : {"nonsense\n", "= 5\n", "a b = 5\n", "a;b = 5\n"}) {
+        auto const merged = postfix::with_overrides("a = 1\n", text);
+        ASSERT_FALSE(merged) << text;
+        EXPECT_EQ(merged.error().code, "apply.override_invalid");
+    }
+}
+
+TEST(Template, AValueIsNeverATemplate) {
+    TemplateValues const values{{{"a", std::string("{{b}}")}, {"b", std::string("7")}}};
+    EXPECT_EQ(expand("[{{a}}]", values, [](std::string const& text) { return text; }), "[{{b}}]");
+}
+
+TEST(Template, RepeatsASectionForEachElement) {
+    TemplateValues const values{
+        {{"list", std::vector<TemplateValues>{{{{"n", std::string("1")}}}, {{{"n", std::string("2")}}}}}}};
+    EXPECT_EQ(expand("{{#list}}<{{n}}>{{/list}}", values, [](std::string const& text) { return text; }),
+              "<1><2>");
+}
+
+}  // namespace
+}  // namespace mailapp::stack
