@@ -78,6 +78,11 @@ std::string bind_problem(std::string const& address, std::uint16_t port) {
     return problem;
 }
 
+/// Where it was switched off (containers often), a program that is told to listen there does not start.
+bool machine_has_ipv6() {
+    return bind_problem("::1", 0).empty();
+}
+
 Result<> check_ports(Instance const& instance) {
     struct Named {
         char const* name;
@@ -108,8 +113,6 @@ Result<> check_ports(Instance const& instance) {
         for (auto const& address : addresses) {
             auto const problem = bind_problem(address, one.port);
             if (problem.empty()) continue;
-            // A machine without IPv6 has no "::".
-            if (address == "::" && problem != "another program listens there") continue;
             return conflict("up.port_unusable", "Port " + std::to_string(one.port) + " on " + address +
                                                     " cannot be used for " + one.name + ": " + problem + ".");
         }
@@ -172,6 +175,7 @@ Result<Instance> instance_for_up(Arguments const& arguments) {
         return instance;
     }
     if (asked->hostname.empty()) asked->hostname = machine_host_name();
+    if (!asked->base_port && asked->listen.empty() && !machine_has_ipv6()) asked->listen = {"0.0.0.0"};
     // The same rules as for the file, whose text these become.
     if (auto good = check_settings(*asked); !good) return good.error();
     return Instance(directory, *asked);
