@@ -1,6 +1,7 @@
 # Every task by the name that people and CI type. `make help` lists them.
 INSTANCE ?= var/demo
 PORT ?= 20000
+MAILBOXES ?= 10000
 JOBS ?= $(shell nproc)
 .DEFAULT_GOAL := help
 .PHONY: help dev test asan tsan fuzz lint format gen bench up down
@@ -41,10 +42,11 @@ gen: dev ## Write the generated files anew
 	mkdir -p api
 	build/dev/mailapp openapi > api/openapi.json
 
-bench: ## Build with optimisation and run the benchmarks
-	cmake --preset release
-	cmake --build --preset release -j $(JOBS)
-	build/release/mailapp bench
+bench: ## Seed var/bench with MAILBOXES (default 10000) and print its figures
+	./mailapp up --instance var/bench --base-port $(PORT) --json >/dev/null
+	./mailapp bench seed --instance var/bench --mailboxes $(MAILBOXES) --aliases $(MAILBOXES)
+	tools/bench.py --instance var/bench
+	./mailapp down --instance var/bench
 
 up: ## Start a mail server in INSTANCE (default var/demo) on PORT and following (default 20000)
 	./mailapp up --instance $(INSTANCE) --base-port $(PORT)
