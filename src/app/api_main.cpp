@@ -79,7 +79,7 @@ int run_api(Instance const& instance) {
     auto const key = instance.secret(secret_name::instance_key);
     if (!key) return fail(key.error().detail);
 
-    db::Database database(instance.database_url());
+    db::Database database(instance.database_url(), 8, db::Missing::refuse);
     if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
     Effects* following = nullptr;
     database.observe_changes([&following, socket = instance.directory_socket()](std::int64_t seq) {

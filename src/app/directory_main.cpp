@@ -60,7 +60,7 @@ http::ServerOptions http_options(Instance const& instance, directory::AuthSettin
 }
 
 void serve(Instance const& instance, std::string token, sigset_t const& ends) {
-    db::Database database(instance.database_url(), database_connections);
+    db::Database database(instance.database_url(), database_connections, db::Missing::refuse);
     directory::Replicas replicas(instance.replica());
     directory::Follower follower(database, replicas);
     follower.start(poll_feed);

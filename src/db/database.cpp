@@ -62,10 +62,11 @@ struct Database::Pool {
         bool const ready = freed.wait_for(lock, wait_for_connection,
                                           [&] { return !idle.empty() || open < max_connections; });
         if (!ready) throw DatabaseError("no database connection became free in time");
-        if (!idle.empty()) {
+        while (!idle.empty()) {
             auto connection = std::move(idle.back());
             idle.pop_back();
-            return connection;
+            if (connection->healthy()) return connection;
+            --open;  // its file was replaced, or its server is gone
         }
         ++open;
         lock.unlock();
@@ -91,14 +92,15 @@ struct Database::Pool {
     }
 };
 
-Database::Database(std::string const& url, int max_connections) : pool_(std::make_unique<Pool>()) {
+Database::Database(std::string const& url, int max_connections, Missing missing)
+    : pool_(std::make_unique<Pool>()) {
     static constexpr std::string_view sqlite_prefix = "sqlite:";
     if (url.starts_with(sqlite_prefix)) {
         auto const path = url.substr(sqlite_prefix.size());
         pool_->in_memory = path == ":memory:";
         // A database in memory is one connection's own.
         pool_->max_connections = pool_->in_memory ? 1 : max_connections;
-        pool_->connect = [path] { return connect_sqlite(path); };
+        pool_->connect = [path, missing] { return connect_sqlite(path, missing); };
     } else if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
         pool_->engine = Engine::postgresql;
         pool_->max_connections = max_connections;

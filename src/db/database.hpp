@@ -14,6 +14,10 @@ namespace mailapp::db {
 
 enum class Engine { sqlite, postgresql };
 
+/// What becomes of a SQLite file that is not there. Whoever only follows a database refuses: an empty file in
+/// the place of one that somebody moved away would be taken for the truth.
+enum class Missing { create, refuse };
+
 /// The database refused or is gone: breakage, thrown (see base/error.hpp for outcomes).
 class DatabaseError : public std::runtime_error {
 public:
@@ -162,7 +166,7 @@ private:
 /// connections when they are needed, `max_connections` at most, and waits 10 s for a free one, then throws.
 class Database {
 public:
-    explicit Database(std::string const& url, int max_connections = 8);
+    explicit Database(std::string const& url, int max_connections = 8, Missing missing = Missing::create);
     ~Database();
     Database(Database const&) = delete;
     Database& operator=(Database const&) = delete;

@@ -177,6 +177,30 @@ TEST(SqliteFile, IsForItsOwnerAndGroupAlone) {
     }
 }
 
+TEST(SqliteFile, IsNeverMadeByWhoOnlyFollowsAndIsFoundAgainWhenItWasReplaced) {
+    testing::FreshDatabase const fresh(Engine::sqlite);
+    auto const file = fresh.url().substr(7);
+    auto const copy = file + ".copy";
+    {
+        Database writer(fresh.url());
+        auto tx = writer.begin();
+        append_change(tx, topic::domain, "kept.example");
+        tx.commit();
+    }
+    Database follower(fresh.url(), 2, Missing::refuse);
+    auto const newest = [&] {
+        auto session = follower.read();
+        return newest_change(session);
+    };
+    EXPECT_EQ(newest(), 1);
+    std::filesystem::rename(file, file + ".away");
+    EXPECT_THROW(newest(), DatabaseError);
+    EXPECT_FALSE(std::filesystem::exists(file));
+    std::filesystem::copy_file(file + ".away", copy);
+    std::filesystem::rename(copy, file);
+    EXPECT_EQ(newest(), 1);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, DatabaseTest, ::testing::Values(Engine::sqlite, Engine::postgresql),
                          [](auto const& about) { return testing::engine_name(about.param); });
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <list>
@@ -54,13 +55,15 @@ private:
 
 class SqliteConnection : public Connection {
 public:
-    explicit SqliteConnection(std::string const& path) {
-        keep_private(path);
+    SqliteConnection(std::string const& path, Missing missing) : path_(path) {
+        if (missing == Missing::create) keep_private(path);
         sqlite3* raw = nullptr;
-        int const flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+        int const create = missing == Missing::create ? SQLITE_OPEN_CREATE : 0;
+        int const flags = SQLITE_OPEN_READWRITE | create | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
         int const status = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
         handle_.reset(raw);
         if (status != SQLITE_OK) fail("cannot open " + path);
+        file_ = file_at(path);
         sqlite3_extended_result_codes(handle_.get(), 1);
         sqlite3_busy_timeout(handle_.get(), busy_timeout_ms);
         // FULL: what was acknowledged survives a power cut. The page cache is bounded to 8 MiB a connection.
@@ -70,7 +73,9 @@ public:
     }
 
     Engine engine() const override { return Engine::sqlite; }
-    bool healthy() const override { return true; }
+    /// False once another file stands at the path, or none: this connection would go on with the old one for
+    /// ever.
+    bool healthy() const override { return path_ == ":memory:" || file_at(path_) == file_; }
 
     std::int64_t run(std::string_view sql, Parameters const& parameters,
                      std::function<void(Row const&)> const& on_row) override {
@@ -92,6 +97,14 @@ public:
     }
 
 private:
+    using FileIdentity = std::pair<dev_t, ino_t>;
+
+    static std::optional<FileIdentity> file_at(std::string const& path) {
+        struct stat about {};
+        if (::stat(path.c_str(), &about) != 0) return std::nullopt;
+        return FileIdentity{about.st_dev, about.st_ino};
+    }
+
     /// A new file is for its owner and group alone, whatever the umask: it holds password hashes. The journal
     /// files take over its mode.
     static void keep_private(std::string const& path) {
@@ -162,6 +175,8 @@ private:
         std::string sql;
         Statement statement;
     };
+    std::string path_;
+    std::optional<FileIdentity> file_;
     Handle handle_;
     std::list<Kept> statements_;  // after handle_: finalized before it closes
     std::unordered_map<std::string_view, std::list<Kept>::iterator> by_text_;
@@ -169,8 +184,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Connection> connect_sqlite(std::string const& path) {
-    return std::make_unique<SqliteConnection>(path);
+std::unique_ptr<Connection> connect_sqlite(std::string const& path, Missing missing) {
+    return std::make_unique<SqliteConnection>(path, missing);
 }
 
 }  // namespace mailapp::db
