@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <filesystem>
 
 namespace mailapp::stack::supervisor {
 namespace {
@@ -74,6 +75,12 @@ TEST_F(SupervisorClient, StartsStopsAndRestarts) {
 
 TEST_F(SupervisorClient, SendsSignals) {
     ASSERT_TRUE(client_.start("sleeper"));
+    // Before its exec the child is a copy of supervisord and would keep the signal to itself.
+    auto const program = "/proc/" + std::to_string(client_.process("sleeper").value().pid) + "/exe";
+    ASSERT_TRUE(test::wait_until([&] {
+        std::error_code gone;
+        return std::filesystem::read_symlink(program, gone).filename() == "sleep";
+    }));
     ASSERT_TRUE(client_.signal("sleeper", "TERM"));
     EXPECT_TRUE(test::wait_until([&] {
         auto const info = client_.process("sleeper");
