@@ -161,7 +161,15 @@ TEST_P(DatabaseTest, PagesThroughAListByKey) {
         std::sort(seen.begin(), seen.end());
         EXPECT_EQ(std::unique(seen.begin(), seen.end()), seen.end()) << sort;
     }
-    EXPECT_FALSE(Listing::create(keys, "seq", "seq", "garbage", 10));
+    auto listing = Listing::create(keys, "seq", "seq", "@20", 10);
+    ASSERT_TRUE(listing) << listing.error().detail;
+    auto const tail = database->read().query<Change>("SELECT seq, topic, key FROM change" + listing->page());
+    ASSERT_EQ(tail.size(), 5U);
+    EXPECT_EQ(tail.front().key, "50%_\\x20");
+    EXPECT_FALSE(listing->is_first_page());
+    for (auto const* wrong : {"garbage", "@", "@-1", "@1x", "@99999999999999999999"}) {
+        EXPECT_FALSE(Listing::create(keys, "seq", "seq", wrong, 10)) << wrong;
+    }
     EXPECT_FALSE(Listing::create(keys, "seq; DROP TABLE change", "seq", {}, 10));
     EXPECT_FALSE(Listing::create(keys, "seq", "seq", {}, 501));
 }

@@ -47,6 +47,12 @@ Result<Listing> Listing::create(std::span<SortKey const> keys, std::string_view 
                        "This list can be sorted by " + known + ", with - before it for descending.", "/sort");
     }
     if (!cursor || cursor->empty()) return listing;
+    if (cursor->starts_with('@')) {
+        auto const rows = parse_int(std::string_view(*cursor).substr(1));
+        if (!rows || *rows < 0) return bad_cursor();
+        listing.offset_ = *rows;
+        return listing;
+    }
 
     auto const parts = split(*cursor, '.');
     auto const prefix = std::string(sort) + (listing.descending_ ? "-" : "~");
@@ -123,7 +129,8 @@ std::string Listing::page() const {
     std::string sql = conditions.empty() ? "" : " WHERE " + join(conditions, " AND ");
     sql += " ORDER BY " + std::string(key_.expression) + direction;
     if (!one_column) sql += ", " + std::string(tie_) + direction;
-    return sql + " LIMIT " + std::to_string(limit_ + 1);
+    sql += " LIMIT " + std::to_string(limit_ + 1);
+    return offset_ == 0 ? sql : sql + " OFFSET " + std::to_string(offset_);
 }
 
 Parameters Listing::page_parameters() const {

@@ -23,7 +23,8 @@ struct SortKey {
 class Listing {
 public:
     /// `tie` is the unique column that ends every order. Sort is the name of a key, with "-" before it for
-    /// descending. Errors: list.sort_unknown, list.cursor_invalid, list.limit_invalid.
+    /// descending. The cursor "@1200" starts behind the first 1,200 rows: for a reader who jumps, as a scroll
+    /// bar does; its cost grows with the distance. Errors: list.sort_unknown, list.cursor_invalid, list.limit_invalid.
     static Result<Listing> create(std::span<SortKey const> keys, std::string_view sort, std::string_view tie,
                                   std::optional<std::string> const& cursor, std::int64_t limit);
 
@@ -42,7 +43,7 @@ public:
     Parameters page_parameters() const;
 
     std::int64_t limit() const { return limit_; }
-    bool is_first_page() const { return !has_cursor_; }
+    bool is_first_page() const { return !has_cursor_ && offset_ == 0; }
     /// Whether the page goes on after `fetched` rows (one more than the limit was asked for).
     bool has_more(std::size_t fetched) const { return fetched > static_cast<std::size_t>(limit_); }
     /// The cursor behind a row with these values of the sort expression and the tie.
@@ -61,6 +62,7 @@ private:
     Value cursor_key_;
     std::string cursor_tie_;
     std::int64_t limit_ = 50;
+    std::int64_t offset_ = 0;
     std::vector<std::string> conditions_;
     Parameters filter_parameters_;
 };

@@ -37,8 +37,9 @@ std::string openapi_document(Routes const& routes, std::string const& version) {
          {{"title", "MailApp API"},
           {"version", version},
           {"description",
-           "Everything of a MailApp server. Lists are paged by cursor; objects carry an ETag for "
-           "If-Match; creations take an Idempotency-Key; refusals are RFC 9457 problems."}}},
+           "Everything of a MailApp server. Lists are paged by cursor: that of an earlier answer, or @N "
+           "to start behind the first N entries; objects carry an ETag for If-Match; creations take an "
+           "Idempotency-Key; refusals are RFC 9457 problems."}}},
         {"servers", boost::json::array{boost::json::object{{"url", "/"}}}},
         {"security", boost::json::array{boost::json::object{{"apiKey", boost::json::array()}},
                                         boost::json::object{{"bearer", boost::json::array()}},
