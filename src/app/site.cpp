@@ -26,12 +26,40 @@ constexpr char const* front_page = R"(<!doctype html>
 
 http::RawResponse page(std::string content) {
     auto response = http::text_response(200, std::move(content), "text/html; charset=utf-8");
-    response.set("Content-Security-Policy", http::content_security_policy);
+    http::add_page_headers(response);
     return response;
 }
 
-http::RawResponse nothing_here() {
-    return http::text_response(404, "There is nothing at this address.\n");
+/// Without the panel's build there is this page alone.
+http::RawResponse answer_without_panel(http::RawRequest const& request) {
+    if (request.path() != "/") return http::text_response(404, "There is nothing at this address.\n");
+    return page(front_page);
+}
+
+bool has_hidden_segment(std::string_view path) {
+    return path.find("/.") != std::string_view::npos;
+}
+
+/// Whether an address without a file may be one of the panel's own, which its script then shows. A script or
+/// picture that is gone stays a 404, so that no page is taken for it; an address ending in "/example.org" is
+/// one of the panel's when a browser goes there.
+bool may_be_view(http::RawRequest const& request) {
+    auto const path = request.path();
+    if (path.starts_with("/assets/") || has_hidden_segment(path)) return false;
+    auto const last = path.substr(path.rfind('/') + 1);
+    return last.find('.') == std::string_view::npos ||
+           request.header("accept").find("text/html") != std::string_view::npos;
+}
+
+http::RawResponse answer_from_panel(http::StaticFiles const& files, http::RawRequest const& request) {
+    auto const name = std::string(request.path().substr(1));
+    bool const is_view = name.empty() || (!files.has(name) && may_be_view(request));
+    return files.answer(request, is_view ? "index.html" : name);
+}
+
+http::RawResponse nothing_in_api(http::RawRequest const& request) {
+    return http::problem_response(not_found("request.not_found", "There is nothing at this address."),
+                                  request.id);
 }
 
 http::RawResponse health(db::Database& database) {
@@ -55,19 +83,22 @@ fs::path page_directory() {
     return fs::read_symlink("/proc/self/exe").parent_path() / "share" / "ui";
 }
 
-std::vector<http::Mount> site_mounts(db::Database& database) {
-    auto const swagger = std::make_shared<http::StaticFiles>(page_directory() / "swagger", "/api/swagger/");
+std::vector<http::Mount> site_mounts(db::Database& database, fs::path const& pages) {
+    auto const files = std::make_shared<http::StaticFiles>(pages);
     return {
         {"/healthz", [&database](http::RawRequest const&) { return health(database); }},
-        {"/api/swagger/", [swagger](http::RawRequest const& request) { return swagger->handle(request); }},
         {"/api/swagger",
-         [swagger](http::RawRequest const& request) {
-             if (request.path() != "/api/swagger" || !swagger->has("index.html")) return nothing_here();
-             return swagger->file("index.html");
+         [files](http::RawRequest const& request) {
+             auto const path = request.path();
+             if (path == "/api/swagger") return files->answer(request, "swagger/index.html");
+             if (!path.starts_with("/api/swagger/")) return nothing_in_api(request);
+             return files->answer(request, std::string(path.substr(std::string_view("/api/").size())));
          }},
+        {"/api", [](http::RawRequest const& request) { return nothing_in_api(request); }},
         {"/",
-         [](http::RawRequest const& request) {
-             return request.path() == "/" ? page(front_page) : nothing_here();
+         [files](http::RawRequest const& request) {
+             if (!files->has("index.html")) return answer_without_panel(request);
+             return answer_from_panel(*files, request);
          }},
     };
 }

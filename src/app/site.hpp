@@ -9,9 +9,10 @@ namespace mailapp::app {
 /// Where the built pages lie: "share/ui" beside the program.
 fs::path page_directory();
 
-/// What stands at the addresses outside the two APIs: the front page, /healthz, /api/swagger with its files.
-/// The order is the order of matching.
-std::vector<http::Mount> site_mounts(db::Database& database);
+/// What stands at the addresses outside the two APIs: /healthz, /api/swagger with its files, and the panel
+/// from `pages` (index.html for each of its views; a page of a few words where it was not built). The rest of
+/// /api is problems. The order is the order of matching.
+std::vector<http::Mount> site_mounts(db::Database& database, fs::path const& pages);
 
 /// /metrics, in Prometheus' format: for loopback peers, and others with a key.
 http::Mount metrics_mount(std::function<std::string()> metrics, http::Authenticate authenticate);

@@ -31,28 +31,34 @@ int parse_weight(std::string_view text) {
 
 }  // namespace
 
-bool prefers_gzip(std::string_view accept_encoding) {
-    std::optional<int> gzip;
+int coding_weight(std::string_view accept_encoding, std::string_view coding) {
+    std::optional<int> named;
     std::optional<int> identity;
     std::optional<int> any;
     for (auto item : split(accept_encoding, ',')) {
         auto semicolon = item.find(';');
-        auto coding = to_lower(trim(item.substr(0, semicolon)));
+        auto name = to_lower(trim(item.substr(0, semicolon)));
+        // The old spelling (RFC 9110, section 8.4.1.3).
+        if (name == "x-gzip") name = "gzip";
         int weight = 1000;
         if (semicolon != std::string_view::npos) {
             auto parameter = to_lower(trim(item.substr(semicolon + 1)));
             weight = parameter.starts_with("q=") ? parse_weight(std::string_view(parameter).substr(2)) : 0;
         }
-        if (coding == "gzip" || coding == "x-gzip") {
-            gzip = weight;
-        } else if (coding == "identity") {
+        if (name == coding) {
+            named = weight;
+        } else if (name == "identity") {
             identity = weight;
-        } else if (coding == "*") {
+        } else if (name == "*") {
             any = weight;
         }
     }
-    int wanted = gzip.value_or(any.value_or(0));
-    return wanted > 0 && wanted >= identity.value_or(0);
+    int const wanted = named.value_or(any.value_or(0));
+    return wanted >= identity.value_or(0) ? wanted : 0;
+}
+
+bool prefers_gzip(std::string_view accept_encoding) {
+    return coding_weight(accept_encoding, "gzip") > 0;
 }
 
 bool is_compressible(std::string_view content_type) {

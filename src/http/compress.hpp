@@ -6,7 +6,10 @@
 
 namespace mailapp::http {
 
-/// Whether an Accept-Encoding value (RFC 9110, section 12.5.3) prefers gzip to the plain form.
+/// How much an Accept-Encoding value (RFC 9110, section 12.5.3) wants a coding ("gzip", "br"), in
+/// thousandths; 0 when it refuses the coding or prefers the plain form.
+int coding_weight(std::string_view accept_encoding, std::string_view coding);
+/// Whether it prefers gzip to the plain form.
 bool prefers_gzip(std::string_view accept_encoding);
 /// Whether a media type is text in some form; pictures, archives and the like are compressed already. Event
 /// streams are left alone, so that nothing holds an event back.

@@ -2,6 +2,8 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
+
 namespace mailapp::http {
 
 std::string_view to_string(Method method) {
@@ -46,6 +48,15 @@ std::optional<std::string> RawRequest::cookie(std::string_view name) const {
         }
     }
     return std::nullopt;
+}
+
+bool names_tag(std::string_view if_none_match, std::string_view tag) {
+    auto const strong = [](std::string_view text) { return text.substr(text.starts_with("W/") ? 2 : 0); };
+    if (trim(if_none_match) == "*") return true;
+    // No tag that this server makes has a comma in it.
+    auto const given = split(if_none_match, ',');
+    return std::any_of(given.begin(), given.end(),
+                       [&](std::string_view item) { return strong(trim(item)) == strong(tag); });
 }
 
 RawResponse text_response(int status, std::string body, std::string content_type) {

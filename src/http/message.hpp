@@ -46,6 +46,9 @@ struct RawResponse {
     void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
 };
 
+/// Whether an If-None-Match value names this entity tag, by weak comparison (RFC 9110, section 13.1.2).
+bool names_tag(std::string_view if_none_match, std::string_view tag);
+
 RawResponse text_response(int status, std::string body,
                           std::string content_type = "text/plain; charset=utf-8");
 RawResponse json_response(int status, std::string body);

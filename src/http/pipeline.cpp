@@ -32,9 +32,15 @@ void add_general_headers(RawResponse& response, RawRequest const& request) {
     response.set("X-Frame-Options", "DENY");
     response.set("Referrer-Policy", "no-referrer");
     if (request.secure) response.set("Strict-Transport-Security", "max-age=15768000");
-    bool const says_caching = std::any_of(response.headers.begin(), response.headers.end(),
-                                          [](auto const& header) { return header.first == "Cache-Control"; });
-    if (!says_caching) response.set("Cache-Control", "no-store");
+    response.set("Cross-Origin-Resource-Policy", "same-origin");
+    auto const has = [&response](std::string_view name) {
+        return std::any_of(response.headers.begin(), response.headers.end(),
+                           [name](auto const& header) { return header.first == name; });
+    };
+    if (!has("Cache-Control")) response.set("Cache-Control", "no-store");
+    // What is no page is inert even when somebody opens it as one: JSON, text, a drawing with a script in it.
+    if (!has("Content-Security-Policy"))
+        response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 }
 
 }  // namespace

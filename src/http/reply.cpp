@@ -135,7 +135,7 @@ Reply make_reply(ReplyForm const& form, RawResponse response) {
         out.append(name).append(": ").append(value).append("\r\n");
     }
     if (gzip) out += "Content-Encoding: gzip\r\n";
-    if (vary) out += "Vary: Accept-Encoding\r\n";
+    if (vary && header_of(response, "vary").empty()) out += "Vary: Accept-Encoding\r\n";
     if (chunked) {
         out += "Transfer-Encoding: chunked\r\n";
     } else if (has_body && !response.stream) {

@@ -133,7 +133,8 @@ Result<std::optional<std::int64_t>> expected_version(RawRequest const& request) 
 
 RawResponse with_version(RawResponse response, RawRequest const& request, std::int64_t version) {
     auto tag = "\"" + std::to_string(version) + "\"";
-    bool const unchanged = request.method == Method::get && request.header("if-none-match") == tag;
+    bool const reads = request.method == Method::get || request.method == Method::head;
+    bool const unchanged = reads && names_tag(request.header("if-none-match"), tag);
     response.set("ETag", std::move(tag));
     if (unchanged) {
         response.status = 304;
