@@ -34,7 +34,8 @@ Agent::Agent(Instance const& instance, std::vector<std::string> programs, Secret
       services_(instance),
       queue_(instance.live_config() / "postfix"),
       doveadm_(instance.ports().doveadm_http, std::move(doveadm_key)),
-      stores_(instance.mail(), mail_retention, system_now) {
+      stores_(instance.mail(), mail_retention, system_now),
+      storage_(instance) {
     add_verbs();
 }
 
@@ -56,6 +57,7 @@ void Agent::add_verbs() {
     dispatcher_.on<MailstoreDiscard>([this](auto const& wanted) { return stores_.discard(wanted.store); });
     dispatcher_.on<MailstoreDiscardDomain>(
         [this](auto const& wanted) { return stores_.discard_domain(wanted.domain); });
+    dispatcher_.on<StorageShow>([this](auto const&) -> Result<Storage> { return storage_.show(); });
     dispatcher_.on<CertificatesReload>([this](auto const&) { return services_.reload_certificates(); });
 }
 

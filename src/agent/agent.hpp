@@ -4,6 +4,7 @@
 #include "agent/mail_stores.hpp"
 #include "agent/queue.hpp"
 #include "agent/services.hpp"
+#include "agent/storage.hpp"
 #include "instance/instance.hpp"
 #include "stack/dovecot/doveadm.hpp"
 
@@ -35,6 +36,7 @@ private:
     Queue queue_;
     stack::dovecot::Doveadm doveadm_;
     MailStores stores_;
+    StorageCounter storage_;
     Dispatcher dispatcher_;
 };
 

@@ -105,6 +105,7 @@ template Result<ConfigurationApplied> Client::call(ConfigurationApply const&, st
 template Result<Kicked> Client::call(SessionsKick const&, std::string const&) const;
 template Result<Done> Client::call(MailstoreDiscard const&, std::string const&) const;
 template Result<Done> Client::call(MailstoreDiscardDomain const&, std::string const&) const;
+template Result<Storage> Client::call(StorageShow const&, std::string const&) const;
 template Result<Done> Client::call(CertificatesReload const&, std::string const&) const;
 
 }  // namespace mailapp::agent

@@ -46,6 +46,7 @@ std::string Dispatcher::handle(std::string_view line, uid_t peer) const {
     auto result = run(*request);
     if (result && result->size() >= longest_reply)
         result = upstream("agent.reply_too_long", "The reply is larger than the protocol allows.");
+    if (result && watching_.contains(request->verb)) return result_line(*result);
     auto const took =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
     // The arguments stay out of the log on purpose: who was kicked or deleted stands in the audit log.

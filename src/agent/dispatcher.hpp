@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,7 @@ public:
             if (!reply) return reply.error();
             return reflect::to_json(*reply);
         };
+        if constexpr (requires { Request::is_watching; }) watching_.emplace(Request::verb);
     }
 
     /// The reply line to a request line. Never throws: breakage is logged and answered as
@@ -36,6 +38,7 @@ private:
     Result<std::string> run(RequestLine const& request) const;
 
     std::map<std::string, std::function<Result<std::string>(std::string const&)>, std::less<>> verbs_;
+    std::set<std::string, std::less<>> watching_;
 };
 
 }  // namespace mailapp::agent

@@ -12,7 +12,7 @@
 
 /// What can be asked of the agent. Each verb is one struct: its members are the arguments, `Reply` is what
 /// comes back, `deadline` is how long the asking side waits at most. No verb takes a path, a command or file
-/// contents.
+/// contents. One with `is_watching` is asked all the time: only its failures are logged.
 namespace mailapp::agent {
 
 /// The programs of an instance; the supervisor knows each by this name.
@@ -102,6 +102,17 @@ struct ConfigurationApplied {
 };
 BOOST_DESCRIBE_STRUCT(ConfigurationApplied, (), (revision, changed))
 
+/// What the parts of an instance take on the disk, in bytes.
+struct Storage {
+    std::int64_t mail = 0;
+    std::int64_t database = 0;  ///< the SQLite files and the directory's replica
+    std::int64_t queue = 0;
+    std::int64_t logs = 0;
+    std::int64_t other = 0;                ///< the rest of the instance
+    std::optional<std::int64_t> measured;  ///< seconds since 1970; absent until the first count is done
+};
+BOOST_DESCRIBE_STRUCT(Storage, (), (mail, database, queue, logs, other, measured))
+
 struct Pong {
     std::string version;
 };
@@ -121,6 +132,7 @@ struct ServicesList {
     using Reply = ServiceList;
     static constexpr std::string_view verb = "services.list";
     static constexpr seconds deadline{10};
+    static constexpr bool is_watching = true;
 };
 BOOST_DESCRIBE_STRUCT(ServicesList, (), ())
 
@@ -128,6 +140,7 @@ struct ServicesStatus {
     using Reply = ServiceStatus;
     static constexpr std::string_view verb = "services.status";
     static constexpr seconds deadline{10};
+    static constexpr bool is_watching = true;
     static constexpr std::array required_members{"service"};
     Service service = Service::postfix;
 };
@@ -158,6 +171,7 @@ struct ServicesLogs {
     using Reply = LogPage;
     static constexpr std::string_view verb = "services.logs";
     static constexpr seconds deadline{10};
+    static constexpr bool is_watching = true;
     static constexpr std::array required_members{"service"};
     static constexpr int most_lines = 1000;
     Service service = Service::postfix;
@@ -259,6 +273,15 @@ struct MailstoreDiscardDomain {
     std::string domain;
 };
 BOOST_DESCRIBE_STRUCT(MailstoreDiscardDomain, (), (domain))
+
+/// The last count of what the instance takes on the disk; a new one begins behind it when it is old.
+struct StorageShow {
+    using Reply = Storage;
+    static constexpr std::string_view verb = "storage.show";
+    static constexpr seconds deadline{5};
+    static constexpr bool is_watching = true;
+};
+BOOST_DESCRIBE_STRUCT(StorageShow, (), ())
 
 /// Makes Postfix and Dovecot use the certificates that lie in the instance now.
 struct CertificatesReload {

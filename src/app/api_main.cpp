@@ -88,7 +88,7 @@ int run_api(Instance const& instance) {
             log::warn("directory.behind", {{"seq", seq}});
         }
     });
-    Services services(database, *key, instance.settings().hostname, instance.mail());
+    Services services(database, *key, instance);
     auto const effects = Effects::create(instance, database, services.vault);
     if (!effects) return fail(effects.error().detail);
     following = effects->get();

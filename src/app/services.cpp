@@ -4,8 +4,23 @@
 
 namespace mailapp::app {
 
-Services::Services(db::Database& opened, std::string const& key, std::string const& hostname, fs::path mail)
+namespace {
+
+Instance nowhere(std::string const& hostname) {
+    Settings settings;
+    settings.hostname = hostname;
+    return Instance("/nonexistent/mailapp", std::move(settings));
+}
+
+}  // namespace
+
+Services::Services(db::Database& opened, std::string const& key, std::string const& hostname)
+    : Services(opened, key, nowhere(hostname)) {}
+
+Services::Services(db::Database& opened, std::string const& key, Instance where)
     : database(opened),
+      instance(std::move(where)),
+      agent(agent::over_socket(instance.agent_socket())),
       vault(key),
       audit(database, key),
       sessions(database, audit),
@@ -14,11 +29,11 @@ Services::Services(db::Database& opened, std::string const& key, std::string con
       api_keys(database, audit),
       templates(database, audit),
       dkim(database, audit, vault),
-      domains(database, audit, templates, dkim, hostname),
-      alias_domains(database, audit, domains, dkim, hostname),
+      domains(database, audit, templates, dkim, instance.settings().hostname),
+      alias_domains(database, audit, domains, dkim, instance.settings().hostname),
       aliases(database, audit, domains),
       mailboxes(database, audit, templates, domains, aliases),
-      system(hostname, std::move(mail)) {}
+      system(instance.settings().hostname, instance.mail(), agent) {}
 
 void add_all_routes(http::Routes& routes, Services& services) {
     sign_in::add_routes(routes, services.sign_in);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/client.hpp"
 #include "features/administrators/service.hpp"
 #include "features/alias_domains/service.hpp"
 #include "features/aliases/service.hpp"
@@ -14,17 +15,21 @@
 #include "features/templates/service.hpp"
 #include "identity/hash_gate.hpp"
 #include "identity/vault.hpp"
+#include "instance/instance.hpp"
 
 namespace mailapp::app {
 
 /// Every feature's service, built once and in order: the only place that knows them all. The API, the command
 /// line, benchmarks and tests use the same.
 struct Services {
-    /// `key`: the instance's key. `hostname`: of the mail server. `mail`: where its mail lies.
-    Services(db::Database& database, std::string const& key, std::string const& hostname,
-             fs::path mail = "/");
+    /// `key`: the instance's key.
+    Services(db::Database& database, std::string const& key, Instance instance);
+    /// For work that needs the rules and the database alone: nothing else of an instance can be reached.
+    Services(db::Database& database, std::string const& key, std::string const& hostname);
 
     db::Database& database;
+    Instance const instance;
+    agent::Client agent;
     Vault vault;
     identity::HashGate gate;
     audit::Log audit;

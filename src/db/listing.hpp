@@ -24,7 +24,8 @@ class Listing {
 public:
     /// `tie` is the unique column that ends every order. Sort is the name of a key, with "-" before it for
     /// descending. The cursor "@1200" starts behind the first 1,200 rows: for a reader who jumps, as a scroll
-    /// bar does; its cost grows with the distance. Errors: list.sort_unknown, list.cursor_invalid, list.limit_invalid.
+    /// bar does; its cost grows with the distance. Errors: list.sort_unknown, list.cursor_invalid,
+    /// list.limit_invalid.
     static Result<Listing> create(std::span<SortKey const> keys, std::string_view sort, std::string_view tie,
                                   std::optional<std::string> const& cursor, std::int64_t limit);
 

@@ -2,6 +2,8 @@
 
 #include "base/text.hpp"
 
+#include <charconv>
+
 namespace mailapp::system {
 
 std::optional<ProcessorTime> parse_processor_time(std::string_view stat) {
@@ -32,6 +34,26 @@ std::int64_t memory_value(std::string_view meminfo, std::string_view name) {
         return words.empty() ? 0 : parse_int(words[0]).value_or(0) * 1024;
     }
     return 0;
+}
+
+std::vector<double> parse_load(std::string_view loadavg) {
+    constexpr std::size_t averages = 3;
+    auto const words = split(loadavg, ' ');
+    if (words.size() < averages) return {};
+    std::vector<double> load;
+    for (std::size_t i = 0; i < averages; ++i) {
+        double value = 0;
+        auto const end = words[i].data() + words[i].size();
+        if (std::from_chars(words[i].data(), end, value).ptr != end) return {};
+        load.push_back(value);
+    }
+    return load;
+}
+
+std::string zone_of_link(std::string_view target) {
+    static constexpr std::string_view database = "/zoneinfo/";
+    auto const at = target.rfind(database);
+    return at == std::string_view::npos ? "" : std::string(target.substr(at + database.size()));
 }
 
 std::string device_of(std::string_view mounts, std::string_view path) {

@@ -8,7 +8,7 @@ void add_routes(http::Routes& routes, Service& service) {
          .path = "/api/v2/system",
          .scope = Scope::system_read,
          .id = "getSystem",
-         .summary = "Version, load, memory, addresses and mail disk of this machine",
+         .summary = "Version, load, memory, addresses and disk usage of this machine",
          .errors = {}},
         [&service](http::Request<http::None, http::None>) -> Result<SystemStatus> {
             return service.status();

@@ -1,5 +1,7 @@
 #include "features/system/service.hpp"
 
+#include "base/text.hpp"
+
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -16,6 +19,8 @@
 
 namespace mailapp::system {
 namespace {
+
+constexpr std::chrono::seconds asked_each{5};
 
 /// A file of the kernel, whose size cannot be known before; "" when it cannot be read.
 std::string kernel_text(char const* path) {
@@ -49,6 +54,20 @@ std::vector<std::string> interface_addresses() {
     return addresses;
 }
 
+/// The zone of local time: that of the environment, as for every program, else the machine's.
+std::string time_zone() {
+    if (auto const* chosen = std::getenv("TZ"); chosen != nullptr && *chosen != '\0') return chosen;
+    std::error_code none;
+    auto const zone = zone_of_link(fs::read_symlink("/etc/localtime", none).native());
+    return zone.empty() ? std::string(trim(kernel_text("/etc/timezone"))) : zone;
+}
+
+std::int64_t utc_offset(Seconds now) {
+    std::time_t const moment = now.time_since_epoch().count();
+    std::tm local{};
+    return localtime_r(&moment, &local) != nullptr ? local.tm_gmtoff : 0;
+}
+
 }  // namespace
 
 Host Service::host() {
@@ -68,9 +87,31 @@ Host Service::host() {
     host.swap_total = memory_value(memory, "SwapTotal");
     host.swap_free = memory_value(memory, "SwapFree");
     host.uptime_seconds = std::strtod(kernel_text("/proc/uptime").c_str(), nullptr);
+    host.load = parse_load(kernel_text("/proc/loadavg"));
     host.time = system_now();
+    host.time_zone = time_zone();
+    host.utc_offset_seconds = utc_offset(host.time);
     host.addresses = interface_addresses();
     return host;
+}
+
+std::optional<DiskParts> Service::disk_parts() {
+    auto const now = std::chrono::steady_clock::now();
+    {
+        auto known = known_.access();
+        // Who comes while another asks gets what is known: a slow agent holds up one request, not all.
+        if (known->asked && now - *known->asked < asked_each) return known->parts;
+        known->asked = now;
+    }
+    auto const storage = agent_.call(agent::StorageShow{});
+    std::optional<DiskParts> parts;
+    if (storage && storage->measured) {
+        parts =
+            DiskParts{storage->mail, storage->database, storage->queue,
+                      storage->logs, storage->other,    Seconds(std::chrono::seconds(*storage->measured))};
+    }
+    known_.access()->parts = parts;
+    return parts;
 }
 
 MailDisk Service::mail_disk() const {

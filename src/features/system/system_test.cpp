@@ -33,8 +33,47 @@ TEST(SystemReadings, TakesTheDeviceOfTheLongestPlace) {
     EXPECT_EQ(device_of(mounts, "/home"), "/dev/a");
 }
 
+TEST(SystemReadings, ReadsTheThreeAveragesOfTheLoad) {
+    EXPECT_EQ(parse_load("0.25 1.50 12.00 2/345 6789\n"), (std::vector<double>{0.25, 1.5, 12}));
+    EXPECT_TRUE(parse_load("0.25 1.50").empty());
+    EXPECT_TRUE(parse_load("a b c").empty());
+}
+
+TEST(SystemReadings, NamesTheZoneThatALinkLeadsTo) {
+    EXPECT_EQ(zone_of_link("/usr/share/zoneinfo/Asia/Baku"), "Asia/Baku");
+    EXPECT_EQ(zone_of_link("../usr/share/zoneinfo/UTC"), "UTC");
+    EXPECT_EQ(zone_of_link("/etc/other"), "");
+}
+
+agent::Client without_agent() {
+    return agent::Client([](std::string const&, std::chrono::milliseconds) -> Result<std::string> {
+        return upstream("agent.unreachable", "Nobody there.");
+    });
+}
+
+TEST(System, ShowsWhatTheAgentCountedAndAsksItSeldom) {
+    int asked = 0;
+    agent::Client const agent(
+        [&asked](std::string const& line, std::chrono::milliseconds) -> Result<std::string> {
+            ++asked;
+            EXPECT_NE(line.find("\"storage.show\""), std::string::npos);
+            return std::string(R"({"result":{"mail":5,"database":4,"queue":3,"logs":2,"other":1,)"
+                               R"("measured":1000}})");
+        });
+    Service service("mail.example.org", "/", agent);
+    for (int i = 0; i < 3; ++i) {
+        auto const parts = service.status().disk_parts;
+        ASSERT_TRUE(parts);
+        EXPECT_EQ(parts->mail, 5);
+        EXPECT_EQ(parts->logs, 2);
+        EXPECT_EQ(parts->measured, Seconds(std::chrono::seconds(1000)));
+    }
+    EXPECT_EQ(asked, 1);
+}
+
 TEST(System, KnowsTheMachineItRunsOn) {
-    Service service("mail.example.org", "/does/not/exist/yet");
+    auto const agent = without_agent();
+    Service service("mail.example.org", "/does/not/exist/yet", agent);
     auto const status = service.status();
     EXPECT_FALSE(status.program_version.empty());
     EXPECT_GT(status.host.memory_total, status.host.memory_available);
@@ -42,6 +81,8 @@ TEST(System, KnowsTheMachineItRunsOn) {
     EXPECT_FALSE(status.host.architecture.empty());
     EXPECT_GT(status.mail_disk.total, 0);
     EXPECT_FALSE(status.host.processor_percent);
+    EXPECT_EQ(status.host.load.size(), 3U);
+    EXPECT_FALSE(status.disk_parts);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ struct Host {
     std::string hostname;
     std::string architecture;  ///< "x86_64"
     std::int64_t processors = 0;
+    std::vector<double> load;  ///< processes that run or want to, on average over 1, 5 and 15 minutes
     std::optional<double> processor_percent;  ///< since the last time somebody asked; null the first time
     std::int64_t memory_total = 0;
     std::int64_t memory_available = 0;
@@ -25,11 +26,14 @@ struct Host {
     std::int64_t swap_free = 0;
     double uptime_seconds = 0;
     Seconds time;
-    std::vector<std::string> addresses;  ///< of its interfaces, without those that lead nowhere else
+    std::string time_zone;                ///< "Asia/Baku"; "" when the machine does not tell
+    std::int64_t utc_offset_seconds = 0;  ///< of the machine's local time at this moment
+    std::vector<std::string> addresses;   ///< of its interfaces, without those that lead nowhere else
 };
 BOOST_DESCRIBE_STRUCT(Host, (),
-                      (hostname, architecture, processors, processor_percent, memory_total, memory_available,
-                       swap_total, swap_free, uptime_seconds, time, addresses))
+                      (hostname, architecture, processors, load, processor_percent, memory_total,
+                       memory_available, swap_total, swap_free, uptime_seconds, time, time_zone,
+                       utc_offset_seconds, addresses))
 
 /// The file system that the mail lies on.
 struct MailDisk {
@@ -40,11 +44,23 @@ struct MailDisk {
 };
 BOOST_DESCRIBE_STRUCT(MailDisk, (), (device, total, used, available))
 
+/// What the instance's parts take on the disk, in bytes. Counted from time to time, off every request.
+struct DiskParts {
+    std::int64_t mail = 0;
+    std::int64_t database = 0;
+    std::int64_t queue = 0;
+    std::int64_t logs = 0;
+    std::int64_t other = 0;
+    Seconds measured;  ///< when that was counted
+};
+BOOST_DESCRIBE_STRUCT(DiskParts, (), (mail, database, queue, logs, other, measured))
+
 struct SystemStatus {
     std::string program_version;
     Host host;
     MailDisk mail_disk;
+    std::optional<DiskParts> disk_parts;  ///< null until the first count is done, and without the agent
 };
-BOOST_DESCRIBE_STRUCT(SystemStatus, (), (program_version, host, mail_disk))
+BOOST_DESCRIBE_STRUCT(SystemStatus, (), (program_version, host, mail_disk, disk_parts))
 
 }  // namespace mailapp::system

@@ -22,7 +22,7 @@ namespace mailapp::compat::mailcow::testing {
 class Composition {
 public:
     explicit Composition(db::Database& opened, fs::path mail = "/nonexistent/mail")
-        : database(opened), system("mail.example.com", std::move(mail)) {
+        : database(opened), system("mail.example.com", std::move(mail), nobody) {
         auto tx = database.begin();
         administrators.create_first(tx, Principal::system("test"), "admin", "Administrator-1");
         tx.commit();
@@ -75,6 +75,7 @@ public:
     alias_domains::Service alias_domains{database, log, domains, dkim, "mail.example.com"};
     aliases::Service aliases{database, log, domains};
     mailboxes::Service mailboxes{database, log, templates, domains, aliases};
+    agent::Client nobody{agent::over_socket("/nonexistent/agent.sock")};
     system::Service system;
     std::string read_write_key;
     std::string read_only_key;
