@@ -43,6 +43,8 @@ void Agent::add_verbs() {
     dispatcher_.on<Ping>([](Ping const&) -> Result<Pong> { return Pong{MAILAPP_VERSION}; });
     dispatcher_.on<ServicesList>([this](ServicesList const&) { return services_.list(); });
     dispatcher_.on<ServicesStatus>([this](auto const& wanted) { return services_.status(wanted.service); });
+    dispatcher_.on<ServicesStart>([this](auto const& wanted) { return services_.start(wanted.service); });
+    dispatcher_.on<ServicesStop>([this](auto const& wanted) { return services_.stop(wanted.service); });
     dispatcher_.on<ServicesRestart>([this](auto const& wanted) { return services_.restart(wanted.service); });
     dispatcher_.on<ServicesReload>([this](auto const& wanted) { return services_.reload(wanted.service); });
     dispatcher_.on<ServicesLogs>([this](auto const& wanted) { return services_.logs(wanted); });

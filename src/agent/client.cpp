@@ -92,6 +92,8 @@ Result<typename Request::Reply> Client::call(Request const& request, std::string
 template Result<Pong> Client::call(Ping const&, std::string const&) const;
 template Result<ServiceList> Client::call(ServicesList const&, std::string const&) const;
 template Result<ServiceStatus> Client::call(ServicesStatus const&, std::string const&) const;
+template Result<ServiceStatus> Client::call(ServicesStart const&, std::string const&) const;
+template Result<ServiceStatus> Client::call(ServicesStop const&, std::string const&) const;
 template Result<ServiceStatus> Client::call(ServicesRestart const&, std::string const&) const;
 template Result<Done> Client::call(ServicesReload const&, std::string const&) const;
 template Result<LogPage> Client::call(ServicesLogs const&, std::string const&) const;

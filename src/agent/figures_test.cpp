@@ -123,6 +123,54 @@ TEST_F(LogTail, SaysWhenTheLogWasRotatedSinceTheCursor) {
     EXPECT_EQ(refused.error().code, "logs.cursor_expired");
 }
 
+TEST_F(LogTail, FollowsWhatIsWrittenBehindAPage) {
+    write("one\ntwo\nhal");
+    auto const seen = page(10);
+    EXPECT_THAT(seen.lines, ElementsAre("one", "two", "hal"));
+    EXPECT_TRUE(read_log_after(file(), 10, seen.after).value().lines.empty());
+    write("f\nthree\nfour\n");
+    auto const next = read_log_after(file(), 2, seen.after).value();
+    EXPECT_THAT(next.lines, ElementsAre("half", "three"));
+    // A line keeps its name, however it is read.
+    EXPECT_EQ(next.cursors.at(0), seen.cursors.at(2));
+    EXPECT_EQ(page(1).cursors.at(0), read_log_after(file(), 10, next.after).value().cursors.at(0));
+    EXPECT_THAT(read_log_after(file(), 10, next.after).value().lines, ElementsAre("four"));
+}
+
+TEST_F(LogTail, FollowsOverARotation) {
+    write("one\n");
+    auto const seen = page(10);
+    write("two\nthree\n");
+    fs::rename(file(), directory_.path() / "postfix.log.1");
+    write("four\n");
+    auto const next = read_log_after(file(), 1, seen.after).value();
+    EXPECT_THAT(next.lines, ElementsAre("two"));
+    auto const last = read_log_after(file(), 10, next.after).value();
+    EXPECT_THAT(last.lines, ElementsAre("three", "four"));
+    EXPECT_TRUE(read_log_after(file(), 10, last.after).value().lines.empty());
+}
+
+TEST_F(LogTail, BeginsThePresentLogWhenTheOneBeforeIsGone) {
+    write("one\n");
+    auto const seen = page(10);
+    std::ofstream(directory_.path() / "another") << "two\n";
+    fs::rename(directory_.path() / "another", file());
+    EXPECT_THAT(read_log_after(file(), 10, seen.after).value().lines, ElementsAre("two"));
+}
+
+TEST_F(LogTail, FollowsPastALineThatFillsAPage) {
+    write(std::string(6'000'000, 'x') + "\nlast\n");
+    auto after = page(1).before.value();
+    after = after.substr(0, after.find('-')) + "-0";
+    std::vector<std::string> seen;
+    for (int i = 0; i < 3; ++i) {
+        auto const part = read_log_after(file(), 10, after).value();
+        seen.insert(seen.end(), part.lines.begin(), part.lines.end());
+        after = part.after;
+    }
+    EXPECT_EQ(seen.back(), "last");
+}
+
 TEST_F(LogTail, RefusesALinkAndAnAbsentFile) {
     EXPECT_EQ(read_log_page(file(), 10, {}).error().code, "logs.missing");
     fs::create_symlink("/etc/passwd", file());

@@ -2,11 +2,13 @@
 
 #include "agent/log_tail.hpp"
 #include "agent/process_table.hpp"
+#include "apply/probe.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "reflect/json_read.hpp"
 
 #include <algorithm>
+#include <thread>
 
 namespace mailapp::agent {
 namespace {
@@ -14,6 +16,9 @@ namespace {
 using stack::supervisor::ProcessState;
 
 constexpr std::chrono::seconds reload_deadline{30};
+/// Dovecot and Rspamd take a second, Redis as long as its data is large.
+constexpr std::chrono::seconds start_deadline{45};
+constexpr std::chrono::milliseconds between_probes{50};
 
 std::string name_of(Service service) {
     return std::string(reflect::enum_name(service));
@@ -32,6 +37,14 @@ std::string reason_of(ProcessState const& process) {
     if (!process.problem.empty()) return process.problem;
     // supervisord writes -1 and the like for a signal; its own words are in its log only.
     return "It ended with status " + std::to_string(process.exit_status) + ".";
+}
+
+/// Programs that must not be stopped by their own help.
+std::optional<Error> refuse_own(Service service) {
+    if (service != Service::agent && service != Service::api) return std::nullopt;
+    return conflict("services.not_from_here",
+                    "The " + name_of(service) + " cannot stop itself; restart the whole instance instead.",
+                    "/service");
 }
 
 ServiceStatus to_status(Service service, ProcessState const& process, ProcessTable const& table) {
@@ -64,7 +77,9 @@ Result<Done> run_reload(std::vector<std::string> const& arguments) {
 }  // namespace
 
 Services::Services(Instance const& instance)
-    : instance_(instance), supervisor_(instance.supervisor_socket()) {}
+    : instance_(instance),
+      supervisor_(instance.supervisor_socket()),
+      starts_(std::make_unique<StartCounter>(instance.log() / "supervisord.log")) {}
 
 Result<ServiceList> Services::list() const {
     auto const processes = supervisor_.processes();
@@ -75,6 +90,11 @@ Result<ServiceList> Services::list() const {
         // A program of another name is an operator's own: not ours to show or to touch.
         if (auto const service = reflect::enum_from_name<Service>(process.name))
             list.services.push_back(to_status(*service, process, table));
+    }
+    auto const starts = starts_->read();
+    for (auto& status : list.services) {
+        auto const known = starts.find(name_of(status.service));
+        if (known != starts.end()) status.restarts = known->second - 1;
     }
     std::sort(list.services.begin(), list.services.end(),
               [](auto const& a, auto const& b) { return a.service < b.service; });
@@ -90,14 +110,54 @@ Result<ServiceStatus> Services::status(Service service) const {
     return to_status(service, *process, ProcessTable::read());
 }
 
+Result<ServiceStatus> Services::start(Service service) const {
+    if (auto refused = refuse_own(service)) return *refused;
+    if (auto const there = status(service); !there) return there.error();
+    if (auto const done = supervisor_.start(name_of(service)); !done) return done.error();
+    return wait_until_it_answers(service);
+}
+
+Result<ServiceStatus> Services::stop(Service service) const {
+    if (auto refused = refuse_own(service)) return *refused;
+    if (auto const there = status(service); !there) return there.error();
+    if (auto const done = supervisor_.stop(name_of(service)); !done) return done.error();
+    return status(service);
+}
+
 Result<ServiceStatus> Services::restart(Service service) const {
-    if (service == Service::agent) {
-        return conflict("services.agent_cannot_restart_itself",
-                        "The agent cannot restart itself; restart the whole instance instead.", "/service");
-    }
+    if (auto refused = refuse_own(service)) return *refused;
     if (auto const there = status(service); !there) return there.error();
     if (auto const done = supervisor_.restart(name_of(service)); !done) return done.error();
-    return status(service);
+    return wait_until_it_answers(service);
+}
+
+std::string Services::last_words(Service service) const {
+    constexpr int shown = 5;
+    auto const page = logs({service, shown, {}, {}});
+    return page ? join(page->lines, "\n") : "";
+}
+
+Result<ServiceStatus> Services::wait_until_it_answers(Service service) const {
+    auto const until = std::chrono::steady_clock::now() + start_deadline;
+    std::optional<pid_t> first;
+    std::string why;
+    do {
+        auto const process = supervisor_.process(name_of(service));
+        if (!process) return process.error();
+        if (process->pid != 0) first = first.value_or(process->pid);
+        // The supervisor starts again at once what ends: another number is an end that nobody saw.
+        if (process->pid != first.value_or(process->pid) || process->state == "EXITED" ||
+            process->state == "FATAL") {
+            why = "It ended right after its start.";
+            break;
+        }
+        auto const answered = apply::probe(instance_, name_of(service));
+        if (answered) return status(service);
+        why = answered.error().detail;
+        std::this_thread::sleep_for(between_probes);
+    } while (std::chrono::steady_clock::now() < until);
+    return upstream("services.did_not_start",
+                    name_of(service) + " did not come up: " + why + "\n" + last_words(service));
 }
 
 Result<Done> Services::reload(Service service) const {
@@ -122,7 +182,12 @@ Result<Done> Services::reload(Service service) const {
 }
 
 Result<LogPage> Services::logs(ServicesLogs const& wanted) const {
-    return read_log_page(instance_.log() / (name_of(wanted.service) + ".log"), wanted.lines, wanted.before);
+    if (wanted.before && wanted.after)
+        return invalid("logs.invalid_cursor", "Either what is before or what is after can be asked for.",
+                       "/after");
+    auto const file = instance_.log() / (name_of(wanted.service) + ".log");
+    if (wanted.after) return read_log_after(file, wanted.lines, *wanted.after);
+    return read_log_page(file, wanted.lines, wanted.before);
 }
 
 Result<Done> Services::reload_certificates() const {

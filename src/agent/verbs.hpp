@@ -37,9 +37,11 @@ struct ServiceStatus {
     std::optional<std::int64_t> pss_bytes;  ///< the same with shared pages divided among their users
     std::optional<double> cpu_seconds;      ///< processor time of its processes
     std::optional<std::int64_t> processes;  ///< how many processes it has
+    std::optional<std::int64_t> restarts;   ///< how often it was started again since the supervisor began
 };
 BOOST_DESCRIBE_STRUCT(ServiceStatus, (),
-                      (service, state, reason, since, pid, rss_bytes, pss_bytes, cpu_seconds, processes))
+                      (service, state, reason, since, pid, rss_bytes, pss_bytes, cpu_seconds, processes,
+                       restarts))
 
 struct ServiceList {
     std::vector<ServiceStatus> services;
@@ -48,9 +50,11 @@ BOOST_DESCRIBE_STRUCT(ServiceList, (), (services))
 
 struct LogPage {
     std::vector<std::string> lines;     ///< oldest first
+    std::vector<std::string> cursors;   ///< where each line begins: its name as long as the file is there
     std::optional<std::string> before;  ///< cursor of the lines before these; absent at the start of the file
+    std::string after;                  ///< cursor of what will be written behind these
 };
-BOOST_DESCRIBE_STRUCT(LogPage, (), (lines, before))
+BOOST_DESCRIBE_STRUCT(LogPage, (), (lines, cursors, before, after))
 
 struct QueueRecipient {
     std::string address;
@@ -146,7 +150,8 @@ struct ServicesStatus {
 };
 BOOST_DESCRIBE_STRUCT(ServicesStatus, (), (service))
 
-/// Stops and starts a service, and starts one that is stopped. The agent itself cannot be restarted this way.
+/// Stops and starts a service, and starts one that is stopped; waits until it answers. The agent itself
+/// cannot be restarted this way, nor the API, which would not live to see the reply.
 struct ServicesRestart {
     using Reply = ServiceStatus;
     static constexpr std::string_view verb = "services.restart";
@@ -155,6 +160,26 @@ struct ServicesRestart {
     Service service = Service::postfix;
 };
 BOOST_DESCRIBE_STRUCT(ServicesRestart, (), (service))
+
+/// Starts a service that does not run, and waits until it answers.
+struct ServicesStart {
+    using Reply = ServiceStatus;
+    static constexpr std::string_view verb = "services.start";
+    static constexpr seconds deadline{90};
+    static constexpr std::array required_members{"service"};
+    Service service = Service::postfix;
+};
+BOOST_DESCRIBE_STRUCT(ServicesStart, (), (service))
+
+/// Stops a service until it is started again or the whole instance is. Not the agent, not the API.
+struct ServicesStop {
+    using Reply = ServiceStatus;
+    static constexpr std::string_view verb = "services.stop";
+    static constexpr seconds deadline{90};
+    static constexpr std::array required_members{"service"};
+    Service service = Service::postfix;
+};
+BOOST_DESCRIBE_STRUCT(ServicesStop, (), (service))
 
 /// Makes Postfix, Dovecot or Rspamd read its configuration again without dropping anybody.
 struct ServicesReload {
@@ -166,7 +191,8 @@ struct ServicesReload {
 };
 BOOST_DESCRIBE_STRUCT(ServicesReload, (), (service))
 
-/// The last lines of a service's log, or those before a cursor that an earlier page gave.
+/// The last lines of a service's log, those before a cursor, or the first ones after it. With `after`, lines
+/// that are not ended yet are left for the next time, and a log that was rotated is read to its end.
 struct ServicesLogs {
     using Reply = LogPage;
     static constexpr std::string_view verb = "services.logs";
@@ -177,8 +203,9 @@ struct ServicesLogs {
     Service service = Service::postfix;
     int lines = most_lines;
     std::optional<std::string> before;
+    std::optional<std::string> after;
 };
-BOOST_DESCRIBE_STRUCT(ServicesLogs, (), (service, lines, before))
+BOOST_DESCRIBE_STRUCT(ServicesLogs, (), (service, lines, before, after))
 
 struct QueueList {
     using Reply = QueueListing;

@@ -33,7 +33,8 @@ Services::Services(db::Database& opened, std::string const& key, Instance where)
       alias_domains(database, audit, domains, dkim, instance.settings().hostname),
       aliases(database, audit, domains),
       mailboxes(database, audit, templates, domains, aliases),
-      system(instance.settings().hostname, instance.mail(), agent) {}
+      system(instance.settings().hostname, instance.mail(), agent),
+      control(database, audit, agent) {}
 
 void add_all_routes(http::Routes& routes, Services& services) {
     sign_in::add_routes(routes, services.sign_in);
@@ -50,6 +51,7 @@ void add_all_routes(http::Routes& routes, Services& services) {
     mailboxes::add_routes(routes, services.mailboxes);
     aliases::add_routes(routes, services.aliases);
     system::add_routes(routes, services.system);
+    services::add_routes(routes, services.control);
     // Last, so that the document has all others in it; it does not describe itself.
     routes.on<http::None, http::None, reflect::RawJson>(
         {.method = http::Method::get,

@@ -9,6 +9,7 @@
 #include "features/dkim/service.hpp"
 #include "features/domains/service.hpp"
 #include "features/mailboxes/service.hpp"
+#include "features/services/service.hpp"
 #include "features/sessions/service.hpp"
 #include "features/sign_in/service.hpp"
 #include "features/system/service.hpp"
@@ -44,6 +45,7 @@ struct Services {
     aliases::Service aliases;
     mailboxes::Service mailboxes;
     system::Service system;
+    services::Control control;
 };
 
 /// All operations of /api/v2.
