@@ -40,7 +40,7 @@ format: ## Format the C++ sources
 
 gen: dev ## Write the generated files anew
 	mkdir -p api
-	build/dev/mailapp openapi > api/openapi.json
+	build/dev/src/mailapp openapi > api/openapi.json
 
 bench: ## Seed var/bench with MAILBOXES (default 10000) and print its figures
 	./mailapp up --instance var/bench --base-port $(PORT) --json >/dev/null

@@ -2,6 +2,7 @@
 #include "app/command.hpp"
 #include "app/compatible_api.hpp"
 #include "app/effects.hpp"
+#include "app/front.hpp"
 #include "app/programs.hpp"
 #include "app/services.hpp"
 #include "app/site.hpp"
@@ -10,7 +11,6 @@
 #include "directory/sync_client.hpp"
 #include "http/pipeline.hpp"
 #include "http/server.hpp"
-#include "identity/networks.hpp"
 
 #include <csignal>
 
@@ -33,25 +33,6 @@ http::ServerOptions server_options(Instance const& instance) {
     options.private_key_file = instance.tls() / "server.key";
     options.worker_threads = instance.settings().max_api_threads;
     return options;
-}
-
-/// Keys and passwords do not travel in the clear: from another machine only HTTPS is answered.
-http::RawResponse to_https(http::RawRequest const& request, Instance const& instance) {
-    auto const& ports = instance.ports();
-    auto host = std::string(request.header("host"));
-    host = host.substr(0, host.rfind(':') == host.find(':') ? host.find(':') : std::string::npos);
-    if (host.empty()) host = instance.settings().hostname;
-    auto response = http::text_response(308, "Use HTTPS.\n");
-    response.set(
-        "Location",
-        "https://" + host + (ports.https == 443 ? "" : ":" + std::to_string(ports.https)) + request.target);
-    return response;
-}
-
-bool in_the_clear(http::RawRequest const& request) {
-    if (request.secure || request.remote.empty()) return false;
-    auto const address = identity::IpAddress::parse(request.remote);
-    return !address || !address->is_loopback();
 }
 
 void wait_for_stop_signal() {
@@ -105,10 +86,9 @@ int run_api(Instance const& instance) {
     http::Pipeline pipeline(routes, authenticate, idempotency, std::move(mounts));
     running = &pipeline;
 
-    http::Server server(server_options(instance), [&](http::RawRequest request) {
-        if (in_the_clear(request)) return to_https(request, instance);
-        return pipeline.handle(std::move(request));
-    });
+    http::Server server(server_options(instance), make_front(instance, [&pipeline](http::RawRequest request) {
+                            return pipeline.handle(std::move(request));
+                        }));
     log::info("api.started", {{"version", MAILAPP_VERSION}, {"operations", routes.operations().size()}});
     wait_for_stop_signal();
     server.stop();

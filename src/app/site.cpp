@@ -1,6 +1,7 @@
 #include "app/site.hpp"
 
 #include "base/log.hpp"
+#include "http/forwarded.hpp"
 #include "http/static_files.hpp"
 #include "identity/networks.hpp"
 
@@ -106,7 +107,7 @@ std::vector<http::Mount> site_mounts(db::Database& database, fs::path const& pag
 http::Mount metrics_mount(std::function<std::string()> metrics, http::Authenticate authenticate) {
     return {"/metrics", [metrics = std::move(metrics),
                          authenticate = std::move(authenticate)](http::RawRequest const& request) {
-                if (!is_loopback(request.remote)) {
+                if (!is_loopback(request.remote) || http::came_through_proxy(request)) {
                     auto const who = authenticate(request);
                     if (!who || !may(who->principal.role, Scope::system_read)) {
                         return http::text_response(401, "Send an API key.\n");

@@ -14,7 +14,7 @@ fs::path page_directory();
 /// /api is problems. The order is the order of matching.
 std::vector<http::Mount> site_mounts(db::Database& database, fs::path const& pages);
 
-/// /metrics, in Prometheus' format: for loopback peers, and others with a key.
+/// /metrics, in Prometheus' format: for peers on loopback, proxies apart, and for others with a key.
 http::Mount metrics_mount(std::function<std::string()> metrics, http::Authenticate authenticate);
 
 }  // namespace mailapp::app

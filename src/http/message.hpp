@@ -20,9 +20,10 @@ struct RawRequest {
     std::string target;                                        ///< path and query as sent
     std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
     std::string body;
-    std::string remote;   ///< peer address as text; "" on a Unix socket
-    bool secure = false;  ///< came over TLS
-    std::string id;       ///< request id, made by the pipeline
+    std::string remote;      ///< peer address as text; "" on a Unix socket
+    bool secure = false;     ///< came over TLS
+    bool forwarded = false;  ///< by a trusted proxy, of which `remote` and `secure` were learned
+    std::string id;          ///< request id, made by the pipeline
 
     /// The first header of that (lower-case) name; "" when there is none.
     std::string_view header(std::string_view name) const;

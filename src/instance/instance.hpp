@@ -41,6 +41,7 @@ struct Settings {
     std::vector<std::string> listen;         ///< addresses; default: all without a base port, else 127.0.0.1
     std::string database_url;                ///< "sqlite:" + path, or a postgresql:// URI (libpq)
     std::vector<std::string> trusted_networks;      ///< CIDR; may relay without signing in; none by default
+    std::vector<std::string> trusted_proxies;       ///< CIDR; reverse proxies, believed about their clients
     std::int64_t message_size_limit = 104'857'600;  ///< bytes
     int max_api_threads = 4;
     std::vector<std::string> resolvers;  ///< "address" or "address:port" for Rspamd; default: the machine's

@@ -33,7 +33,13 @@ bool is_network(std::string const& text) {
     auto const address = text.substr(0, slash);
     if (!is_ip_address(address)) return false;
     if (slash == std::string::npos) return true;
-    auto const length = parse_int(std::string_view(text).substr(slash + 1));
+    // An IPv4 address in IPv6 form (RFC 4291, section 2.5.5.2): programs disagree from where its prefix
+    // counts.
+    in6_addr bytes{};
+    if (::inet_pton(AF_INET6, address.c_str(), &bytes) == 1 && IN6_IS_ADDR_V4MAPPED(&bytes)) return false;
+    auto const bits = std::string_view(text).substr(slash + 1);
+    if (bits.size() > 1 && bits.front() == '0') return false;
+    auto const length = parse_int(bits);
     return length && *length >= 0 && *length <= (address.find(':') == std::string::npos ? 32 : 128);
 }
 
@@ -147,6 +153,8 @@ Result<Settings> parse(std::string const& text, fs::path const& file) {
                 "\"sqlite:\" and a path, or a postgresql:// address");
     reader.list("trusted_networks", settings.trusted_networks, is_network,
                 "a list of networks, such as \"192.0.2.0/24\"");
+    reader.list("trusted_proxies", settings.trusted_proxies, is_network,
+                "a list of networks, such as \"192.0.2.0/24\"");
     reader.number("message_size_limit", settings.message_size_limit, 65'536, 2'000'000'000);
     reader.number("max_api_threads", settings.max_api_threads, 1, 256);
     reader.list("resolvers", settings.resolvers, is_resolver,
@@ -175,6 +183,7 @@ std::string to_toml(Settings const& settings) {
     if (!settings.listen.empty()) line("listen", toml_list(settings.listen));
     if (!settings.database_url.empty()) line("database_url", json_string(settings.database_url));
     if (!settings.trusted_networks.empty()) line("trusted_networks", toml_list(settings.trusted_networks));
+    if (!settings.trusted_proxies.empty()) line("trusted_proxies", toml_list(settings.trusted_proxies));
     if (settings.message_size_limit != defaults.message_size_limit)
         line("message_size_limit", std::to_string(settings.message_size_limit));
     if (settings.max_api_threads != defaults.max_api_threads)

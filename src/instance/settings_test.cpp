@@ -35,6 +35,7 @@ TEST_F(InstanceFile, SettingsSurviveBeingWrittenAndReadBack) {
     settings.listen = {"127.0.0.1", "::1"};
     settings.database_url = "postgresql://localhost/\"x\\";
     settings.trusted_networks = {"192.0.2.0/24", "2001:db8::/32"};
+    settings.trusted_proxies = {"127.0.0.1", "10.0.0.0/8"};
     settings.message_size_limit = 1'000'000;
     settings.max_api_threads = 7;
     settings.resolvers = {"127.0.0.1:5353", "[2001:db8::1]:53"};
@@ -46,6 +47,7 @@ TEST_F(InstanceFile, SettingsSurviveBeingWrittenAndReadBack) {
     EXPECT_EQ(read->settings().listen, settings.listen);
     EXPECT_EQ(read->settings().database_url, settings.database_url);
     EXPECT_EQ(read->settings().trusted_networks, settings.trusted_networks);
+    EXPECT_EQ(read->settings().trusted_proxies, settings.trusted_proxies);
     EXPECT_EQ(read->settings().message_size_limit, settings.message_size_limit);
     EXPECT_EQ(read->settings().max_api_threads, settings.max_api_threads);
     EXPECT_EQ(read->settings().resolvers, settings.resolvers);
@@ -60,6 +62,7 @@ TEST_F(InstanceFile, EverySettingHasADefaultThatWorks) {
     EXPECT_EQ(read->ports().smtp, 25);
     EXPECT_EQ(read->database_url(), "sqlite:" + (directory / "data/mailapp.db").string());
     EXPECT_TRUE(read->settings().trusted_networks.empty());
+    EXPECT_TRUE(read->settings().trusted_proxies.empty());
 }
 
 TEST_F(InstanceFile, ABasePortMovesEveryPortIntoItsHundredAndListensOnLoopback) {
@@ -103,6 +106,12 @@ TEST_F(InstanceFile, WhatIsWrongIsNamedWithFileLineAndKey) {
           Case{"listen = [\"nonsense\"]\n", "line 1: listen must be"},
           Case{"listen = \"127.0.0.1\"\n", "line 1: listen must be"},
           Case{"trusted_networks = [\"10.0.0.0/33\"]\n", "trusted_networks must be"},
+          Case{"trusted_proxies = [\"10.0.0.0/033\"]\n", "trusted_proxies must be"},
+          Case{"trusted_proxies = [\"10.0.0.0/+8\"]\n", "trusted_proxies must be"},
+          Case{"trusted_proxies = [\"10.0.0.0/08\"]\n", "trusted_proxies must be"},
+          Case{"trusted_proxies = [\"::ffff:10.0.0.0/64\"]\n", "trusted_proxies must be"},
+          Case{"trusted_proxies = [\"::ffff:a00:1/104\"]\n", "trusted_proxies must be"},
+          Case{"trusted_proxies = \"10.0.0.1\"\n", "trusted_proxies must be"},
           Case{"resolvers = [\"127.0.0.1:70000\"]\n", "resolvers must be"},
           Case{"message_size_limit = 1\n", "message_size_limit must be"},
           Case{"databse_url = \"x\"\n", "line 1: databse_url is not a setting"},

@@ -91,6 +91,22 @@ TEST(Render, TrustedNetworksOfIpv6StandInBrackets) {
                 HasSubstr("\nmynetworks = 192.0.2.0/24 [2001:db8::]/32\n"));
 }
 
+TEST(Render, ProgramsThatReadTheSettingsStartAnewWithOthers) {
+    auto other = example();
+    auto settings = other.instance.settings();
+    settings.trusted_proxies = {"127.0.0.1"};
+    other.instance = Instance(other.instance.directory(), settings);
+    auto const part_of = [](stack::RenderSettings const& of, std::string const& program) {
+        auto const text = file_of(of, "supervisor/supervisord.conf").content;
+        auto const begin = text.find("[program:" + program + "]");
+        return text.substr(begin, text.find("[program:", begin + 1) - begin);
+    };
+    for (auto const* program : {"api", "agent", "directory"})
+        EXPECT_NE(part_of(example(), program), part_of(other, program)) << program;
+    for (auto const* program : {"postfix", "dovecot", "redis", "rspamd"})
+        EXPECT_EQ(part_of(example(), program), part_of(other, program)) << program;
+}
+
 TEST(Render, OnlyProgramsOfThisBuildAreSupervised) {
     auto settings = example();
     settings.programs = {"directory"};

@@ -14,6 +14,7 @@ struct Program {
     std::vector<std::string> command;
     std::string user;  ///< "": root, for programs that change their user themselves
     int stop_seconds = 10;
+    bool is_own = false;  ///< reads mailapp.toml when it starts
 };
 
 /// In the order in which they start; they stop in reverse.
@@ -31,11 +32,11 @@ std::vector<Program> programs(RenderSettings const& settings) {
         return std::find(settings.programs.begin(), settings.programs.end(), name) != settings.programs.end();
     };
     if (has("directory"))
-        list.push_back({"directory", {program, "directory", "--instance", directory}, "mailapp"});
+        list.push_back({"directory", {program, "directory", "--instance", directory}, "mailapp", 10, true});
     list.push_back(
         {"dovecot", {"/usr/sbin/dovecot", "-F", "-c", (live / "dovecot/dovecot.conf").string()}, ""});
     list.push_back({"postfix", {program, "run-postfix", "--instance", directory}, "", 15});
-    if (has("agent")) list.push_back({"agent", {program, "agent", "--instance", directory}, ""});
+    if (has("agent")) list.push_back({"agent", {program, "agent", "--instance", directory}, "", 10, true});
     if (has("api")) {
         std::vector<std::string> command{program, "api", "--instance", directory};
         if (instance.ports().http < 1024 || instance.ports().https < 1024) {
@@ -45,9 +46,11 @@ std::vector<Program> programs(RenderSettings const& settings) {
                              "--inh-caps=-all,+net_bind_service", "--ambient-caps=-all,+net_bind_service",
                              "--bounding-set=-all,+net_bind_service", "--no-new-privs", "--", program, "api",
                              "--instance", directory},
-                            ""});
+                            "",
+                            10,
+                            true});
         } else {
-            list.push_back({"api", command, "mailapp"});
+            list.push_back({"api", command, "mailapp", 10, true});
         }
     }
     return list;
@@ -59,11 +62,15 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
     auto const& instance = settings.instance;
     std::vector<TemplateValues> list;
     int priority = 100;
+    // A program whose lines here change is started anew: so other settings come into force.
+    auto const fingerprint = to_hex(sha256(to_toml(instance.settings()))).substr(0, 16);
     for (auto const& program : programs(settings)) {
         list.push_back({{{"name", program.name},
                          {"command", join(program.command, " ")},
                          {"has_user", !program.user.empty()},
                          {"user", program.user},
+                         {"is_own", program.is_own},
+                         {"settings", fingerprint},
                          {"priority", std::to_string(priority++)},
                          {"stop_seconds", std::to_string(program.stop_seconds)}}});
     }
