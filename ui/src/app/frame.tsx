@@ -1,0 +1,277 @@
+import { ActionIcon, Drawer, Menu, Tooltip, useMantineColorScheme } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import {
+  IconAlertTriangle,
+  IconLanguage,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconLogout,
+  IconMenu2,
+  IconMoon,
+  IconSun,
+  IconUserCircle,
+} from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useLocation, useMatches } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { api, unwrap, watchReachability } from "~/api/client";
+import { notifyFailed } from "~/components/notify";
+import { switchLanguage } from "~/lib/i18n";
+import { language, languages, remember, remembered } from "~/lib/preferences";
+import { useSession } from "~/lib/session";
+
+import { navigation, type NavigationEntry } from "./navigation";
+import mark from "./mark.svg";
+import classes from "./frame.module.css";
+
+const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
+
+const isWithin = (path: string, room: string) =>
+  room === "/" ? path === "/" : path === room || path.startsWith(`${room}/`);
+
+function Rooms({ rail, onNavigate }: { rail: boolean; onNavigate?: () => void }) {
+  const { t } = useTranslation("frame");
+  const { permissions } = useSession();
+  const { pathname } = useLocation();
+  const entry = (room: NavigationEntry) => {
+    const link = (
+      <Link
+        to={room.to}
+        className={classes.link}
+        aria-current={isWithin(pathname, room.to) ? "page" : undefined}
+        {...(rail ? { "aria-label": t(room.label) } : {})}
+        {...(onNavigate === undefined ? {} : { onClick: onNavigate })}
+      >
+        <room.icon size={18} stroke={1.6} aria-hidden />
+        <span className={classes.linkText}>{t(room.label)}</span>
+      </Link>
+    );
+    return (
+      <li key={room.to}>
+        {rail ? (
+          <Tooltip label={t(room.label)} position="right">
+            {link}
+          </Tooltip>
+        ) : (
+          link
+        )}
+      </li>
+    );
+  };
+  return (
+    <nav className={classes.nav} aria-label={t("navigation")}>
+      {navigation.map((group, i) => {
+        const shown = group.entries.filter((room) => permissions.includes(room.permission));
+        if (shown.length === 0) return null;
+        return (
+          <div key={group.label ?? String(i)} className={classes.group}>
+            {group.label !== undefined && <div className={classes.groupLabel}>{t(group.label)}</div>}
+            <ul className={classes.links}>{shown.map(entry)}</ul>
+          </div>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** Where one is. A route says its part with `staticData.crumb`, or as its parameter. */
+function Crumbs() {
+  const { t } = useTranslation("frame");
+  const matches = useMatches();
+  const { pathname } = useLocation();
+  const room = navigation.flatMap((group) => group.entries).find((entry) => isWithin(pathname, entry.to));
+  const parameters = Object.values(matches[matches.length - 1]?.params ?? {}).map(String);
+  if (room === undefined) return <span className={classes.crumbs} />;
+  return (
+    <nav aria-label={t("breadcrumb")} className={classes.crumbs}>
+      <ol className={classes.crumbs}>
+        <li>
+          {parameters.length === 0 ? (
+            <span aria-current="page">{t(room.label)}</span>
+          ) : (
+            <Link to={room.to}>{t(room.label)}</Link>
+          )}
+        </li>
+        {parameters.map((parameter) => (
+          <li key={parameter}>
+            <bdi aria-current="page">{parameter}</bdi>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function LanguageMenu() {
+  const { t } = useTranslation("frame");
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={t("language")}>
+          <IconLanguage size={20} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {languages.map((choice) => (
+          <Menu.Item
+            key={choice}
+            role="menuitemradio"
+            aria-checked={language() === choice}
+            lang={choice}
+            onClick={() => void switchLanguage(choice)}
+          >
+            {t(`language.${choice}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function ThemeMenu() {
+  const { t } = useTranslation("frame");
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={t("theme")}>
+          {colorScheme === "dark" ? <IconMoon size={20} stroke={1.6} /> : <IconSun size={20} stroke={1.6} />}
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(["auto", "light", "dark"] as const).map((choice) => (
+          <Menu.Item
+            key={choice}
+            role="menuitemradio"
+            aria-checked={colorScheme === choice}
+            onClick={() => {
+              setColorScheme(choice);
+            }}
+          >
+            {t(`theme.${choice}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function AccountMenu() {
+  const { t } = useTranslation("frame");
+  const session = useSession();
+  const signOut = async () => {
+    try {
+      await unwrap(api.DELETE("/api/v2/session"));
+      location.assign("/sign-in");
+    } catch (error) {
+      notifyFailed(error);
+    }
+  };
+  return (
+    <Menu width={220}>
+      <Menu.Target>
+        <ActionIcon aria-label={t("account", { name: session.account })}>
+          <IconUserCircle size={20} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <bdi>{session.account}</bdi>
+        </Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+          {t("signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** An honest word while the API does not answer; asks again, and everything is read anew when it is back. */
+function ReachabilityBanner() {
+  const { t } = useTranslation("frame");
+  const cache = useQueryClient();
+  const [reachable, setReachable] = useState(true);
+  useEffect(() => watchReachability(setReachable), []);
+  useEffect(() => {
+    if (reachable) return undefined;
+    const timer = setInterval(() => {
+      fetch("/healthz")
+        .then((response) => {
+          if (!response.ok) return;
+          setReachable(true);
+          void cache.invalidateQueries();
+        })
+        .catch(() => {
+          setReachable(false);
+        });
+    }, 2_000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [reachable, cache]);
+  if (reachable) return null;
+  return (
+    <div className={classes.banner} role="alert">
+      <IconAlertTriangle size={16} aria-hidden />
+      {t("unreachable")}
+    </div>
+  );
+}
+
+export function Frame() {
+  const { t } = useTranslation("frame");
+  const [rail, setRail] = useState(() => remembered("rail", isBoolean) ?? false);
+  const [drawer, drawerHandlers] = useDisclosure(false);
+  const toggleRail = () => {
+    setRail(!rail);
+    remember("rail", !rail);
+  };
+  return (
+    <div className={`${classes.frame ?? ""} ${rail ? (classes.rail ?? "") : ""}`}>
+      <a href="#content" className={classes.skip}>
+        {t("skip")}
+      </a>
+      <div className={classes.side}>
+        <Link to="/" className={classes.brand} aria-label="MailApp">
+          <img src={mark} alt="" />
+          <span>MailApp</span>
+        </Link>
+        <Rooms rail={rail} />
+        <div className={classes.collapse}>
+          <Tooltip label={rail ? t("expand") : t("collapse")} position="right">
+            <ActionIcon aria-label={rail ? t("expand") : t("collapse")} onClick={toggleRail}>
+              {rail ? <IconLayoutSidebarLeftExpand size={18} /> : <IconLayoutSidebarLeftCollapse size={18} />}
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      </div>
+      <div className={classes.main}>
+        <header className={classes.top}>
+          <ActionIcon className={classes.menuButton} aria-label={t("navigation")} onClick={drawerHandlers.open}>
+            <IconMenu2 size={20} />
+          </ActionIcon>
+          <Crumbs />
+          <LanguageMenu />
+          <ThemeMenu />
+          <AccountMenu />
+        </header>
+        <ReachabilityBanner />
+        <main id="content" className={classes.content} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Drawer
+        opened={drawer}
+        onClose={drawerHandlers.close}
+        position="left"
+        size={280}
+        title="MailApp"
+        closeButtonProps={{ "aria-label": t("close") }}
+      >
+        <Rooms rail={false} onNavigate={drawerHandlers.close} />
+      </Drawer>
+    </div>
+  );
+}

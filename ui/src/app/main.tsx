@@ -1,0 +1,49 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./mantine.css";
+import "virtual:theme-variables.css";
+import "./app.css";
+
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { useToken } from "~/api/client";
+import type { Schema } from "~/api/schema";
+import { startTexts } from "~/lib/i18n";
+import { SessionProvider } from "~/lib/session";
+
+import { colorSchemes } from "./color-schemes";
+import { createCache } from "./cache";
+import { createPanelRouter } from "./router";
+import { theme } from "./theme";
+
+/** Shows the panel to who is signed in. */
+export async function start(session: Schema["CurrentSession"]): Promise<void> {
+  useToken(session.csrf_token);
+  await startTexts(async (wanted) => (wanted === "az" ? (await import("./text/az")).default : (await import("./text/en")).default));
+  const root = document.getElementById("root");
+  if (root === null) throw new Error("The page has no root element.");
+  root.replaceChildren();
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        colorSchemeManager={colorSchemes}
+        defaultColorScheme="auto"
+        withCssVariables={false}
+        withGlobalClasses={false}
+      >
+        <Notifications position="bottom-right" containerWidth={380} limit={4} />
+        <QueryClientProvider client={createCache()}>
+          <SessionProvider value={session}>
+            <RouterProvider router={createPanelRouter()} />
+          </SessionProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,24 @@
+import { IconWorld, type Icon } from "@tabler/icons-react";
+import type { ParseKeys } from "i18next";
+
+export interface NavigationEntry {
+  to: string;
+  /** Its name, a text of "frame". */
+  label: ParseKeys<"frame">;
+  icon: Icon;
+  /** Without this permission the room is not shown. */
+  permission: string;
+}
+
+export interface NavigationGroup {
+  label?: ParseKeys<"frame">;
+  entries: NavigationEntry[];
+}
+
+/** The rooms of the panel, in their order; one that is not built is not here. */
+export const navigation: NavigationGroup[] = [
+  {
+    label: "group.email",
+    entries: [{ to: "/domains", label: "domains", icon: IconWorld, permission: "domains_read" }],
+  },
+];

@@ -1,0 +1,50 @@
+import { createRouter, Link, type ErrorComponentProps } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { CopyValue } from "~/components/copy-value";
+import { StateView } from "~/components/states";
+import { domainRoutes } from "~/features/domains/routes";
+import { rootRoute } from "~/lib/root-route";
+import { parseSearch, stringifySearch } from "~/lib/url-state";
+
+import { Frame } from "./frame";
+
+function NoSuchPage() {
+  const { t } = useTranslation();
+  return (
+    <StateView picture="nothing" title={t("notFound.title")} text={t("notFound.text")}>
+      <Link to="/">{t("notFound.home")}</Link>
+    </StateView>
+  );
+}
+
+function BrokenPage({ error }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return (
+    <StateView picture="error" title={t("error.page")} text={t("error.pageText")} role="alert">
+      <CopyValue value={what} mono wrap />
+    </StateView>
+  );
+}
+
+const tree = rootRoute
+  .update({ component: Frame, notFoundComponent: NoSuchPage })
+  .addChildren([...domainRoutes]);
+
+export const createPanelRouter = () =>
+  createRouter({
+    routeTree: tree,
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: BrokenPage,
+    scrollRestoration: false,
+  });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createPanelRouter>;
+  }
+}

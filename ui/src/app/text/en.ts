@@ -1,0 +1,7 @@
+import common from "~/lib/text.en.json";
+import domains from "~/features/domains/text.en.json";
+
+import frame from "../text.en.json";
+
+/** English, by namespace: one for the parts that all share, one for the frame, one for each feature. */
+export default { common, frame, domains };

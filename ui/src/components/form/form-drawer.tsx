@@ -1,0 +1,263 @@
+import { Alert, Button, Collapse, Drawer, Group, Modal } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
+import { useDisclosure, useId } from "@mantine/hooks";
+import { IconAlertTriangle, IconChevronDown, IconChevronRight } from "@tabler/icons-react";
+import { useBlocker } from "@tanstack/react-router";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ApiProblem, isProblem } from "~/api/client";
+import { useErrorText } from "~/components/states";
+
+import { ChangedMeanwhile, type Difference } from "./changed-meanwhile";
+import classes from "./form.module.css";
+
+/** Somebody else changed the object: what they changed, and how to go on. */
+export interface Conflict<Values> {
+  /** The object of now, as the form's values. */
+  theirs: Values;
+  /** Saves again, over the object of now. */
+  force: (values: Values) => Promise<void>;
+}
+
+interface Props<Values extends Record<string, unknown>> {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** What the primary button does: "Add mailbox". */
+  submitLabel: string;
+  form: UseFormReturnType<Values>;
+  /** Saves; what it throws is shown, on the field at fault where the server names one. */
+  onSubmit: (values: Values) => Promise<void>;
+  /** The field for a member of the request, where the names differ: "/name" is "domain". */
+  fieldOf?: (pointer: string) => string | undefined;
+  /** For editing: reads the object again after a refused If-Match. */
+  onConflict?: () => Promise<Conflict<Values>>;
+  /** What a field is called, for showing a conflict. */
+  labelOf?: (field: string) => string;
+  children: ReactNode;
+}
+
+const fieldOfPointer = (pointer: string) => pointer.replace(/^\//, "").replaceAll("/", ".");
+
+/** The one form of the panel: a drawer beside the list, with what to do about errors, conflicts and leaving. */
+export function FormDrawer<Values extends Record<string, unknown>>({
+  opened,
+  onClose,
+  title,
+  submitLabel,
+  form,
+  onSubmit,
+  fieldOf,
+  onConflict,
+  labelOf,
+  children,
+}: Props<Values>) {
+  const { t } = useTranslation();
+  const say = useErrorText();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const [conflict, setConflict] = useState<Conflict<Values> | undefined>();
+  const formId = useId();
+  const dirty = opened && form.isDirty();
+
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current, next }) => dirty && !busy && current.fullPath !== next.fullPath,
+    enableBeforeUnload: () => dirty,
+    withResolver: true,
+  });
+  const [leaving, leavingHandlers] = useDisclosure(false);
+
+  const dismiss = () => {
+    setFailure(undefined);
+    setConflict(undefined);
+    leavingHandlers.close();
+    form.reset();
+    onClose();
+  };
+  const askToClose = () => {
+    if (dirty) leavingHandlers.open();
+    else dismiss();
+  };
+
+  const focusField = (field: string) => {
+    form.getInputNode(field)?.focus();
+  };
+
+  const attempt = async (save: () => Promise<void>) => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await save();
+      dismiss();
+    } catch (error) {
+      if (isProblem(error, "version.changed") && onConflict !== undefined) {
+        try {
+          setConflict(await onConflict());
+        } catch (again) {
+          setFailure(again);
+        }
+      } else if (error instanceof ApiProblem && error.problem.field !== null && error.problem.field !== "") {
+        const field = fieldOf?.(error.problem.field) ?? fieldOfPointer(error.problem.field);
+        const top = field.split(".")[0] ?? field;
+        const known = field in form.getValues() ? field : top in form.getValues() ? top : undefined;
+        if (known === undefined) {
+          setFailure(error);
+        } else {
+          form.setFieldError(known, error.problem.detail);
+          focusField(known);
+        }
+      } else {
+        setFailure(error);
+      }
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const differences = (theirs: Values): Difference[] => {
+    const before = form.getInitialValues();
+    const mine = form.getValues();
+    return Object.keys(mine)
+      .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(theirs[field]))
+      .map((field) => ({
+        field: labelOf?.(field) ?? field,
+        before: before[field],
+        theirs: theirs[field],
+        mine: mine[field],
+      }));
+  };
+
+  return (
+    <>
+      <Drawer
+        opened={opened}
+        onClose={askToClose}
+        title={title}
+        closeButtonProps={{ "aria-label": t("close") }}
+        padding="md"
+      >
+        <form
+          id={formId}
+          className={classes.form}
+          noValidate
+          onSubmit={form.onSubmit(
+            (values) => void attempt(() => onSubmit(values)),
+            (errors) => {
+              const first = Object.keys(errors)[0];
+              if (first !== undefined) focusField(first);
+            },
+          )}
+        >
+          <div className={classes.fields}>
+            {failure !== undefined && (
+              <Alert color="red" variant="light" icon={<IconAlertTriangle />} role="alert">
+                {say(failure)}
+              </Alert>
+            )}
+            {children}
+          </div>
+          <div className={classes.foot}>
+            <Button variant="default" onClick={askToClose}>
+              {t("cancel")}
+            </Button>
+            <Button type="submit" loading={busy}>
+              {submitLabel}
+            </Button>
+          </div>
+        </form>
+      </Drawer>
+      {conflict !== undefined && (
+        <ChangedMeanwhile
+          differences={differences(conflict.theirs)}
+          busy={busy}
+          onClose={() => {
+            setConflict(undefined);
+          }}
+          onTakeTheirs={() => {
+            form.setInitialValues(conflict.theirs);
+            form.setValues(conflict.theirs);
+            form.resetDirty(conflict.theirs);
+            setConflict(undefined);
+          }}
+          onKeepMine={() => {
+            const { force } = conflict;
+            setConflict(undefined);
+            void attempt(() => force(form.getValues()));
+          }}
+        />
+      )}
+      <Leaving
+        opened={leaving || blocker.status === "blocked"}
+        onStay={() => {
+          leavingHandlers.close();
+          blocker.reset?.();
+        }}
+        onLeave={() => {
+          const proceed = blocker.proceed;
+          dismiss();
+          proceed?.();
+        }}
+      />
+    </>
+  );
+}
+
+function Leaving({ opened, onStay, onLeave }: { opened: boolean; onStay: () => void; onLeave: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onStay}
+      title={t("confirm.leave.title")}
+      size="sm"
+      zIndex={400}
+      closeButtonProps={{ "aria-label": t("close") }}
+    >
+      <p className={classes.help}>{t("confirm.leave.text")}</p>
+      <Group justify="flex-end" gap="xs" mt="lg">
+        <Button variant="default" onClick={onLeave}>
+          {t("confirm.leave.leave")}
+        </Button>
+        <Button data-autofocus onClick={onStay}>
+          {t("confirm.leave.stay")}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+/** Fields that belong together, with a heading and a line of help. */
+export function FormGroup({ title, help, children }: { title?: string; help?: ReactNode; children: ReactNode }) {
+  return (
+    <fieldset className={classes.group}>
+      {title !== undefined && <legend className={classes.legend}>{title}</legend>}
+      {help !== undefined && <p className={classes.help}>{help}</p>}
+      {children}
+    </fieldset>
+  );
+}
+
+/** Two fields beside each other where there is room. */
+export function FormRow({ children }: { children: ReactNode }) {
+  return <div className={classes.row}>{children}</div>;
+}
+
+/** Rare settings, folded, with a summary of what is set there. */
+export function Advanced({ summary, children }: { summary?: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  const [opened, { toggle }] = useDisclosure(false);
+  const id = useId();
+  return (
+    <div>
+      <button type="button" className={classes.advanced} aria-expanded={opened} aria-controls={id} onClick={toggle}>
+        {opened ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+        {t("advanced")}
+        {!opened && summary !== undefined && <span className={classes.summary}>{summary}</span>}
+      </button>
+      <Collapse expanded={opened} id={id} pt="md">
+        <div className={classes.fields}>{children}</div>
+      </Collapse>
+    </div>
+  );
+}

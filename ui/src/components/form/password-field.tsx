@@ -1,0 +1,66 @@
+import { Button, Group, PasswordInput, type PasswordInputProps } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { generatePassword, strengthOf, type PasswordRules } from "~/lib/password";
+
+import classes from "./form.module.css";
+
+interface Props extends Omit<PasswordInputProps, "onChange" | "value"> {
+  value: string;
+  onChange: (value: string) => void;
+  /** The server's policy; it decides, this only shows. */
+  rules: PasswordRules;
+}
+
+const tones = { weak: "critical", fair: "caution", good: "positive", strong: "positive" } as const;
+const steps = { weak: 1, fair: 2, good: 3, strong: 4 } as const;
+
+/** A new password: type or generate, see it, and how strong it is. */
+export function PasswordField({ value, onChange, rules, ...rest }: Props) {
+  const { t } = useTranslation();
+  const clipboard = useClipboard();
+  const [visible, setVisible] = useState(false);
+  const strength = strengthOf(value, rules);
+  return (
+    <>
+      <Group align="flex-start" gap="xs" wrap="nowrap">
+        <PasswordInput
+          flex={1}
+          autoComplete="new-password"
+          {...rest}
+          value={value}
+          visible={visible}
+          onVisibilityChange={setVisible}
+          visibilityToggleButtonProps={{ "aria-label": visible ? t("hide") : t("show") }}
+          onChange={(event) => {
+            onChange(event.currentTarget.value);
+          }}
+        />
+        <Button
+          variant="default"
+          mt={rest.label === undefined ? 0 : 24}
+          onClick={() => {
+            const made = generatePassword(rules);
+            onChange(made);
+            setVisible(true);
+            clipboard.copy(made);
+          }}
+        >
+          {t("password.generate")}
+        </Button>
+      </Group>
+      {value !== "" && (
+        <div className={classes.strength} role="status">
+          <div className={classes.bars} aria-hidden="true">
+            {[1, 2, 3, 4].map((step) => (
+              <span key={step} data-on={step <= steps[strength] ? tones[strength] : undefined} />
+            ))}
+          </div>
+          {clipboard.copied ? t("copied") : t(`password.strength.${strength}`)}
+        </div>
+      )}
+    </>
+  );
+}

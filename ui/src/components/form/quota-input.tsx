@@ -1,0 +1,55 @@
+import { NativeSelect, NumberInput } from "@mantine/core";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+const sizes = { mib: 1_048_576, gib: 1_073_741_824 } as const;
+type Unit = keyof typeof sizes;
+
+const isUnit = (value: string): value is Unit => value in sizes;
+
+interface Props {
+  label: string;
+  description?: ReactNode;
+  error?: ReactNode;
+  /** In bytes. */
+  value?: number;
+  onChange: (bytes: number) => void;
+  onBlur?: () => void;
+  required?: boolean;
+}
+
+/** A size, typed in MiB or GiB and kept in bytes. */
+export function QuotaInput({ value = 0, onChange, label, ...rest }: Props) {
+  const { t } = useTranslation();
+  const [unit, setUnit] = useState<Unit>(() => (value > 0 && value % sizes.gib === 0 ? "gib" : "mib"));
+  return (
+    <NumberInput
+      {...rest}
+      label={label}
+      min={0}
+      allowNegative={false}
+      decimalScale={2}
+      thousandSeparator=" "
+      value={value / sizes[unit]}
+      onChange={(typed) => {
+        onChange(typed === "" ? 0 : Math.round(Number(typed) * sizes[unit]));
+      }}
+      rightSectionWidth={76}
+      rightSection={
+        <NativeSelect
+          size="xs"
+          variant="unstyled"
+          aria-label={`${label}: MiB / GiB`}
+          value={unit}
+          onChange={(event) => {
+            if (isUnit(event.currentTarget.value)) setUnit(event.currentTarget.value);
+          }}
+          data={[
+            { value: "mib", label: t("unit.quota.mib") },
+            { value: "gib", label: t("unit.quota.gib") },
+          ]}
+        />
+      }
+    />
+  );
+}

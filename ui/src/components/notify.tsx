@@ -1,0 +1,44 @@
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import i18next from "i18next";
+
+import { ApiProblem, Unreachable } from "~/api/client";
+
+/** Something was done; with `undo`, it can be taken back for a while. */
+export function notifyDone(message: string, undo?: () => void): void {
+  const id = crypto.randomUUID();
+  notifications.show({
+    id,
+    color: "petrol",
+    autoClose: undo === undefined ? 4000 : 8000,
+    message:
+      undo === undefined ? (
+        message
+      ) : (
+        <span>
+          {message}{" "}
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            onClick={() => {
+              notifications.hide(id);
+              undo();
+            }}
+          >
+            {i18next.t("undo")}
+          </Button>
+        </span>
+      ),
+  });
+}
+
+/** Something was refused or failed. The text of a refusal is the server's. */
+export function notifyFailed(error: unknown): void {
+  const message =
+    error instanceof ApiProblem
+      ? error.problem.detail
+      : error instanceof Unreachable
+        ? i18next.t("error.network")
+        : i18next.t("error.unexpected", { what: error instanceof Error ? error.message : String(error) });
+  notifications.show({ color: "red", message, autoClose: 10_000, withBorder: true });
+}

@@ -1,0 +1,107 @@
+import type { ReactNode } from "react";
+
+import type { Schema } from "~/api/schema";
+
+/** One page of a list, as every list of the API answers. */
+export interface PageOf<Row> {
+  items: Row[];
+  total: number;
+  next_cursor: string | null;
+}
+
+/** What a list is asked for. `cursor` is that of an earlier page, or "@N" to start behind the first N rows. */
+export interface ListQuery {
+  search?: string;
+  sort?: string;
+  filters: Record<string, string>;
+  cursor?: string;
+  limit: number;
+}
+
+export interface Source<Row> {
+  /** The start of the cache's key, as ["mailboxes", "list"]: what invalidates it. */
+  key: readonly unknown[];
+  fetch: (query: ListQuery, signal?: AbortSignal) => Promise<PageOf<Row>>;
+}
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  /** The name by which the API sorts it; without one it cannot be sorted. */
+  sort?: string;
+  /** Pixels; the columns with `grow` share what is left. */
+  width: number;
+  grow?: number;
+  align?: "end";
+  /** Not shown until somebody chooses it. */
+  hidden?: boolean;
+  cell: (row: Row) => ReactNode;
+  /** For the export. */
+  value: (row: Row) => string | number | boolean | null;
+}
+
+export interface FilterChoice {
+  value: string;
+  label: string;
+}
+
+export interface Filter {
+  /** Its name in the address and for the API. */
+  id: string;
+  label: string;
+  choices?: readonly FilterChoice[];
+  /** For long lists of choices: those that fit what is typed. */
+  find?: (text: string) => Promise<FilterChoice[]>;
+  /** Neither: any text may be typed. */
+  placeholder?: string;
+  /** The chip, readable as a part of a sentence: "in example.org". */
+  say: (value: string) => string;
+}
+
+export interface RowAction<Row> {
+  id: string;
+  label: string;
+  icon: ReactNode;
+  danger?: boolean;
+  /** Shown beside the row on hover and focus; the others are in the menu. */
+  prominent?: boolean;
+  run: (row: Row) => void;
+}
+
+export type BulkAnswer = Schema["BulkAnswer"];
+
+export interface BulkAction {
+  id: string;
+  label: string;
+  icon?: ReactNode;
+  danger?: boolean;
+  /** Asked before; with the number of rows that it will touch. */
+  confirm?: (count: number) => { title: string; text: ReactNode; verb: string };
+  /** At most `bulkSize` keys at a time. */
+  run: (keys: string[]) => Promise<BulkAnswer>;
+}
+
+/** As many as one request of a bulk operation takes. */
+export const bulkSize = 100;
+
+/** Which rows are chosen: some by their keys, or all that the filter shows but a few. */
+export type Selection = { kind: "some"; keys: ReadonlySet<string> } | { kind: "all"; except: ReadonlySet<string> };
+
+export const nothingSelected: Selection = { kind: "some", keys: new Set() };
+
+export const isSelected = (selection: Selection, key: string): boolean =>
+  selection.kind === "some" ? selection.keys.has(key) : !selection.except.has(key);
+
+export const selectedCount = (selection: Selection, total: number): number =>
+  selection.kind === "some" ? selection.keys.size : total - selection.except.size;
+
+export function toggled(selection: Selection, key: string): Selection {
+  const flip = (keys: ReadonlySet<string>) => {
+    const next = new Set(keys);
+    if (!next.delete(key)) next.add(key);
+    return next;
+  };
+  return selection.kind === "some"
+    ? { kind: "some", keys: flip(selection.keys) }
+    : { kind: "all", except: flip(selection.except) };
+}

@@ -1,0 +1,129 @@
+import { Tooltip } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useFormat } from "~/lib/format";
+
+import classes from "./values.module.css";
+
+export type Tone = "positive" | "caution" | "critical" | "info" | "quiet";
+
+/** A state: a dot and a word, never colour alone. */
+export function StateDot({ tone, children }: { tone: Tone; children: ReactNode }) {
+  return (
+    <span className={classes.dot} data-tone={tone}>
+      {children}
+    </span>
+  );
+}
+
+export function ActiveDot({ active }: { active: boolean }) {
+  const { t } = useTranslation();
+  return <StateDot tone={active ? "positive" : "quiet"}>{active ? t("active") : t("inactive")}</StateDot>;
+}
+
+/** An address with the part that repeats, the domain, muted. */
+export function Address({ value }: { value: string }) {
+  const at = value.lastIndexOf("@");
+  if (at < 0) return <bdi className={classes.address}>{value}</bdi>;
+  return (
+    <bdi className={classes.address} title={value}>
+      {value.slice(0, at)}
+      <span className={classes.muted}>{value.slice(at)}</span>
+    </bdi>
+  );
+}
+
+export const usageTone = (percent: number): "caution" | "critical" | undefined =>
+  percent >= 95 ? "critical" : percent >= 80 ? "caution" : undefined;
+
+interface UsageProps {
+  used: number;
+  /** 0: no limit. */
+  total: number;
+  /** How a figure is written; sizes are the default. */
+  show?: (value: number) => string;
+  label: string;
+}
+
+/** A thin bar with the number; amber from 80 %, red from 95 %. */
+export function Usage({ used, total, show, label }: UsageProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const write = show ?? format.bytes;
+  if (total <= 0) {
+    return <span className={classes.usageText}>{t("usage.unlimited", { used: write(used) })}</span>;
+  }
+  const percent = Math.min(100, (used / total) * 100);
+  return (
+    <Tooltip label={t("usage.percent", { percent: format.percent(percent) })}>
+      <div className={classes.usage}>
+        <span className={classes.usageText}>{t("usage", { used: write(used), total: write(total) })}</span>
+        <div
+          className={classes.track}
+          role="meter"
+          aria-label={label}
+          aria-valuenow={Math.round(percent)}
+          aria-valuemin={0}
+          aria-valuemax={100}
+        >
+          <div className={classes.fill} data-tone={usageTone(percent)} style={{ width: `${String(percent)}%` }} />
+        </div>
+      </div>
+    </Tooltip>
+  );
+}
+
+/** How long ago, with the exact time on hover. */
+export function When({ at }: { at: string | null | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (at === null || at === undefined) return <span className={classes.muted}>{t("never")}</span>;
+  return (
+    <Tooltip label={format.dateTime(at)}>
+      <time dateTime={at}>{format.relative(at)}</time>
+    </Tooltip>
+  );
+}
+
+export function Tags({ values }: { values: readonly string[] }) {
+  return (
+    <span className={classes.tags}>
+      {values.map((value) => (
+        <bdi key={value} className={classes.tag} title={value}>
+          {value}
+        </bdi>
+      ))}
+    </span>
+  );
+}
+
+/** Names and values in two columns. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className={classes.facts}>{children}</dl>;
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+interface CardProps {
+  title?: string;
+  help?: ReactNode;
+  children: ReactNode;
+}
+
+export function Card({ title, help, children }: CardProps) {
+  return (
+    <section className={classes.card}>
+      {title !== undefined && <h2 className={classes.cardTitle}>{title}</h2>}
+      {help !== undefined && <p className={classes.cardHelp}>{help}</p>}
+      {children}
+    </section>
+  );
+}

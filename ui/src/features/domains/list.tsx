@@ -1,0 +1,283 @@
+import { Button } from "@mantine/core";
+import { IconEdit, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { notifyDone, notifyFailed } from "~/components/notify";
+import { Page } from "~/components/page";
+import { DataTable } from "~/components/table/data-table";
+import type { Column, Filter } from "~/components/table/types";
+import { ActiveDot, StateDot, Tags, Usage, When } from "~/components/values";
+import { useFormat } from "~/lib/format";
+import { useMay } from "~/lib/session";
+import { useSearchText } from "~/lib/url-state";
+
+import { DeleteDomain } from "./delete";
+import { DomainForm } from "./form";
+import { domainSource, updateDomain, type Domain } from "./queries";
+import classes from "./domains.module.css";
+
+export function DomainList() {
+  const { t } = useTranslation(["domains", "common"]);
+  const format = useFormat();
+  const navigate = useNavigate();
+  const cache = useQueryClient();
+  const mayWrite = useMay("domains_write");
+  const [search, change] = useSearchText();
+  const [deleting, setDeleting] = useState<Domain | undefined>();
+
+  const columns = useMemo<Column<Domain>[]>(
+    () => [
+      {
+        id: "domain",
+        header: t("column.domain"),
+        sort: "name",
+        width: 240,
+        grow: 2,
+        cell: (row) => (
+          <span className={classes.name}>
+            <Link to="/domains/$domain" params={{ domain: row.name }} title={row.display_name}>
+              <bdi>{row.display_name}</bdi>
+            </Link>
+            {row.description !== "" && row.description !== row.name && (
+              <bdi className={classes.description} title={row.description}>
+                {row.description}
+              </bdi>
+            )}
+          </span>
+        ),
+        value: (row) => row.name,
+      },
+      {
+        id: "status",
+        header: t("column.status"),
+        width: 150,
+        cell: (row) =>
+          row.active && row.backup_mx ? <StateDot tone="info">{t("relay")}</StateDot> : <ActiveDot active={row.active} />,
+        value: (row) => (row.active ? "active" : "inactive"),
+      },
+      {
+        id: "mailboxes",
+        header: t("column.mailboxes"),
+        sort: "mailbox_count",
+        width: 130,
+        cell: (row) => (
+          <Usage
+            used={row.mailbox_count}
+            total={row.max_mailboxes}
+            show={format.number}
+            label={`${t("column.mailboxes")}: ${row.name}`}
+          />
+        ),
+        value: (row) => row.mailbox_count,
+      },
+      {
+        id: "aliases",
+        header: t("column.aliases"),
+        sort: "alias_count",
+        width: 130,
+        cell: (row) => (
+          <Usage
+            used={row.alias_count}
+            total={row.max_aliases}
+            show={format.number}
+            label={`${t("column.aliases")}: ${row.name}`}
+          />
+        ),
+        value: (row) => row.alias_count,
+      },
+      {
+        id: "statistics",
+        header: t("column.statistics"),
+        width: 200,
+        cell: (row) =>
+          t("statistics", { messages: format.number(row.message_count), size: format.bytes(row.bytes_used) }),
+        value: (row) => row.bytes_used,
+      },
+      {
+        id: "quota",
+        header: t("column.quota"),
+        width: 180,
+        cell: (row) => (
+          <Usage used={row.assigned_quota} total={row.quota} label={`${t("column.quota")}: ${row.name}`} />
+        ),
+        value: (row) => row.assigned_quota,
+      },
+      {
+        id: "tags",
+        header: t("column.tags"),
+        width: 180,
+        cell: (row) => <Tags values={row.tags} />,
+        value: (row) => row.tags.join(" "),
+      },
+      {
+        id: "rate_limit",
+        header: t("column.rateLimit"),
+        width: 150,
+        hidden: true,
+        cell: (row) =>
+          row.rate_limit_value === 0
+            ? t("common:rate.none")
+            : t(`common:rate.say.${row.rate_limit_frame}`, { value: format.number(row.rate_limit_value) }),
+        value: (row) => row.rate_limit_value,
+      },
+      {
+        id: "default_quota",
+        header: t("column.defaultQuota"),
+        width: 140,
+        align: "end",
+        hidden: true,
+        cell: (row) => format.bytes(row.default_quota),
+        value: (row) => row.default_quota,
+      },
+      {
+        id: "max_quota",
+        header: t("column.maxQuota"),
+        width: 140,
+        align: "end",
+        hidden: true,
+        cell: (row) => format.bytes(row.max_quota),
+        value: (row) => row.max_quota,
+      },
+      {
+        id: "created",
+        header: t("column.created"),
+        sort: "created",
+        width: 140,
+        hidden: true,
+        cell: (row) => <When at={row.created} />,
+        value: (row) => row.created,
+      },
+      {
+        id: "modified",
+        header: t("column.modified"),
+        width: 140,
+        hidden: true,
+        cell: (row) => <When at={row.modified} />,
+        value: (row) => row.modified,
+      },
+    ],
+    [t, format],
+  );
+
+  const filters = useMemo<Filter[]>(
+    () => [
+      {
+        id: "active",
+        label: t("filter.active"),
+        choices: [
+          { value: "yes", label: t("common:active") },
+          { value: "no", label: t("common:inactive") },
+        ],
+        say: (value) => (value === "yes" ? t("filter.active.yes") : t("filter.active.no")),
+      },
+      {
+        id: "relay",
+        label: t("filter.relay"),
+        choices: [
+          { value: "yes", label: t("filter.relay.yes") },
+          { value: "no", label: t("filter.relay.no") },
+        ],
+        say: (value) => (value === "yes" ? t("filter.relay.yes") : t("filter.relay.no")),
+      },
+      {
+        id: "tag",
+        label: t("filter.tag"),
+        placeholder: t("filter.tag.placeholder"),
+        say: (value) => t("filter.tag.say", { value }),
+      },
+    ],
+    [t],
+  );
+
+  const reload = () => cache.invalidateQueries({ queryKey: ["domains"] });
+  const setActive = async (row: Domain, active: boolean) => {
+    try {
+      // Not bound to a version: switching on or off overwrites nothing else.
+      await updateDomain(row.name, { active }, "*");
+      await reload();
+      notifyDone(t(active ? "done.activated" : "done.deactivated", { name: row.display_name }), () => {
+        void setActive(row, !active);
+      });
+    } catch (error) {
+      notifyFailed(error);
+    }
+  };
+
+  const add = (
+    <Button
+      leftSection={<IconPlus size={16} />}
+      onClick={() => {
+        change({ dialog: "add" }, "push");
+      }}
+    >
+      {t("add")}
+    </Button>
+  );
+  const closeDialog = () => {
+    change({ dialog: undefined, edit: undefined }, "push");
+  };
+
+  return (
+    <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
+      <DataTable
+        id="domains"
+        name={t("title")}
+        source={domainSource}
+        columns={columns}
+        filters={filters}
+        keyOf={(row) => row.name}
+        nameOf={(row) => row.display_name}
+        onOpen={(row) => void navigate({ to: "/domains/$domain", params: { domain: row.name } })}
+        {...(mayWrite
+          ? {
+              rowActions: (row: Domain) => [
+                {
+                  id: "edit",
+                  label: t("common:edit"),
+                  icon: <IconEdit size={16} />,
+                  prominent: true,
+                  run: () => {
+                    change({ edit: row.name }, "push");
+                  },
+                },
+                {
+                  id: "active",
+                  label: row.active ? t("deactivate") : t("activate"),
+                  icon: row.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
+                  prominent: true,
+                  run: () => void setActive(row, !row.active),
+                },
+                {
+                  id: "delete",
+                  label: t("common:delete"),
+                  icon: <IconTrash size={16} />,
+                  danger: true,
+                  run: () => {
+                    setDeleting(row);
+                  },
+                },
+              ],
+            }
+          : {})}
+        empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
+      />
+      <DomainForm
+        key={search["edit"] ?? "add"}
+        opened={search["dialog"] === "add" || search["edit"] !== undefined}
+        name={search["edit"]}
+        onClose={closeDialog}
+      />
+      {deleting !== undefined && (
+        <DeleteDomain
+          domain={deleting}
+          onClose={() => {
+            setDeleting(undefined);
+          }}
+        />
+      )}
+    </Page>
+  );
+}

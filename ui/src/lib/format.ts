@@ -1,0 +1,86 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
+
+const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** Numbers, sizes and times as the people of one locale write them. */
+export interface Format {
+  number: (value: number) => string;
+  /** 0 to 100. */
+  percent: (value: number) => string;
+  /** In binary units, three digits at most: "1.25 GiB". */
+  bytes: (value: number) => string;
+  dateTime: (iso: string | Date) => string;
+  date: (iso: string | Date) => string;
+  time: (iso: string | Date) => string;
+  /** "3 minutes ago". */
+  relative: (iso: string | Date, now?: Date) => string;
+  /** "12 days, 4 hours" of a number of seconds: its two largest parts. */
+  duration: (seconds: number) => string;
+  list: (values: readonly string[]) => string;
+}
+
+export function createFormat(locale: string): Format {
+  const number = new Intl.NumberFormat(locale);
+  const short = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  const parts = (unit: string) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" });
+
+  return {
+    number: (value) => number.format(value),
+    percent: (value) => percent.format(value / 100),
+    bytes: (value) => {
+      let rest = value;
+      let unit = 0;
+      while (Math.abs(rest) >= 1024 && unit < units.length - 1) {
+        rest /= 1024;
+        unit += 1;
+      }
+      return `${short.format(rest)} ${units[unit] ?? "B"}`;
+    },
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    date: (iso) => date.format(new Date(iso)),
+    time: (iso) => time.format(new Date(iso)),
+    relative: (iso, now = new Date()) => {
+      const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
+      for (const [unit, size] of steps) {
+        if (Math.abs(seconds) >= size || unit === "second") {
+          return relative.format(Math.trunc(seconds / size), unit);
+        }
+      }
+      return relative.format(0, "second");
+    },
+    duration: (seconds) => {
+      const shown: string[] = [];
+      let rest = Math.max(0, Math.floor(seconds));
+      for (const [unit, size] of steps.filter(([name]) => name !== "year" && name !== "month")) {
+        const count = Math.floor(rest / size);
+        rest -= count * size;
+        if (count > 0 && shown.length < 2) shown.push(parts(unit).format(count));
+        else if (shown.length > 0) break;
+      }
+      return shown.length === 0 ? parts("second").format(0) : shown.join(" ");
+    },
+    list: (values) => list.format(values),
+  };
+}
+
+/** The formats of the language of now. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return useMemo(() => createFormat(i18n.language), [i18n.language]);
+}
