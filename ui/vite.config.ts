@@ -23,7 +23,7 @@ export default defineConfig({
   server: { proxy: { "/api": { target: instance, changeOrigin: false } } },
   test: {
     environment: "happy-dom",
-    setupFiles: ["src/lib/testing/setup.ts"],
+    setupFiles: ["src/app/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"],
     css: false,
     testTimeout: 20_000,

@@ -139,19 +139,42 @@ bool ensure_certificates(Instance const& instance) {
     return true;
 }
 
-bool ensure_program(Instance const& instance) {
-    auto const running = fs::read_symlink("/proc/self/exe");
-    auto const copy = instance.program();
-    if (running == copy) return false;
+namespace {
+
+bool copy_program(fs::path const& running, fs::path const& copy) {
     if (fs::exists(copy) && fs::file_size(copy) == fs::file_size(running) &&
         fs::last_write_time(copy) == fs::last_write_time(running))
         return false;
     auto const beside = copy.string() + ".new";
-    fs::copy_file("/proc/self/exe", beside, fs::copy_options::overwrite_existing);
+    fs::copy_file(running, beside, fs::copy_options::overwrite_existing);
     fs::last_write_time(beside, fs::last_write_time(running));
     fs::permissions(beside, fs::perms(0755));
     fs::rename(beside, copy);
     return true;
+}
+
+/// index.html names every other file of the panel by its content: while it is the same, all are.
+bool copy_pages(fs::path const& built, fs::path const& copy) {
+    if (!fs::exists(built / "index.html")) return false;
+    if (content_or_empty(built / "index.html") == content_or_empty(copy / "index.html")) return false;
+    fs::path const beside = copy.string() + ".new";
+    fs::remove_all(beside);
+    fs::create_directories(copy.parent_path());
+    fs::copy(built, beside, fs::copy_options::recursive);
+    fs::remove_all(copy);
+    fs::rename(beside, copy);
+    return true;
+}
+
+}  // namespace
+
+bool ensure_program(Instance const& instance) {
+    auto const running = fs::read_symlink("/proc/self/exe");
+    auto const copy = instance.program();
+    if (running == copy) return false;
+    bool const new_pages =
+        copy_pages(running.parent_path() / "share" / "ui", copy.parent_path() / "share" / "ui");
+    return copy_program(running, copy) || new_pages;
 }
 
 }  // namespace mailapp::apply

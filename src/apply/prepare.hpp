@@ -25,8 +25,8 @@ void ensure_secrets(Instance const& instance);
 /// 60 days of its life or when the host name is another. Gives true when something was made.
 bool ensure_certificates(Instance const& instance);
 
-/// Copies the running program into the instance, so that a later build does not change what runs. Gives true
-/// when the copy is new.
+/// Copies the running program and its pages into the instance, so that a later build does not change what
+/// runs. Gives true when one of them is new.
 bool ensure_program(Instance const& instance);
 
 }  // namespace mailapp::apply

@@ -22,7 +22,7 @@ export class Unreachable extends Error {
 let csrfToken = "";
 
 /** The session's token, which every write of the panel sends along. */
-export function useToken(token: string): void {
+export function sendToken(token: string): void {
   csrfToken = token;
 }
 

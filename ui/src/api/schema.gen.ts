@@ -635,7 +635,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Version, load, memory, addresses and mail disk of this machine */
+        /** Version, load, memory, addresses and disk usage of this machine */
         get: operations["getSystem"];
         put?: never;
         post?: never;
@@ -1354,12 +1354,14 @@ export interface components {
             program_version: string;
             host: components["schemas"]["Host"];
             mail_disk: components["schemas"]["MailDisk"];
+            disk_parts: components["schemas"]["DiskParts"] | null;
         };
         Host: {
             hostname: string;
             architecture: string;
             /** Format: int64 */
             processors: number;
+            load: number[];
             processor_percent: number | null;
             /** Format: int64 */
             memory_total: number;
@@ -1372,6 +1374,9 @@ export interface components {
             uptime_seconds: number;
             /** Format: date-time */
             time: string;
+            time_zone: string;
+            /** Format: int64 */
+            utc_offset_seconds: number;
             addresses: string[];
         };
         MailDisk: {
@@ -1382,6 +1387,20 @@ export interface components {
             used: number;
             /** Format: int64 */
             available: number;
+        };
+        DiskParts: {
+            /** Format: int64 */
+            mail: number;
+            /** Format: int64 */
+            database: number;
+            /** Format: int64 */
+            queue: number;
+            /** Format: int64 */
+            logs: number;
+            /** Format: int64 */
+            other: number;
+            /** Format: date-time */
+            measured: string;
         };
     };
     responses: never;

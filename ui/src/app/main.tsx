@@ -11,7 +11,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { useToken } from "~/api/client";
+import { sendToken } from "~/api/client";
 import type { Schema } from "~/api/schema";
 import { startTexts } from "~/lib/i18n";
 import { SessionProvider } from "~/lib/session";
@@ -23,7 +23,7 @@ import { theme } from "./theme";
 
 /** Shows the panel to who is signed in. */
 export async function start(session: Schema["CurrentSession"]): Promise<void> {
-  useToken(session.csrf_token);
+  sendToken(session.csrf_token);
   await startTexts(async (wanted) => (wanted === "az" ? (await import("./text/az")).default : (await import("./text/en")).default));
   const root = document.getElementById("root");
   if (root === null) throw new Error("The page has no root element.");

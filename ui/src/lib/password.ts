@@ -11,7 +11,7 @@ export interface PasswordRules {
 const alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789-_.+=!";
 
 const fits = (password: string, rules: PasswordRules): boolean =>
-  [...password].length >= rules.minimum_length &&
+  Array.from(password).length >= rules.minimum_length &&
   (!rules.letters || /\p{L}/u.test(password)) &&
   (!rules.numbers || /\p{N}/u.test(password)) &&
   (!rules.both_cases || (/\p{Ll}/u.test(password) && /\p{Lu}/u.test(password))) &&
@@ -43,6 +43,6 @@ export function strengthOf(password: string, rules: PasswordRules): Strength {
   if (/\p{N}/u.test(password)) kinds += 10;
   if (/[^\p{L}\p{N}]/u.test(password)) kinds += 30;
   const distinct = new Set(password).size;
-  const bits = Math.min([...password].length, distinct * 2) * Math.log2(Math.max(2, kinds));
+  const bits = Math.min(Array.from(password).length, distinct * 2) * Math.log2(Math.max(2, kinds));
   return bits < 50 ? "fair" : bits < 80 ? "good" : "strong";
 }

@@ -25,7 +25,7 @@ export function ChangedMeanwhile({ differences, busy, onClose, onKeepMine, onTak
     if (typeof value === "boolean") return value ? t("yes") : t("no");
     if (Array.isArray(value)) return value.length === 0 ? "—" : value.map(String).join(", ");
     if (value === null || value === undefined || value === "") return "—";
-    return typeof value === "object" ? JSON.stringify(value) : String(value);
+    return typeof value === "string" ? value : JSON.stringify(value);
   };
   return (
     <Modal

@@ -72,8 +72,10 @@ const valuesOf = (domain: Domain): Values => ({
   rate_limit_frame: domain.rate_limit_frame,
 });
 
-const patchOf = ({ name, template_id, dkim_selector, dkim_bits, dkim_ed25519, ...patch }: Values): DomainPatch =>
-  patch;
+function patchOf(values: Values): DomainPatch {
+  const { name, template_id, dkim_selector, dkim_bits, dkim_ed25519, ...patch } = values;
+  return patch;
+}
 
 interface Props {
   opened: boolean;
@@ -144,7 +146,7 @@ export function DomainForm({ opened, name, onClose }: Props) {
   };
 
   const conflict = async (): Promise<Conflict<Values>> => {
-    const now = await cache.fetchQuery({ ...domainQuery(name ?? ""), staleTime: 0 });
+    const now = await cache.query({ ...domainQuery(name ?? ""), staleTime: 0 });
     tag.current = now.tag;
     return { theirs: valuesOf(now.value), force: save };
   };

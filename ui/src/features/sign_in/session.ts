@@ -1,3 +1,4 @@
+import { read } from "~/api/read";
 import type { Schema } from "~/api/schema";
 
 export type Session = Schema["CurrentSession"];
@@ -18,8 +19,7 @@ export async function fetchSession(): Promise<Found> {
   }
   if (response.status === 401) return { kind: "none" };
   if (!response.ok) return { kind: "unreachable", status: response.status };
-  const session: Session = await response.json();
-  return { kind: "session", session };
+  return { kind: "session", session: await read<Session>(response) };
 }
 
 export type SignInAnswer =
@@ -39,11 +39,10 @@ export async function signIn(username: string, password: string): Promise<SignIn
     return { kind: "unreachable" };
   }
   if (response.ok) {
-    const session: Session = await response.json();
-    return { kind: "session", session };
+    return { kind: "session", session: await read<Session>(response) };
   }
   if (!(response.headers.get("Content-Type") ?? "").includes("json")) return { kind: "unreachable" };
-  const problem: Schema["Problem"] = await response.json();
+  const problem = await read<Schema["Problem"]>(response);
   const seconds = Number(response.headers.get("Retry-After"));
   return { kind: "refused", code: problem.code, retryAfter: seconds > 0 ? seconds : undefined };
 }

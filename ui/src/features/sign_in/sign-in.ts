@@ -120,8 +120,14 @@ function form(options: Options, typed: Typed): HTMLFormElement {
     username.removeAttribute("aria-invalid");
     password.removeAttribute("aria-invalid");
     say("");
-    if (username.value.trim() === "") return missing(username, "missing.username");
-    if (password.value === "") return missing(password, "missing.password");
+    if (username.value.trim() === "") {
+      missing(username, "missing.username");
+      return;
+    }
+    if (password.value === "") {
+      missing(password, "missing.password");
+      return;
+    }
     submit.disabled = true;
     submit.textContent = word("busy");
     const answer = await signIn(username.value.trim(), password.value);

@@ -1,0 +1,20 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
+
+import en from "~/app/text/en";
+import { startTexts } from "~/lib/i18n";
+
+await startTexts(() => Promise.resolve(en));
+
+// What the component library asks of a browser and the test environment does not have.
+vi.stubGlobal(
+  "matchMedia",
+  (query: string): Pick<MediaQueryList, "matches" | "media" | "addEventListener" | "removeEventListener"> => ({
+    matches: false,
+    media: query,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }),
+);
+
+afterEach(cleanup);

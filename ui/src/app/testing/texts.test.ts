@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+import az from "~/app/text/az";
+import en from "~/app/text/en";
+import signInAzerbaijani from "~/features/sign_in/text.az.json";
+import signInEnglish from "~/features/sign_in/text.en.json";
+
+const root = join(import.meta.dirname, "../..");
+
+const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$|\.gen\.ts$|testing\//.test(name))
+  .map((name) => {
+    const text = readFileSync(join(root, name), "utf8");
+    return { name, text, tree: ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX) };
+  });
+
+type Catalogue = Record<string, Record<string, string>>;
+const english: Catalogue = { ...en, sign_in: signInEnglish };
+const azerbaijani: Catalogue = { ...az, sign_in: signInAzerbaijani };
+const spaces = Object.keys(english);
+
+const walk = (node: ts.Node, visit: (node: ts.Node) => void): void => {
+  visit(node);
+  node.forEachChild((child) => {
+    walk(child, visit);
+  });
+};
+
+/** Attributes whose text people see or hear. */
+const spoken = new Set(["label", "title", "placeholder", "alt", "aria-label", "description", "lead", "help"]);
+const hasWords = (text: string) => /\p{L}{2,}/u.test(text);
+/** What is the same in every language: the product's name, examples of addresses. */
+const sameEverywhere = new Set(["MailApp", "example.org", "MiB / GiB"]);
+
+describe("the texts", () => {
+  it("are complete in both languages", () => {
+    for (const space of spaces) {
+      expect(Object.keys(azerbaijani[space] ?? {}).sort(), space).toEqual(Object.keys(english[space] ?? {}).sort());
+    }
+    expect(Object.keys(azerbaijani).sort()).toEqual([...spaces].sort());
+  });
+
+  it("fill in the same values in both languages", () => {
+    const values = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+    for (const space of spaces) {
+      for (const [key, text] of Object.entries(english[space] ?? {})) {
+        expect(values(azerbaijani[space]?.[key] ?? ""), `${space}:${key}`).toEqual(values(text));
+      }
+    }
+  });
+
+  it("are translated, not copied", () => {
+    for (const space of spaces) {
+      const texts = Object.entries(english[space] ?? {}).filter(([, text]) => text.split(" ").length > 4);
+      const copied = texts.filter(([key, text]) => azerbaijani[space]?.[key] === text).map(([key]) => key);
+      expect(copied, space).toEqual([]);
+    }
+  });
+
+  it("are all used", () => {
+    const literals = new Set<string>();
+    const patterns: RegExp[] = [];
+    for (const { tree } of sources) {
+      walk(tree, (node) => {
+        if (ts.isStringLiteralLike(node)) literals.add(node.text);
+        if (ts.isTemplateExpression(node)) {
+          const parts = [node.head.text, ...node.templateSpans.map((span) => span.literal.text)];
+          if (parts.join("").length > 1) {
+            const escaped = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+            patterns.push(new RegExp(`^${escaped.join(".+")}$`));
+          }
+        }
+      });
+    }
+    const bare = (key: string) => key.replace(/_(one|other|zero|few|many)$/, "");
+    for (const space of spaces) {
+      const unused = Object.keys(english[space] ?? {})
+        .map(bare)
+        .filter((key) => {
+          const names = [key, `${space}:${key}`];
+          return !names.some((name) => literals.has(name) || patterns.some((pattern) => pattern.test(name)));
+        });
+      expect(unused, space).toEqual([]);
+    }
+  });
+
+  it("are the only visible text", () => {
+    const stray: string[] = [];
+    for (const { name, tree } of sources) {
+      if (!name.endsWith(".tsx")) continue;
+      walk(tree, (node) => {
+        if (ts.isJsxText(node) && hasWords(node.text) && !sameEverywhere.has(node.text.trim())) {
+          stray.push(`${name}: ${node.text.trim()}`);
+        }
+        if (
+          ts.isJsxAttribute(node) &&
+          spoken.has(node.name.getText(tree)) &&
+          node.initializer !== undefined &&
+          ts.isStringLiteral(node.initializer) &&
+          hasWords(node.initializer.text) &&
+          !sameEverywhere.has(node.initializer.text)
+        ) {
+          stray.push(`${name}: ${node.initializer.text}`);
+        }
+      });
+    }
+    expect(stray).toEqual([]);
+  });
+});
