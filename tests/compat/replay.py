@@ -1,18 +1,17 @@
 #!/usr/bin/env python3
 """Plays recorded exchanges of mailcow's API against ours and compares the answers.
 
-usage: replay.py --server PROGRAM                      start a server on a fresh database
-       replay.py --url URL --rw KEY --ro KEY           use one that runs, on a fresh instance
+usage: replay.py --server PROGRAM                      start the compatible API alone, on a fresh database
+       replay.py --program MAILAPP                     start a whole new instance, as root
        options: --only NAME..., --values (show differences of value, too), --write (write expected.json)
 
 The recordings are played in their order; later ones build on earlier ones. Ids of the recording are matched with
 live ones by their order in lists, and by the alias that was just made. Compared are the status, for answers of
 writes the type and key of each message, and for all others the shape: each recorded member is there with its JSON
 type. The differences must be exactly those of expected.json, each with its reason: one that is new fails, and one
-that is gone must be taken off the list.
+that is gone must be taken off the list. Where a whole instance differs less, the entry has a list of its own for it.
 """
 import argparse
-import contextlib
 import json
 import pathlib
 import re
@@ -161,18 +160,13 @@ def recordings(only):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server")
-    parser.add_argument("--url")
-    parser.add_argument("--rw")
-    parser.add_argument("--ro")
+    server.add_options(parser)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--values", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    start = server.running(options.server) if options.server else contextlib.nullcontext(
-        {"url": options.url.rstrip("/"), "read_write": options.rw, "read_only": options.ro})
     found, played, unlike = {}, 0, set()
-    with start as live:
+    with server.chosen(options) as live:
         keys = {"rw": live["read_write"], "ro": live["read_only"], "wrong": WRONG_KEY,
                 "ip-denied": live.get("elsewhere")}
         ids = Ids()
@@ -199,17 +193,20 @@ def main():
         expected = {label: one for label, one in expected.items() if label.split("#")[0] in options.only}
     print(f"{played - len(unlike)} of {played} exchanges alike; {len(unlike)} differ")
     if options.write:
-        written = {label: {"reason": expected.get(label, {}).get("reason", ""), "differences": texts}
-                   for label, texts in found.items()}
+        what = "differences_of_an_instance" if options.program else "differences"
+        written = {label: {"reason": "", **expected.get(label, {}), what: texts} for label, texts in found.items()}
         expected_file.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n")
         return 0
     wrong = 0
     for label in sorted(expected.keys() | found.keys()):
-        want, have = expected.get(label, {}).get("differences", []), found.get(label, [])
+        entry, have = expected.get(label, {}), found.get(label, [])
+        want = entry.get("differences", [])
+        if options.program:
+            want = entry.get("differences_of_an_instance", want)
         if want != have:
             wrong += 1
             print(f"{label}:\n  expected differences: {want}\n  found: {have}")
-        elif not expected[label].get("reason"):
+        elif not entry.get("reason"):
             wrong += 1
             print(f"{label}: the list gives no reason")
     return 1 if wrong or not played else 0

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Installs the npm package mailcow-api into a directory of its own and runs its calls against a fresh server.
 
-usage: third_party_client.py --server PROGRAM
+usage: third_party_client.py --server PROGRAM | --program MAILAPP
 """
 import argparse
 import pathlib
@@ -17,13 +17,13 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--server", required=True)
+    server.add_options(parser)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mailapp-client-") as directory:
         for name in ("package.json", "package-lock.json", ".npmrc", "third_party_client.js"):
             shutil.copy(HERE / name, directory)
         subprocess.run(["npm", "ci"], cwd=directory, check=True, timeout=180)
-        with server.running(options.server) as live:
+        with server.chosen(options) as live:
             return subprocess.run(["node", "third_party_client.js", live["url"], live["read_write"]],
                                   cwd=directory, timeout=60).returncode
 

@@ -31,6 +31,11 @@ class Api:
             raise Refused(response)
         return response.json() if response.content else None
 
+    def sign_in(self, username, password):
+        """From here on with a session, as the panel does."""
+        session = self.call("POST", "session", {"username": username, "password": password})
+        self.session.headers["X-CSRF-Token"] = session["csrf_token"]
+
     def create_domain(self, name, **members):
         limits = {"max_mailboxes": 1000, "max_aliases": 1000}
         return self.call("POST", "domains", {"name": name, **limits, **members})
