@@ -37,11 +37,33 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
+    if (spoilt_) throw DatabaseError("a part of the transaction that failed could not be taken back");
     connection_->run("COMMIT", {}, {});
     open_ = false;
     // Gives the connection back before anybody is told: what follows may want one.
     connection_ = Lease();
     if (newest_change_ != 0 && observer_ != nullptr && *observer_) (*observer_)(newest_change_);
+}
+
+Savepoint::Savepoint(Transaction& transaction)
+    : transaction_(transaction), newest_change_(transaction.newest_change_) {
+    transaction_.execute("SAVEPOINT part");
+}
+
+Savepoint::~Savepoint() {
+    if (!open_) return;
+    transaction_.newest_change_ = newest_change_;
+    try {
+        transaction_.script("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part");
+    } catch (DatabaseError const& problem) {
+        transaction_.spoilt_ = true;
+        log::warn("db.rollback_to_savepoint", {{"problem", problem.what()}});
+    }
+}
+
+void Savepoint::keep() {
+    transaction_.execute("RELEASE SAVEPOINT part");
+    open_ = false;
 }
 
 struct Database::Pool {

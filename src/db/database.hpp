@@ -157,9 +157,27 @@ public:
     void note_change(std::int64_t seq) { newest_change_ = seq; }
 
 private:
+    friend class Savepoint;
     bool open_ = true;
+    bool spoilt_ = false;  ///< a part that failed could not be taken back
     std::int64_t newest_change_ = 0;
     std::function<void(std::int64_t)> const* observer_ = nullptr;
+};
+
+/// A part of a transaction that can fail alone. Taken back when it goes out of scope without keep. One at a
+/// time; it must not outlive its transaction.
+class Savepoint {
+public:
+    explicit Savepoint(Transaction& transaction);
+    Savepoint(Savepoint const&) = delete;
+    Savepoint& operator=(Savepoint const&) = delete;
+    ~Savepoint();
+    void keep();
+
+private:
+    Transaction& transaction_;
+    std::int64_t newest_change_;  ///< of before: the numbers of entries that are taken back are used again
+    bool open_ = true;
 };
 
 /// A database by its URL: "sqlite:/path/file.db", "sqlite::memory:" or "postgresql://...". Thread-safe; opens

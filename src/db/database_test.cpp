@@ -68,6 +68,33 @@ TEST_P(DatabaseTest, TellsTheObserverOfEachCommitThatAppendedToTheFeed) {
     EXPECT_EQ(told, std::vector<std::int64_t>{last});
 }
 
+TEST_P(DatabaseTest, APartOfATransactionFailsAlone) {
+    std::vector<std::int64_t> told;
+    database->observe_changes([&](std::int64_t seq) { told.push_back(seq); });
+    auto tx = database->begin();
+    std::int64_t kept = 0;
+    for (auto const* name : {"kept", "lost"}) {
+        Savepoint savepoint(tx);
+        auto const seq = append_change(tx, topic::domain, name);
+        tx.execute("INSERT INTO setting (name, value) VALUES ($1, '1')", name);
+        if (std::string_view(name) == "lost") continue;
+        savepoint.keep();
+        kept = seq;
+    }
+    {
+        Savepoint savepoint(tx);
+        // PostgreSQL refuses every further statement until the savepoint is taken back.
+        EXPECT_THROW(tx.execute("INSERT INTO setting (name, value) VALUES ('kept', '2')"),
+                     ConstraintViolation);
+    }
+    tx.commit();
+    // Not that of the entry that was taken back: nobody would ever see it.
+    EXPECT_EQ(told, std::vector<std::int64_t>{kept});
+    auto session = database->read();
+    EXPECT_EQ(session.query<std::string>("SELECT name FROM setting"), std::vector<std::string>{"kept"});
+    EXPECT_EQ(changes_after(session, 0).size(), 1U);
+}
+
 TEST_P(DatabaseTest, TellsConstraintsFromOtherFailures) {
     auto tx = database->begin();
     tx.execute("INSERT INTO setting (name, value) VALUES ('a', '1')");

@@ -2,10 +2,39 @@
 
 namespace mailapp::alias_domains {
 
+namespace {
+
+using http::Method;
+using http::None;
+using http::Request;
+
+void add_actions_on_several(http::Routes& routes, Service& service) {
+    routes.on<None, AliasDomainBulk, BulkAnswer>(
+        {.method = Method::post,
+         .path = "/api/v2/alias-domains/bulk",
+         .scope = Scope::domains_write,
+         .id = "bulkAliasDomains",
+         .summary = "One action on several alias domains, with a result for each",
+         .errors = {"bulk.too_many_items"}},
+        [&service](Request<None, AliasDomainBulk> request) {
+            return service.bulk(request.caller, request.body);
+        });
+    routes.on<AliasDomainSelection, None, Deletion>(
+        {.method = Method::get,
+         .path = "/api/v2/deletion/alias-domains",
+         .scope = Scope::domains_read,
+         .id = "lookAtAliasDomainDeletion",
+         .summary = "What deleting these alias domains would take with it",
+         .errors = {"bulk.too_many_items"}},
+        [&service](Request<AliasDomainSelection, None> request) {
+            return service.deletion(request.caller.visibility(), request.query);
+        });
+}
+
+}  // namespace
+
 void add_routes(http::Routes& routes, Service& service) {
-    using http::Method;
-    using http::None;
-    using http::Request;
+    add_actions_on_several(routes, service);
     routes.on<AliasDomainFilter, None, http::Page<AliasDomain>>(
         {.method = Method::get,
          .path = "/api/v2/alias-domains",

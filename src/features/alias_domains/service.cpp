@@ -6,6 +6,8 @@
 #include "features/alias_domains/rules.hpp"
 #include "features/alias_domains/store.hpp"
 
+#include <set>
+
 namespace mailapp::alias_domains {
 namespace {
 
@@ -102,11 +104,20 @@ Result<Service::Created> Service::create(Principal const& who, NewAliasDomain wa
     return created;
 }
 
-Result<AliasDomain> Service::update(Principal const& who, std::string const& given, AliasDomainPatch patch,
+Result<AliasDomain> Service::update(Principal const& who, std::string const& given,
+                                    AliasDomainPatch const& patch,
                                     std::optional<std::int64_t> expected_version) {
+    auto tx = database_.begin();
+    auto after = update_in(tx, who, given, patch, expected_version);
+    if (after) tx.commit();
+    return after;
+}
+
+Result<AliasDomain> Service::update_in(db::Transaction& tx, Principal const& who, std::string const& given,
+                                       AliasDomainPatch const& patch,
+                                       std::optional<std::int64_t> expected_version) {
     auto const name = check_name(given);
     if (!name) return no_such_alias_domain();
-    auto tx = database_.begin();
     auto const before = store::find(tx, *name);
     if (!before || !who.visibility().sees(before->target_domain)) return no_such_alias_domain();
     if (auto stale = http::check_version(before->version, expected_version)) return *stale;
@@ -141,15 +152,21 @@ Result<AliasDomain> Service::update(Principal const& who, std::string const& giv
     auto after = store::find(tx, *name).value();
     db::append_change(tx, db::topic::alias_domain, *name);
     audit_.record(tx, who, "alias_domain.changed", *name, audit::difference(*before, after));
-    tx.commit();
     return after;
 }
 
 Result<> Service::remove(Principal const& who, std::string const& given,
                          std::optional<std::int64_t> expected_version) {
+    auto tx = database_.begin();
+    auto const done = remove_in(tx, who, given, expected_version);
+    if (done) tx.commit();
+    return done;
+}
+
+Result<> Service::remove_in(db::Transaction& tx, Principal const& who, std::string const& given,
+                            std::optional<std::int64_t> expected_version) {
     auto const name = check_name(given);
     if (!name) return no_such_alias_domain();
-    auto tx = database_.begin();
     auto const before = store::find(tx, *name);
     if (!before || !who.visibility().sees(before->target_domain)) return no_such_alias_domain();
     if (auto stale = http::check_version(before->version, expected_version)) return *stale;
@@ -160,8 +177,33 @@ Result<> Service::remove(Principal const& who, std::string const& given,
     domains_.end_sender_grants(tx, *name);
     db::append_change(tx, db::topic::alias_domain, *name);
     audit_.record(tx, who, "alias_domain.deleted", *name, audit::difference(*before, AliasDomain{}));
-    tx.commit();
     return {};
+}
+
+Result<BulkAnswer> Service::bulk(Principal const& who, AliasDomainBulk const& wanted) {
+    return run_bulk(database_, wanted.names, "/names",
+                    [&](db::Transaction& tx, std::string const& name) -> Result<> {
+                        if (wanted.action == BulkAction::delete_)
+                            return remove_in(tx, who, name, std::nullopt);
+                        AliasDomainPatch patch;
+                        patch.active = wanted.action == BulkAction::activate;
+                        return without_value(update_in(tx, who, name, patch, std::nullopt));
+                    });
+}
+
+Result<Deletion> Service::deletion(Visibility const& visibility, AliasDomainSelection const& selection) {
+    auto session = database_.read();
+    std::set<std::string> seen;
+    return look_at_deletion(selection.names, "/names", [&](DeletionItem& item) -> std::optional<Error> {
+        auto const name = check_name(item.item);
+        auto const found = name ? store::find(session, *name) : std::nullopt;
+        if (!found || !visibility.sees(found->target_domain) || !seen.insert(*name).second) {
+            return no_such_alias_domain();
+        }
+        item.alias_domains = 1;
+        item.aliases = store::alias_count(session, *name);
+        return std::nullopt;
+    });
 }
 
 Result<AliasDomain> Service::get(Visibility const& visibility, std::string const& given) {

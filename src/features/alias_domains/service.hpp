@@ -29,11 +29,16 @@ public:
     /// Errors: those of rules.hpp, alias_domain.not_found, alias_domain.target_not_found,
     /// alias_domain.target_is_relay, alias_domain.alias_limit, alias_domain.alias_in_the_way,
     /// version.changed.
-    Result<AliasDomain> update(Principal const& who, std::string const& name, AliasDomainPatch patch,
+    Result<AliasDomain> update(Principal const& who, std::string const& name, AliasDomainPatch const& patch,
                                std::optional<std::int64_t> expected_version = {});
     /// With its aliases. Errors: alias_domain.not_found, version.changed.
     Result<> remove(Principal const& who, std::string const& name,
                     std::optional<std::int64_t> expected_version = {});
+
+    /// One result for each name. Error: bulk.too_many_items.
+    Result<BulkAnswer> bulk(Principal const& who, AliasDomainBulk const& wanted);
+    /// What deleting these would take with it. Error: bulk.too_many_items.
+    Result<Deletion> deletion(Visibility const& visibility, AliasDomainSelection const& selection);
 
     /// Error: alias_domain.not_found, also for one that the caller may not see.
     Result<AliasDomain> get(Visibility const& visibility, std::string const& name);
@@ -43,6 +48,11 @@ public:
               std::function<void(AliasDomain)> const& on_alias_domain);
 
 private:
+    Result<AliasDomain> update_in(db::Transaction& tx, Principal const& who, std::string const& given,
+                                  AliasDomainPatch const& patch,
+                                  std::optional<std::int64_t> expected_version);
+    Result<> remove_in(db::Transaction& tx, Principal const& who, std::string const& given,
+                       std::optional<std::int64_t> expected_version);
     Result<domains::DomainRow> target(db::Session& session, Visibility const& visibility,
                                       std::string const& name);
 

@@ -52,6 +52,22 @@ struct AliasDomainPatch {
 };
 BOOST_DESCRIBE_STRUCT(AliasDomainPatch, (), (target_domain, active, rate_limit_value, rate_limit_frame))
 
+enum class BulkAction { activate, deactivate, delete_ };
+BOOST_DESCRIBE_ENUM(BulkAction, activate, deactivate, delete_)
+
+struct AliasDomainBulk {
+    static constexpr std::array required_members{"names", "action"};
+    std::vector<std::string> names;
+    BulkAction action = BulkAction::activate;
+};
+BOOST_DESCRIBE_STRUCT(AliasDomainBulk, (), (names, action))
+
+struct AliasDomainSelection {
+    static constexpr bool is_request = true;
+    std::vector<std::string> names;
+};
+BOOST_DESCRIBE_STRUCT(AliasDomainSelection, (), (names))
+
 struct AliasDomainFilter {
     static constexpr bool is_request = true;
     std::optional<std::string> search;  ///< in name and target

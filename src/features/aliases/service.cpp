@@ -174,15 +174,22 @@ Result<Alias> Service::create_in(db::Transaction& tx, Principal const& who, NewA
     return insert(tx, who, row, *destinations, *domain, limits);
 }
 
-Result<Alias> Service::update(Principal const& who, std::int64_t id, AliasPatch patch,
+Result<Alias> Service::update(Principal const& who, std::int64_t id, AliasPatch const& patch,
                               std::optional<std::int64_t> expected_version) {
+    auto tx = database_.begin();
+    auto after = update_in(tx, who, id, patch, expected_version);
+    if (after) tx.commit();
+    return after;
+}
+
+Result<Alias> Service::update_in(db::Transaction& tx, Principal const& who, std::int64_t id,
+                                 AliasPatch const& patch, std::optional<std::int64_t> expected_version) {
     std::optional<AliasAddress> address;
     if (patch.address) {
         auto checked = check_address(*patch.address);
         if (!checked) return checked.error();
         address = std::move(*checked);
     }
-    auto tx = database_.begin();
     auto const before = store::find(tx, id);
     if (!before || !who.visibility().sees(before->owner())) return no_such_alias();
     if (auto stale = http::check_version(before->version, expected_version)) return *stale;
@@ -225,7 +232,6 @@ Result<Alias> Service::update(Principal const& who, std::int64_t id, AliasPatch 
     db::append_change(tx, db::topic::alias, row.address);
     auto after = store::find(tx, id).value();
     audit_.record(tx, who, "alias.changed", before->address, audit::difference(*before, after));
-    tx.commit();
     return after;
 }
 
@@ -246,16 +252,28 @@ void Service::end_sender_grants(db::Transaction& tx, std::string const& address)
 Result<> Service::remove(Principal const& who, std::int64_t id,
                          std::optional<std::int64_t> expected_version) {
     auto tx = database_.begin();
+    auto const done = remove_in(tx, who, id, expected_version);
+    if (done) tx.commit();
+    return done;
+}
+
+Result<> Service::remove_in(db::Transaction& tx, Principal const& who, std::int64_t id,
+                            std::optional<std::int64_t> expected_version) {
     auto const before = store::find(tx, id);
     if (!before || !who.visibility().sees(before->owner())) return no_such_alias();
     if (auto stale = http::check_version(before->version, expected_version)) return *stale;
     remove(tx, who, *before);
-    tx.commit();
     return {};
 }
 
 Result<AliasExpansion> Service::expand(Principal const& who, std::int64_t id) {
     auto tx = database_.begin();
+    auto expansion = expand_in(tx, who, id);
+    if (expansion) tx.commit();
+    return expansion;
+}
+
+Result<AliasExpansion> Service::expand_in(db::Transaction& tx, Principal const& who, std::int64_t id) {
     auto const original = store::find(tx, id);
     if (!original || !who.visibility().sees(original->owner())) return no_such_alias();
     if (original->primary_domain) {
@@ -276,29 +294,25 @@ Result<AliasExpansion> Service::expand(Principal const& who, std::int64_t id) {
         if (!created) return created.error();
         expansion.created.push_back(std::move(*created));
     }
-    tx.commit();
     return expansion;
 }
 
 Result<BulkAnswer> Service::bulk(Principal const& who, AliasBulk const& wanted) {
-    auto const change = [&](std::int64_t id, AliasPatch patch) -> Result<> {
-        auto const done = update(who, id, std::move(patch));
-        if (!done) return done.error();
-        return {};
-    };
-    return run_bulk(wanted.ids, "/ids", [&](std::int64_t id) -> Result<> {
+    auto const act = [&](db::Transaction& tx, std::int64_t id) -> Result<> {
+        auto const change = [&](AliasPatch const& patch) {
+            return without_value(update_in(tx, who, id, patch, std::nullopt));
+        };
         switch (wanted.action) {
-            case BulkAction::activate: return change(id, {.active = true});
-            case BulkAction::deactivate: return change(id, {.active = false});
-            case BulkAction::show_in_sogo: return change(id, {.sogo_visible = true});
-            case BulkAction::hide_in_sogo: return change(id, {.sogo_visible = false});
-            case BulkAction::delete_: return remove(who, id);
+            case BulkAction::activate: return change({.active = true});
+            case BulkAction::deactivate: return change({.active = false});
+            case BulkAction::show_in_sogo: return change({.sogo_visible = true});
+            case BulkAction::hide_in_sogo: return change({.sogo_visible = false});
+            case BulkAction::delete_: return remove_in(tx, who, id, std::nullopt);
             case BulkAction::expand: break;
         }
-        auto const done = expand(who, id);
-        if (!done) return done.error();
-        return {};
-    });
+        return without_value(expand_in(tx, who, id));
+    };
+    return run_bulk(database_, wanted.ids, "/ids", act);
 }
 
 Result<Alias> Service::get(Visibility const& visibility, std::int64_t id) {

@@ -23,7 +23,7 @@ public:
     Result<Alias> create_in(db::Transaction& tx, Principal const& who, NewAlias const& wanted,
                             Limits limits = Limits::apply);
     /// Errors: those of create, alias.not_found, version.changed.
-    Result<Alias> update(Principal const& who, std::int64_t id, AliasPatch patch,
+    Result<Alias> update(Principal const& who, std::int64_t id, AliasPatch const& patch,
                          std::optional<std::int64_t> expected_version = {});
     /// Ends the grants to send as its address, too. Errors: alias.not_found, version.changed.
     Result<> remove(Principal const& who, std::int64_t id, std::optional<std::int64_t> expected_version = {});
@@ -31,7 +31,7 @@ public:
     /// be its own destination; all or none. The copies are independent from then on.
     /// Errors: alias.not_found, alias.not_in_primary_domain, alias.limit_reached.
     Result<AliasExpansion> expand(Principal const& who, std::int64_t id);
-    /// One transaction for each id. Error: bulk.too_many_items.
+    /// One result for each id. Error: bulk.too_many_items.
     Result<BulkAnswer> bulk(Principal const& who, AliasBulk const& wanted);
 
     /// Error: alias.not_found, also for one that the caller may not see.
@@ -55,6 +55,11 @@ private:
     Result<Alias> insert(db::Transaction& tx, Principal const& who, AliasRow const& row,
                          std::vector<std::string> const& destinations, domains::DomainRow const& home,
                          Limits limits);
+    Result<Alias> update_in(db::Transaction& tx, Principal const& who, std::int64_t id,
+                            AliasPatch const& patch, std::optional<std::int64_t> expected_version);
+    Result<> remove_in(db::Transaction& tx, Principal const& who, std::int64_t id,
+                       std::optional<std::int64_t> expected_version);
+    Result<AliasExpansion> expand_in(db::Transaction& tx, Principal const& who, std::int64_t id);
     void remove(db::Transaction& tx, Principal const& who, Alias const& alias);
     void end_sender_grants(db::Transaction& tx, std::string const& address);
     static std::optional<Error> check_limit(domains::DomainRow const& home);

@@ -2,10 +2,37 @@
 
 namespace mailapp::domains {
 
+namespace {
+
+using http::Method;
+using http::None;
+using http::Request;
+
+void add_actions_on_several(http::Routes& routes, Service& service) {
+    routes.on<None, DomainBulk, BulkAnswer>(
+        {.method = Method::post,
+         .path = "/api/v2/domains/bulk",
+         .scope = Scope::domains_write,
+         .id = "bulkDomains",
+         .summary = "One action on several domains, with a result for each",
+         .errors = {"bulk.too_many_items"}},
+        [&service](Request<None, DomainBulk> request) { return service.bulk(request.caller, request.body); });
+    routes.on<DomainSelection, None, Deletion>({.method = Method::get,
+                                                .path = "/api/v2/deletion/domains",
+                                                .scope = Scope::domains_read,
+                                                .id = "lookAtDomainDeletion",
+                                                .summary = "What deleting these domains would take with it",
+                                                .errors = {"bulk.too_many_items"}},
+                                               [&service](Request<DomainSelection, None> request) {
+                                                   return service.deletion(request.caller.visibility(),
+                                                                           request.query);
+                                               });
+}
+
+}  // namespace
+
 void add_routes(http::Routes& routes, Service& service) {
-    using http::Method;
-    using http::None;
-    using http::Request;
+    add_actions_on_several(routes, service);
     routes.on<DomainFilter, None, http::Page<Domain>>(
         {.method = Method::get,
          .path = "/api/v2/domains",

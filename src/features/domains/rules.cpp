@@ -90,6 +90,12 @@ std::optional<Error> check_against_use(DomainRow const& domain, std::int64_t lar
     return std::nullopt;
 }
 
+std::optional<Error> check_removable(DomainRow const& domain) {
+    if (domain.mailbox_count == 0) return std::nullopt;
+    return conflict("domain.not_empty",
+                    "The domain still has " + std::to_string(domain.mailbox_count) + " mailboxes.");
+}
+
 void settle_relay_flags(DomainRow& domain) {
     if (domain.relay_unknown_only) domain.relay_all_recipients = true;
     if (domain.relay_all_recipients) domain.backup_mx = true;

@@ -5,6 +5,8 @@
 #include "features/domains/rules.hpp"
 #include "features/domains/store.hpp"
 
+#include <set>
+
 namespace mailapp::domains {
 namespace {
 
@@ -134,8 +136,16 @@ Result<Service::Created> Service::create(Principal const& who, NewDomain wanted)
     return created;
 }
 
-Result<Domain> Service::update(Principal const& who, std::string const& given, DomainPatch patch,
+Result<Domain> Service::update(Principal const& who, std::string const& given, DomainPatch const& patch,
                                std::optional<std::int64_t> expected_version) {
+    auto tx = database_.begin();
+    auto after = update_in(tx, who, given, patch, expected_version);
+    if (after) tx.commit();
+    return after;
+}
+
+Result<Domain> Service::update_in(db::Transaction& tx, Principal const& who, std::string const& given,
+                                  DomainPatch const& patch, std::optional<std::int64_t> expected_version) {
     auto const name = check_name(given);
     if (!name) return no_such_domain();
     std::optional<std::vector<std::string>> tags;
@@ -144,7 +154,6 @@ Result<Domain> Service::update(Principal const& who, std::string const& given, D
         if (!checked) return checked.error();
         tags = std::move(*checked);
     }
-    auto tx = database_.begin();
     auto const before = store::find(tx, *name);
     if (!before || !who.visibility().sees(*name)) return no_such_domain();
     if (auto stale = http::check_version(before->version, expected_version)) return *stale;
@@ -158,22 +167,25 @@ Result<Domain> Service::update(Principal const& who, std::string const& given, D
     auto const after = store::find(tx, *name).value();
     db::append_change(tx, db::topic::domain, *name);
     audit_.record(tx, who, "domain.changed", *name, audit::difference(*before, after));
-    tx.commit();
     return after;
 }
 
 Result<> Service::remove(Principal const& who, std::string const& given,
                          std::optional<std::int64_t> expected_version) {
+    auto tx = database_.begin();
+    auto const done = remove_in(tx, who, given, expected_version);
+    if (done) tx.commit();
+    return done;
+}
+
+Result<> Service::remove_in(db::Transaction& tx, Principal const& who, std::string const& given,
+                            std::optional<std::int64_t> expected_version) {
     auto const name = check_name(given);
     if (!name) return no_such_domain();
-    auto tx = database_.begin();
     auto const before = store::find(tx, *name);
     if (!before || !who.visibility().sees(*name)) return no_such_domain();
     if (auto stale = http::check_version(before->version, expected_version)) return *stale;
-    if (before->mailbox_count != 0) {
-        return conflict("domain.not_empty",
-                        "The domain still has " + std::to_string(before->mailbox_count) + " mailboxes.");
-    }
+    if (auto wrong = check_removable(*before)) return *wrong;
     auto const removed = store::remove(tx, *name);
     for (auto const& address : removed.aliases) db::append_change(tx, db::topic::alias, address);
     for (auto const& alias_domain : removed.alias_domains) {
@@ -182,8 +194,35 @@ Result<> Service::remove(Principal const& who, std::string const& given,
     end_sender_grants(tx, *name);
     db::append_change(tx, db::topic::domain, *name);
     audit_.record(tx, who, "domain.deleted", *name, audit::difference(*before, Domain{}));
-    tx.commit();
     return {};
+}
+
+Result<BulkAnswer> Service::bulk(Principal const& who, DomainBulk const& wanted) {
+    return run_bulk(database_, wanted.names, "/names",
+                    [&](db::Transaction& tx, std::string const& name) -> Result<> {
+                        if (wanted.action == BulkAction::delete_)
+                            return remove_in(tx, who, name, std::nullopt);
+                        DomainPatch patch;
+                        patch.active = wanted.action == BulkAction::activate;
+                        return without_value(update_in(tx, who, name, patch, std::nullopt));
+                    });
+}
+
+Result<Deletion> Service::deletion(Visibility const& visibility, DomainSelection const& selection) {
+    auto session = database_.read();
+    std::set<std::string> seen;
+    return look_at_deletion(selection.names, "/names", [&](DeletionItem& item) -> std::optional<Error> {
+        auto const name = check_name(item.item);
+        if (!name || !visibility.sees(*name)) return no_such_domain();
+        auto const domain = store::find(session, *name);
+        if (!domain || !seen.insert(*name).second) return no_such_domain();
+        item.mailboxes = domain->mailbox_count;
+        item.aliases = domain->alias_count;
+        item.alias_domains = store::alias_domain_count(session, *name);
+        item.bytes_used = domain->bytes_used;
+        item.message_count = domain->message_count;
+        return check_removable(*domain);
+    });
 }
 
 Result<Domain> Service::get(Visibility const& visibility, std::string const& given) {

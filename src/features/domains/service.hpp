@@ -1,6 +1,7 @@
 #pragma once
 
 #include "features/audit/service.hpp"
+#include "features/deletion.hpp"
 #include "features/dkim/service.hpp"
 #include "features/domains/types.hpp"
 #include "features/templates/service.hpp"
@@ -27,11 +28,16 @@ public:
     /// Errors: those of rules.hpp, domain.is_hostname, domain.exists, template.not_found, dkim errors.
     Result<Created> create(Principal const& who, NewDomain wanted);
     /// Errors: those of rules.hpp, domain.not_found, version.changed.
-    Result<Domain> update(Principal const& who, std::string const& name, DomainPatch patch,
+    Result<Domain> update(Principal const& who, std::string const& name, DomainPatch const& patch,
                           std::optional<std::int64_t> expected_version = {});
     /// Errors: domain.not_found, domain.not_empty, version.changed.
     Result<> remove(Principal const& who, std::string const& name,
                     std::optional<std::int64_t> expected_version = {});
+
+    /// One result for each name. Error: bulk.too_many_items.
+    Result<BulkAnswer> bulk(Principal const& who, DomainBulk const& wanted);
+    /// What deleting these would take with it. Error: bulk.too_many_items.
+    Result<Deletion> deletion(Visibility const& visibility, DomainSelection const& selection);
 
     /// Error: domain.not_found, also for a domain that the caller may not see.
     Result<Domain> get(Visibility const& visibility, std::string const& name);
@@ -52,6 +58,10 @@ public:
     void end_sender_grants(db::Transaction& tx, std::string const& name);
 
 private:
+    Result<Domain> update_in(db::Transaction& tx, Principal const& who, std::string const& given,
+                             DomainPatch const& patch, std::optional<std::int64_t> expected_version);
+    Result<> remove_in(db::Transaction& tx, Principal const& who, std::string const& given,
+                       std::optional<std::int64_t> expected_version);
     db::Database& database_;
     audit::Log& audit_;
     templates::Service& templates_;

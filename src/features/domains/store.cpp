@@ -75,6 +75,10 @@ bool name_taken(db::Session& session, std::string const& name) {
                name) != 0;
 }
 
+std::int64_t alias_domain_count(db::Session& session, std::string const& name) {
+    return session.scalar<std::int64_t>("SELECT COUNT(*) FROM alias_domain WHERE target_domain = $1", name);
+}
+
 std::int64_t largest_mailbox_quota(db::Session& session, std::string const& name) {
     return session.scalar<std::int64_t>("SELECT COALESCE(MAX(quota), 0) FROM mailbox WHERE domain = $1",
                                         name);

@@ -11,6 +11,7 @@ std::optional<Domain> find(db::Session& session, std::string const& name);
 std::optional<DomainRow> find_row(db::Session& session, std::string const& name);
 /// Whether the name is taken, as a domain or as an alias domain.
 bool name_taken(db::Session& session, std::string const& name);
+std::int64_t alias_domain_count(db::Session& session, std::string const& name);
 std::int64_t largest_mailbox_quota(db::Session& session, std::string const& name);
 
 void insert(db::Transaction& tx, DomainRow const& domain);

@@ -99,6 +99,22 @@ BOOST_DESCRIBE_STRUCT(DomainPatch, (),
                        relay_host, backup_mx, relay_all_recipients, relay_unknown_only, global_address_list,
                        active, rate_limit_value, rate_limit_frame))
 
+enum class BulkAction { activate, deactivate, delete_ };
+BOOST_DESCRIBE_ENUM(BulkAction, activate, deactivate, delete_)
+
+struct DomainBulk {
+    static constexpr std::array required_members{"names", "action"};
+    std::vector<std::string> names;
+    BulkAction action = BulkAction::activate;
+};
+BOOST_DESCRIBE_STRUCT(DomainBulk, (), (names, action))
+
+struct DomainSelection {
+    static constexpr bool is_request = true;
+    std::vector<std::string> names;
+};
+BOOST_DESCRIBE_STRUCT(DomainSelection, (), (names))
+
 struct DomainFilter {
     static constexpr bool is_request = true;
     std::optional<std::string> search;  ///< in name and description

@@ -25,12 +25,37 @@ std::vector<std::string> with(std::vector<std::string> codes) {
     return codes;
 }
 
+using http::Method;
+using http::None;
+using http::Request;
+
+void add_actions_on_several(http::Routes& routes, Service& service) {
+    routes.on<None, MailboxBulk, BulkAnswer>(
+        {.method = Method::post,
+         .path = "/api/v2/mailboxes/bulk",
+         .scope = Scope::mailboxes_write,
+         .id = "bulkMailboxes",
+         .summary = "One action on several mailboxes, with a result for each",
+         .errors = {"bulk.too_many_items", "bulk.quota_missing"}},
+        [&service](Request<None, MailboxBulk> request) {
+            return service.bulk(request.caller, request.body);
+        });
+    routes.on<MailboxSelection, None, Deletion>(
+        {.method = Method::get,
+         .path = "/api/v2/deletion/mailboxes",
+         .scope = Scope::mailboxes_read,
+         .id = "lookAtMailboxDeletion",
+         .summary = "What deleting these mailboxes would take with it",
+         .errors = {"bulk.too_many_items"}},
+        [&service](Request<MailboxSelection, None> request) {
+            return service.deletion(request.caller.visibility(), request.query);
+        });
+}
+
 }  // namespace
 
 void add_routes(http::Routes& routes, Service& service) {
-    using http::Method;
-    using http::None;
-    using http::Request;
+    add_actions_on_several(routes, service);
     routes.on<MailboxFilter, None, http::Page<Mailbox>>(
         {.method = Method::get,
          .path = "/api/v2/mailboxes",

@@ -17,6 +17,10 @@ bool is_one_line(std::string const& text) {
 
 }  // namespace
 
+Error no_such_mailbox() {
+    return not_found("mailbox.not_found", "There is no mailbox of this address.");
+}
+
 Result<MailAddress> check_address(std::string const& local_part, std::string const& domain) {
     auto const name = normalize_domain(trim(domain));
     if (!name) return invalid("mailbox.address_invalid", "This is no domain name.", "/domain");

@@ -6,6 +6,9 @@
 
 namespace mailapp::mailboxes {
 
+/// The answer for a mailbox that is not there, or that the caller may not see.
+Error no_such_mailbox();
+
 /// The address of a new mailbox, normalized; a local part with the tag delimiter "+" is refused.
 /// Errors: mailbox.address_invalid at /local_part or /domain.
 Result<MailAddress> check_address(std::string const& local_part, std::string const& domain);

@@ -11,10 +11,6 @@
 namespace mailapp::mailboxes {
 namespace {
 
-Error no_such_mailbox() {
-    return not_found("mailbox.not_found", "There is no mailbox of this address.");
-}
-
 std::optional<std::string> normalized(std::string const& given) {
     auto const address = normalize_address(given);
     if (!address) return std::nullopt;
@@ -161,10 +157,8 @@ Result<Mailbox> Service::insert(db::Transaction& tx, Principal const& who, Mailb
     return made;
 }
 
-Result<Mailbox> Service::update(Principal const& who, std::string const& given, MailboxPatch patch,
+Result<Mailbox> Service::update(Principal const& who, std::string const& given, MailboxPatch const& patch,
                                 std::optional<std::int64_t> expected_version) {
-    auto const address = normalized(given);
-    if (!address) return no_such_mailbox();
     std::optional<std::string> hash;
     if (patch.password) {
         auto made = hash_of(*patch.password);
@@ -172,6 +166,16 @@ Result<Mailbox> Service::update(Principal const& who, std::string const& given, 
         hash = std::move(*made);
     }
     auto tx = database_.begin();
+    auto changed = update_in(tx, who, given, patch, hash, expected_version);
+    if (changed) tx.commit();
+    return changed;
+}
+
+Result<Mailbox> Service::update_in(db::Transaction& tx, Principal const& who, std::string const& given,
+                                   MailboxPatch const& patch, std::optional<std::string> const& hash,
+                                   std::optional<std::int64_t> expected_version) {
+    auto const address = normalized(given);
+    if (!address) return no_such_mailbox();
     auto const before = store::find(tx, *address);
     if (!before || !who.visibility().sees(before->domain)) return no_such_mailbox();
     if (auto stale = http::check_version(before->version, expected_version)) return *stale;
@@ -203,7 +207,6 @@ Result<Mailbox> Service::update(Principal const& who, std::string const& given, 
     auto made = store::find(tx, *address).value();
     db::append_change(tx, db::topic::mailbox, *address);
     audit_.record(tx, who, "mailbox.changed", *address, audit::difference(*before, made));
-    tx.commit();
     return made;
 }
 
@@ -239,9 +242,16 @@ Result<Mailbox> Service::rename(Principal const& who, std::string const& given, 
 
 Result<> Service::remove(Principal const& who, std::string const& given,
                          std::optional<std::int64_t> expected_version) {
+    auto tx = database_.begin();
+    auto const done = remove_in(tx, who, given, expected_version);
+    if (done) tx.commit();
+    return done;
+}
+
+Result<> Service::remove_in(db::Transaction& tx, Principal const& who, std::string const& given,
+                            std::optional<std::int64_t> expected_version) {
     auto const address = normalized(given);
     if (!address) return no_such_mailbox();
-    auto tx = database_.begin();
     auto const before = store::find(tx, *address);
     if (!before || !who.visibility().sees(before->domain)) return no_such_mailbox();
     if (auto stale = http::check_version(before->version, expected_version)) return *stale;
@@ -256,7 +266,6 @@ Result<> Service::remove(Principal const& who, std::string const& given,
     db::append_change(tx, db::topic::sender_acl, *address);
     db::append_change(tx, db::topic::mailbox_store, path);
     audit_.record(tx, who, "mailbox.deleted", *address, audit::difference(*before, Mailbox{}));
-    tx.commit();
     return {};
 }
 

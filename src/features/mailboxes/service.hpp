@@ -2,6 +2,7 @@
 
 #include "features/aliases/service.hpp"
 #include "features/audit/service.hpp"
+#include "features/deletion.hpp"
 #include "features/domains/service.hpp"
 #include "features/mailboxes/types.hpp"
 #include "features/templates/service.hpp"
@@ -19,7 +20,7 @@ public:
     /// mailbox.limit_reached, template.not_found, password errors.
     Result<Mailbox> create(Principal const& who, NewMailbox wanted);
     /// Errors: those of rules.hpp, mailbox.not_found, version.changed, password errors.
-    Result<Mailbox> update(Principal const& who, std::string const& address, MailboxPatch patch,
+    Result<Mailbox> update(Principal const& who, std::string const& address, MailboxPatch const& patch,
                            std::optional<std::int64_t> expected_version = {});
     /// The mail, settings and rights stay; only the address is another. Errors: mailbox.not_found,
     /// mailbox.address_invalid, mailbox.exists, mailbox.is_alias.
@@ -27,6 +28,11 @@ public:
     /// With its mail, its place in aliases and its rights. Errors: mailbox.not_found, version.changed.
     Result<> remove(Principal const& who, std::string const& address,
                     std::optional<std::int64_t> expected_version = {});
+
+    /// One result for each address. Errors: bulk.too_many_items, bulk.quota_missing.
+    Result<BulkAnswer> bulk(Principal const& who, MailboxBulk const& wanted);
+    /// What deleting these would take with it. Error: bulk.too_many_items.
+    Result<Deletion> deletion(Visibility const& visibility, MailboxSelection const& selection);
 
     /// Error: mailbox.not_found, also for one that the caller may not see.
     Result<Mailbox> get(Visibility const& visibility, std::string const& address);
@@ -41,6 +47,11 @@ public:
                          std::vector<std::string> const& local_parts, std::string const& password_hash);
 
 private:
+    Result<Mailbox> update_in(db::Transaction& tx, Principal const& who, std::string const& address,
+                              MailboxPatch const& patch, std::optional<std::string> const& hash,
+                              std::optional<std::int64_t> expected_version);
+    Result<> remove_in(db::Transaction& tx, Principal const& who, std::string const& address,
+                       std::optional<std::int64_t> expected_version);
     Result<Mailbox> insert(db::Transaction& tx, Principal const& who, Mailbox mailbox,
                            std::string const& hash, domains::DomainRow const& domain);
 

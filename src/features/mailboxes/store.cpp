@@ -227,6 +227,29 @@ std::vector<std::string> forget_sender(db::Transaction& tx, std::string const& s
     return tx.query<std::string>("DELETE FROM sender_acl WHERE sender = $1 RETURNING address", sender);
 }
 
+std::vector<Usage> usage_of(db::Session& session, std::vector<std::string> const& addresses) {
+    auto const statement = db::in_list(
+        "SELECT u.address, u.domain, u.bytes, u.messages, (SELECT COUNT(*) FROM alias_destination d "
+        "WHERE d.address = u.address AND NOT EXISTS (SELECT 1 FROM alias_destination o "
+        "WHERE o.alias_id = d.alias_id AND o.address <> d.address)) FROM mailbox_usage u "
+        "WHERE u.address IN ",
+        addresses);
+    return session.query_with<Usage>(statement.sql, statement.parameters);
+}
+
+std::int64_t aliases_only_to(db::Session& session, std::vector<std::string> const& addresses) {
+    // $1, $2, ... are the same addresses in both lists.
+    auto const list = db::in_list("", addresses);
+    return session
+        .query_with<std::int64_t>(
+            "SELECT COUNT(DISTINCT d.alias_id) FROM alias_destination d WHERE d.address IN " + list.sql +
+                " AND NOT EXISTS (SELECT 1 FROM alias_destination o WHERE o.alias_id = d.alias_id "
+                "AND o.address NOT IN " +
+                list.sql + ")",
+            list.parameters)
+        .at(0);
+}
+
 http::Page<Mailbox> page(db::Session& session, db::Listing const& listing) {
     http::Page<Mailbox> page;
     auto rows =

@@ -25,6 +25,18 @@ void remove(db::Transaction& tx, std::string const& address);
 /// Other mailboxes lose the right to send as this address. Gives those.
 std::vector<std::string> forget_sender(db::Transaction& tx, std::string const& sender);
 
+/// What is known of a mailbox whose deletion is looked at.
+struct Usage {
+    std::string address, domain;
+    std::int64_t bytes = 0;
+    std::int64_t messages = 0;
+    std::int64_t aliases = 0;  ///< that lead nowhere else
+};
+BOOST_DESCRIBE_STRUCT(Usage, (), (address, domain, bytes, messages, aliases))
+std::vector<Usage> usage_of(db::Session& session, std::vector<std::string> const& addresses);
+/// How many aliases lead to these addresses alone.
+std::int64_t aliases_only_to(db::Session& session, std::vector<std::string> const& addresses);
+
 http::Page<Mailbox> page(db::Session& session, db::Listing const& listing);
 /// All that match, by address, streamed in one query.
 void each(db::Session& session, db::Listing const& listing, std::function<void(Mailbox)> const& on_mailbox);

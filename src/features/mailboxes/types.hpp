@@ -126,6 +126,39 @@ struct RenameMailbox {
 };
 BOOST_DESCRIBE_STRUCT(RenameMailbox, (), (local_part, create_alias))
 
+enum class BulkAction {
+    activate,
+    deactivate,
+    disable_login,  ///< mail is accepted, signing in is not allowed
+    delete_,
+    enable_imap,
+    disable_imap,
+    enable_pop3,
+    disable_pop3,
+    enable_smtp,
+    disable_smtp,
+    enable_sieve,
+    disable_sieve,
+    set_quota  ///< to `quota`
+};
+BOOST_DESCRIBE_ENUM(BulkAction, activate, deactivate, disable_login, delete_, enable_imap, disable_imap,
+                    enable_pop3, disable_pop3, enable_smtp, disable_smtp, enable_sieve, disable_sieve,
+                    set_quota)
+
+struct MailboxBulk {
+    static constexpr std::array required_members{"addresses", "action"};
+    std::vector<std::string> addresses;
+    BulkAction action = BulkAction::activate;
+    std::optional<std::int64_t> quota;  ///< bytes; 0: unlimited
+};
+BOOST_DESCRIBE_STRUCT(MailboxBulk, (), (addresses, action, quota))
+
+struct MailboxSelection {
+    static constexpr bool is_request = true;
+    std::vector<std::string> addresses;
+};
+BOOST_DESCRIBE_STRUCT(MailboxSelection, (), (addresses))
+
 struct MailboxFilter {
     static constexpr bool is_request = true;
     std::optional<std::string> search;  ///< in address and name

@@ -325,6 +325,40 @@ export interface paths {
         patch: operations["updateMailboxTemplate"];
         trace?: never;
     };
+    "/api/v2/domains/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One action on several domains, with a result for each */
+        post: operations["bulkDomains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/deletion/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What deleting these domains would take with it */
+        get: operations["lookAtDomainDeletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/domains": {
         parameters: {
             query?: never;
@@ -360,6 +394,40 @@ export interface paths {
         head?: never;
         /** Change a domain; members that are not sent stay */
         patch: operations["updateDomain"];
+        trace?: never;
+    };
+    "/api/v2/alias-domains/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One action on several alias domains, with a result for each */
+        post: operations["bulkAliasDomains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/deletion/alias-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What deleting these alias domains would take with it */
+        get: operations["lookAtAliasDomainDeletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v2/alias-domains": {
@@ -497,6 +565,40 @@ export interface paths {
         put?: never;
         /** Show the private half of a DKIM key, after the password was asked again */
         post: operations["revealDkimKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/mailboxes/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One action on several mailboxes, with a result for each */
+        post: operations["bulkMailboxes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/deletion/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What deleting these mailboxes would take with it */
+        get: operations["lookAtMailboxDeletion"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -992,6 +1094,57 @@ export interface components {
             name?: string | null;
             attributes?: components["schemas"]["MailboxAttributes"] | null;
         };
+        DomainBulk: {
+            names: string[];
+            /** @enum {string} */
+            action: "activate" | "deactivate" | "delete";
+        };
+        BulkAnswer: {
+            results: components["schemas"]["BulkResult"][];
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            failed: number;
+        };
+        BulkResult: {
+            item: string;
+            done: boolean;
+            error: components["schemas"]["BulkError"] | null;
+        };
+        BulkError: {
+            code: string;
+            detail: string;
+            field: string;
+        };
+        Deletion: {
+            items: components["schemas"]["DeletionItem"][];
+            /** Format: int64 */
+            deletable: number;
+            /** Format: int64 */
+            mailboxes: number;
+            /** Format: int64 */
+            aliases: number;
+            /** Format: int64 */
+            alias_domains: number;
+            /** Format: int64 */
+            bytes_used: number;
+            /** Format: int64 */
+            message_count: number;
+        };
+        DeletionItem: {
+            item: string;
+            /** Format: int64 */
+            mailboxes: number;
+            /** Format: int64 */
+            aliases: number;
+            /** Format: int64 */
+            alias_domains: number;
+            /** Format: int64 */
+            bytes_used: number;
+            /** Format: int64 */
+            message_count: number;
+            refused: components["schemas"]["BulkError"] | null;
+        };
         PageOfDomain: {
             items: components["schemas"]["Domain"][];
             /** Format: int64 */
@@ -1100,6 +1253,11 @@ export interface components {
             /** @enum {string|null} */
             rate_limit_frame?: "second" | "minute" | "hour" | "day" | null;
         };
+        AliasDomainBulk: {
+            names: string[];
+            /** @enum {string} */
+            action: "activate" | "deactivate" | "delete";
+        };
         PageOfAliasDomain: {
             items: components["schemas"]["AliasDomain"][];
             /** Format: int64 */
@@ -1200,6 +1358,13 @@ export interface components {
         };
         DkimPrivateKey: {
             private_key: string;
+        };
+        MailboxBulk: {
+            addresses: string[];
+            /** @enum {string} */
+            action: "activate" | "deactivate" | "disable_login" | "delete" | "enable_imap" | "disable_imap" | "enable_pop3" | "disable_pop3" | "enable_smtp" | "disable_smtp" | "enable_sieve" | "disable_sieve" | "set_quota";
+            /** Format: int64 */
+            quota?: number | null;
         };
         PageOfMailbox: {
             items: components["schemas"]["Mailbox"][];
@@ -1417,23 +1582,6 @@ export interface components {
             ids: number[];
             /** @enum {string} */
             action: "activate" | "deactivate" | "delete" | "show_in_sogo" | "hide_in_sogo" | "expand";
-        };
-        BulkAnswer: {
-            results: components["schemas"]["BulkResult"][];
-            /** Format: int64 */
-            done: number;
-            /** Format: int64 */
-            failed: number;
-        };
-        BulkResult: {
-            item: string;
-            done: boolean;
-            error: components["schemas"]["BulkError"] | null;
-        };
-        BulkError: {
-            code: string;
-            detail: string;
-            field: string;
         };
         SystemStatus: {
             program_version: string;
@@ -2574,6 +2722,70 @@ export interface operations {
             };
         };
     };
+    bulkDomains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainBulk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookAtDomainDeletion: {
+        parameters: {
+            query?: {
+                names?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDomains: {
         parameters: {
             query?: {
@@ -2726,6 +2938,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Domain"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulkAliasDomains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasDomainBulk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookAtAliasDomainDeletion: {
+        parameters: {
+            query?: {
+                names?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -3152,6 +3428,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DkimPrivateKey"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulkMailboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxBulk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookAtMailboxDeletion: {
+        parameters: {
+            query?: {
+                addresses?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
                 };
             };
             /** @description A problem (RFC 9457) */
