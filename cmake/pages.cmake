@@ -35,7 +35,7 @@ else()
 endif()
 
 file(GLOB_RECURSE panel_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/ui/src/*)
-file(GLOB panel_tools CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/ui/tools/*)
+file(GLOB panel_tools CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/ui/tools/* ${PROJECT_SOURCE_DIR}/ui/tests/*)
 file(GLOB panel_settings CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/ui/*.html ${PROJECT_SOURCE_DIR}/ui/*.js ${PROJECT_SOURCE_DIR}/ui/*.ts
      ${PROJECT_SOURCE_DIR}/ui/*.json)
 set(lists ui/package.json ui/package-lock.json ui/.npmrc)
@@ -55,9 +55,10 @@ set(swagger ${workshop}/node_modules/swagger-ui-dist)
 set(outline ${PROJECT_SOURCE_DIR}/ui/swagger)
 add_custom_command(
     OUTPUT ${pages}/index.html
-    COMMAND ${CMAKE_COMMAND} -E rm -rf ${workshop}/src ${workshop}/tools ${pages}
+    COMMAND ${CMAKE_COMMAND} -E rm -rf ${workshop}/src ${workshop}/tools ${workshop}/tests ${pages}
     COMMAND ${CMAKE_COMMAND} -E copy_directory ${PROJECT_SOURCE_DIR}/ui/src ${workshop}/src
     COMMAND ${CMAKE_COMMAND} -E copy_directory ${PROJECT_SOURCE_DIR}/ui/tools ${workshop}/tools
+    COMMAND ${CMAKE_COMMAND} -E copy_directory ${PROJECT_SOURCE_DIR}/ui/tests ${workshop}/tests
     COMMAND ${CMAKE_COMMAND} -E copy ${panel_settings} ${workshop}
     COMMAND ${NODE_PROGRAM} node_modules/vite/bin/vite.js build --logLevel warn --emptyOutDir --outDir ${pages}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${pages}/swagger
@@ -78,5 +79,8 @@ if(MAILAPP_TESTS)
     add_test(NAME ui.types COMMAND ${NODE_PROGRAM} ${node_modules}/typescript/bin/tsc --noEmit)
     add_test(NAME ui.lint COMMAND ${NODE_PROGRAM} ${node_modules}/eslint/bin/eslint.js .)
     add_test(NAME ui.unit COMMAND ${NODE_PROGRAM} ${node_modules}/vitest/vitest.mjs run)
+    add_test(NAME e2e.panel COMMAND ${NODE_PROGRAM} ${node_modules}/@playwright/test/cli.js test -c tests)
+    set_tests_properties(e2e.panel PROPERTIES WORKING_DIRECTORY ${workshop} TIMEOUT 1200
+                         ENVIRONMENT "MAILAPP_PROGRAM=$<TARGET_FILE:mailapp>")
     set_tests_properties(ui.schema ui.types ui.lint ui.unit PROPERTIES WORKING_DIRECTORY ${workshop} TIMEOUT 300)
 endif()

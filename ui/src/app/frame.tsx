@@ -61,7 +61,7 @@ function Rooms({ rail, onNavigate }: { rail: boolean; onNavigate?: () => void })
     );
   };
   return (
-    <nav className={classes.nav} aria-label={t("navigation")}>
+    <div className={classes.nav}>
       {navigation.map((group, i) => {
         const shown = group.entries.filter((room) => permissions.includes(room.permission));
         if (shown.length === 0) return null;
@@ -72,7 +72,7 @@ function Rooms({ rail, onNavigate }: { rail: boolean; onNavigate?: () => void })
           </div>
         );
       })}
-    </nav>
+    </div>
   );
 }
 
@@ -233,7 +233,7 @@ export function Frame() {
       <a href="#content" className={classes.skip}>
         {t("skip")}
       </a>
-      <div className={classes.side}>
+      <nav className={classes.side} aria-label={t("navigation")}>
         <Link to="/" className={classes.brand} aria-label="MailApp">
           <img src={mark} alt="" />
           <span>MailApp</span>
@@ -246,7 +246,7 @@ export function Frame() {
             </ActionIcon>
           </Tooltip>
         </div>
-      </div>
+      </nav>
       <div className={classes.main}>
         <header className={classes.top}>
           <ActionIcon className={classes.menuButton} aria-label={t("navigation")} onClick={drawerHandlers.open}>
@@ -270,7 +270,9 @@ export function Frame() {
         title="MailApp"
         closeButtonProps={{ "aria-label": t("close") }}
       >
-        <Rooms rail={false} onNavigate={drawerHandlers.close} />
+        <nav aria-label={t("navigation")}>
+          <Rooms rail={false} onNavigate={drawerHandlers.close} />
+        </nav>
       </Drawer>
     </div>
   );

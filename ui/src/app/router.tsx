@@ -12,7 +12,7 @@ import { Frame } from "./frame";
 function NoSuchPage() {
   const { t } = useTranslation();
   return (
-    <StateView picture="nothing" title={t("notFound.title")} text={t("notFound.text")}>
+    <StateView level={1} picture="nothing" title={t("notFound.title")} text={t("notFound.text")}>
       <Link to="/">{t("notFound.home")}</Link>
     </StateView>
   );
@@ -22,7 +22,7 @@ function BrokenPage({ error }: ErrorComponentProps) {
   const { t } = useTranslation();
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return (
-    <StateView picture="error" title={t("error.page")} text={t("error.pageText")} role="alert">
+    <StateView level={1} picture="error" title={t("error.page")} text={t("error.pageText")} role="alert">
       <CopyValue value={what} mono wrap />
     </StateView>
   );

@@ -52,8 +52,13 @@ export const theme = createTheme({
   components: {
     // Locking the page's scroll writes a style element, which the content security policy refuses; the frame
     // scrolls its own content, which an overlay covers.
-    Modal: { defaultProps: { lockScroll: false, centered: true, radius: "md" } },
-    Drawer: { defaultProps: { lockScroll: false, position: "right", size: 560 } },
+    // Its heading is a header element, which would be a second banner of the page.
+    Modal: {
+      defaultProps: { lockScroll: false, centered: true, radius: "md", attributes: { header: { role: "none" } } },
+    },
+    Drawer: {
+      defaultProps: { lockScroll: false, position: "right", size: 560, attributes: { header: { role: "none" } } },
+    },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 32 } },
     Menu: { defaultProps: { position: "bottom-end", shadow: "md", withinPortal: true } },

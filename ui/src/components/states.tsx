@@ -21,9 +21,12 @@ interface StateProps {
   text?: ReactNode;
   children?: ReactNode;
   role?: "alert" | "status";
+  /** 1 where this is all that the page has to say. */
+  level?: 1 | 2;
 }
 
-export function StateView({ picture, title, text, children, role }: StateProps) {
+export function StateView({ picture, title, text, children, role, level = 2 }: StateProps) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div className={classes.state} role={role}>
       <svg className={classes.picture} viewBox="0 0 160 96" aria-hidden="true">
@@ -36,7 +39,7 @@ export function StateView({ picture, title, text, children, role }: StateProps) 
           strokeLinejoin="round"
         />
       </svg>
-      <h2 className={classes.title}>{title}</h2>
+      <Heading className={classes.title}>{title}</Heading>
       {text !== undefined && <p className={classes.text}>{text}</p>}
       {children !== undefined && <div className={classes.actions}>{children}</div>}
     </div>

@@ -2,6 +2,8 @@ import { NativeSelect, NumberInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import classes from "./form.module.css";
+
 const sizes = { mib: 1_048_576, gib: 1_073_741_824 } as const;
 type Unit = keyof typeof sizes;
 
@@ -38,6 +40,7 @@ export function QuotaInput({ value = 0, onChange, label, ...rest }: Props) {
       rightSection={
         <NativeSelect
           size="xs"
+          className={classes.unit}
           variant="unstyled"
           aria-label={`${label}: MiB / GiB`}
           value={unit}

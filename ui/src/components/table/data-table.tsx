@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Menu, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Menu, Tooltip, VisuallyHidden } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowDown, IconArrowUp, IconDots } from "@tabler/icons-react";
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
@@ -346,7 +346,9 @@ export function DataTable<Row>(props: Props<Row>) {
                   );
                 })}
                 {hasActions && (
-                  <span role="columnheader" className={classes.rowActions} aria-label={t("list.actions")} />
+                  <span role="columnheader" className={classes.rowActions}>
+                    <VisuallyHidden>{t("list.actions")}</VisuallyHidden>
+                  </span>
                 )}
               </div>
             </div>

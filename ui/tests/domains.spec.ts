@@ -1,0 +1,98 @@
+import { call } from "./instance";
+import { expect, expectAccessible, prefer, signIn, test } from "./panel";
+
+test.beforeEach(async ({ page }) => {
+  await prefer(page, { language: "en" });
+});
+
+test("a domain is added, changed and deleted", async ({ page }) => {
+  await signIn(page);
+  await page.getByRole("button", { name: "Add domain" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Add domain" });
+  await expect(dialog.getByLabel("Domain", { exact: false }).first()).toBeFocused();
+  await expectAccessible(page);
+
+  await dialog.getByRole("button", { name: "Add domain" }).click();
+  await expect(dialog.getByText("Enter the domain, as in example.org.")).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Domain" }).fill("-bad-.example");
+  await dialog.getByRole("button", { name: "Add domain" }).click();
+  await expect(dialog.getByRole("textbox", { name: "Domain" })).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByRole("textbox", { name: "Domain" }).fill("life.example");
+  await dialog.getByRole("button", { name: "Add domain" }).click();
+  await expect(page.getByText("life.example was added")).toBeVisible();
+
+  const row = page.getByRole("row", { name: /life\.example/ });
+  await expect(row).toContainText("0 of 10");
+  await row.hover();
+  await row.getByRole("button", { name: "Deactivate: life.example" }).click();
+  await expect(row).toContainText("Inactive");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(row).toContainText("Active");
+
+  await row.getByRole("button", { name: "Edit: life.example" }).click();
+  const editing = page.getByRole("dialog", { name: "Edit life.example" });
+  await editing.getByLabel("Description").fill("Its whole life");
+  await editing.getByRole("button", { name: "Save changes" }).click();
+  await expect(editing).toBeHidden();
+  await expect(row).toContainText("Its whole life");
+
+  await row.getByRole("button", { name: "Actions for life.example" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const asking = page.getByRole("dialog", { name: "Delete life.example?" });
+  await expect(asking.getByRole("button", { name: "Delete domain" })).toBeDisabled();
+  await asking.getByLabel("Type life.example to confirm").fill("life.example");
+  await asking.getByRole("button", { name: "Delete domain" }).click();
+  await expect(row).toBeHidden();
+});
+
+test("two people change one domain: the second sees what the first did", async ({ page }) => {
+  await call("POST", "/api/v2/domains", { name: "two.example" });
+  await signIn(page, "/domains?edit=two.example");
+  const dialog = page.getByRole("dialog", { name: "Edit two.example" });
+  await expect(dialog.getByLabel("Description")).toHaveValue("two.example");
+  await dialog.getByLabel("Description").fill("Mine");
+  await call("PATCH", "/api/v2/domains/two.example", { description: "Theirs" });
+  await dialog.getByRole("button", { name: "Save changes" }).click();
+  const changed = page.getByRole("dialog", { name: "Somebody else changed this meanwhile" });
+  await expect(changed.getByRole("row", { name: /Description/ })).toContainText("Theirs");
+  await expectAccessible(page);
+  await changed.getByRole("button", { name: "Save mine over it" }).click();
+  await expect(dialog).toBeHidden();
+  const now = (await (await call("GET", "/api/v2/domains/two.example")).json()) as { description: string };
+  expect(now.description).toBe("Mine");
+  await call("DELETE", "/api/v2/domains/two.example");
+});
+
+test("what is typed is not lost by leaving", async ({ page }) => {
+  await signIn(page, "/domains?dialog=add");
+  await page.getByRole("dialog").getByRole("textbox", { name: "Domain" }).fill("typed.example");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Keep editing" }).click();
+  await expect(page.getByRole("dialog").getByRole("textbox", { name: "Domain" })).toHaveValue("typed.example");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("the list is searched, sorted and kept in the address", async ({ page }) => {
+  for (const name of ["list-a.example", "list-b.example", "list-c.example"]) {
+    await call("POST", "/api/v2/domains", { name });
+  }
+  await signIn(page, "/domains?q=list-");
+  await expect(page.getByText("Showing 1 to 3 of 3 entries")).toBeVisible();
+  await page.getByRole("button", { name: "Sort by Domain" }).click();
+  await page.getByRole("button", { name: "Sort by Domain" }).click();
+  await expect(page).toHaveURL(/sort=-name/);
+  await expect(page.getByRole("row").nth(1)).toContainText("list-c.example");
+  await page.getByRole("searchbox", { name: "Search" }).fill("list-b");
+  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await page.getByRole("searchbox", { name: "Search" }).fill("nothing-like-this");
+  await expect(page.getByText("Nothing matches")).toBeVisible();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(page.getByText("Nothing matches")).toBeHidden();
+  for (const name of ["list-a.example", "list-b.example", "list-c.example"]) {
+    await call("DELETE", `/api/v2/domains/${name}`);
+  }
+});

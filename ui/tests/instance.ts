@@ -1,0 +1,97 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+interface Endpoint {
+  host: string;
+  port: number;
+}
+
+/** The line that `mailapp up --json` prints. */
+export interface Up {
+  panel_url: string;
+  api_url: string;
+  admin: { username: string; password: string };
+  api_keys: { read_write: string; read_only: string };
+  smtp: Endpoint;
+  submissions: Endpoint;
+  imaps: Endpoint;
+  instance: string;
+}
+
+function program(): string {
+  const path = process.env["MAILAPP_PROGRAM"];
+  if (path === undefined) throw new Error("MAILAPP_PROGRAM must name the program to test.");
+  return path;
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => {
+      resolve(false);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
+
+/** A hundred ports that nobody listens on, as far as the ones that an instance uses first tell. */
+async function basePort(): Promise<number> {
+  for (let tries = 0; tries < 50; ++tries) {
+    const base = 20_000 + 100 * Math.floor(Math.random() * 120);
+    const free = await Promise.all([10, 25, 43, 65, 80, 87, 90, 93].map((offset) => isFree(base + offset)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error("There are no hundred free ports.");
+}
+
+/** What Playwright calls before all tests: starts the instance, and gives how to end it. */
+export default async function setUp(): Promise<() => Promise<void>> {
+  const directory = mkdtempSync(join(tmpdir(), "mailapp-panel-"));
+  const base = String(await basePort());
+  const stop = async () => {
+    await run(program(), ["down", "--instance", directory], { timeout: 60_000 });
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    const { stdout } = await run(program(), ["up", "--instance", directory, "--base-port", base, "--json"], {
+      timeout: 180_000,
+    });
+    process.env["MAILAPP_UP"] = stdout;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+export function up(): Up {
+  const line = process.env["MAILAPP_UP"];
+  if (line === undefined) throw new Error("The instance was not started.");
+  return JSON.parse(line) as Up;
+}
+
+/** One call of the API with the instance's read-write key, for what a test needs beside the browser. */
+export async function call(method: string, path: string, body?: unknown): Promise<Response> {
+  const response = await fetch(`${up().api_url}${path}`, {
+    method,
+    headers: { "X-API-Key": up().api_keys.read_write, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${String(response.status)} ${await response.text()}`);
+  return response;
+}
+
+/** Stops a service of the instance until `start` is called, through the instance's own supervisor. */
+export function supervisor(action: "start" | "stop", service: string): Promise<unknown> {
+  const socket = `unix://${join(up().instance, "run", "supervisor.sock")}`;
+  return run("supervisorctl", ["-s", socket, action, service], { timeout: 30_000 });
+}

@@ -1,0 +1,70 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test as base, type Page } from "@playwright/test";
+
+import { up } from "./instance";
+
+type Language = "en" | "az";
+type Theme = "light" | "dark";
+
+/** Remembers a choice for this browser before any page of it is loaded. */
+export async function prefer(page: Page, choice: { language?: Language; theme?: Theme }): Promise<void> {
+  await page.addInitScript((wanted) => {
+    if (wanted.language !== undefined) localStorage.setItem("mailapp.language", wanted.language);
+    if (wanted.theme !== undefined) localStorage.setItem("mailapp.theme", wanted.theme);
+  }, choice);
+}
+
+export async function signIn(page: Page, path = "/domains"): Promise<void> {
+  await page.goto(path);
+  await page.locator("#username").fill(up().admin.username);
+  await page.locator("#password").fill(up().admin.password);
+  await page.locator("button[type=submit]").click();
+  await expect(page.locator("main#content")).toBeVisible();
+}
+
+/** No violation that axe finds, of WCAG 2.2 A and AA and of good practice. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // What still moves or fades has other colours than it will have.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => undefined)),
+    ),
+  );
+  const found = await new AxeBuilder({ page }).analyze();
+  const told = found.violations.map(
+    (violation) => `${violation.id}: ${violation.help}\n  ${violation.nodes.map((node) => node.html).join("\n  ")}`,
+  );
+  expect(told, told.join("\n")).toEqual([]);
+}
+
+interface Watched {
+  /** What the page complained about: uncaught errors, refusals of the content security policy. */
+  complaints: string[];
+}
+
+/** Every page of every test is watched: an error in the console fails the test. */
+export const test = base.extend<Watched>({
+  baseURL: async ({}, use) => {
+    await use(up().panel_url);
+  },
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (message) => {
+        // A refused request is told by the browser too; what the panel makes of it is what tests look at.
+        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+          complaints.push(message.text());
+        }
+      });
+      await use(complaints);
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
