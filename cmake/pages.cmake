@@ -80,7 +80,7 @@ if(MAILAPP_TESTS)
     add_test(NAME ui.lint COMMAND ${NODE_PROGRAM} ${node_modules}/eslint/bin/eslint.js .)
     add_test(NAME ui.unit COMMAND ${NODE_PROGRAM} ${node_modules}/vitest/vitest.mjs run)
     add_test(NAME e2e.panel COMMAND ${NODE_PROGRAM} ${node_modules}/@playwright/test/cli.js test -c tests)
-    set_tests_properties(e2e.panel PROPERTIES WORKING_DIRECTORY ${workshop} TIMEOUT 1200
+    set_tests_properties(e2e.panel PROPERTIES LABELS e2e RUN_SERIAL TRUE WORKING_DIRECTORY ${workshop} TIMEOUT 1200
                          ENVIRONMENT "MAILAPP_PROGRAM=$<TARGET_FILE:mailapp>")
     set_tests_properties(ui.schema ui.types ui.lint ui.unit PROPERTIES WORKING_DIRECTORY ${workshop} TIMEOUT 300)
 endif()
