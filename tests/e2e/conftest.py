@@ -1,6 +1,7 @@
 import itertools
 import os
 import pathlib
+import random
 import sys
 
 import pytest
@@ -11,6 +12,8 @@ from harness.server import Server  # noqa: E402
 
 def pytest_addoption(parser):
     parser.addoption("--program", required=True, help="the built mailapp program")
+    parser.addoption("--seed", type=int, default=random.randrange(2**31), help="of the crashes: repeats them")
+    parser.addoption("--crash-seconds", type=int, default=45, help="for how long parts of the server die")
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +68,7 @@ def bert(api, domain):
 def pytest_runtest_makereport(item, call):
     outcome = yield
     report = outcome.get_result()
-    server = item.funcargs.get("server") if hasattr(item, "funcargs") else None
+    arguments = getattr(item, "funcargs", {})
+    server = arguments.get("server") or arguments.get("crashing")
     if report.failed and server is not None:
         report.sections.append(("logs of the instance", server.logs()))
