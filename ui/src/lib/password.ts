@@ -43,6 +43,6 @@ export function strengthOf(password: string, rules: PasswordRules): Strength {
   if (/\p{N}/u.test(password)) kinds += 10;
   if (/[^\p{L}\p{N}]/u.test(password)) kinds += 30;
   const distinct = new Set(password).size;
-  const bits = Math.min(Array.from(password).length, distinct * 2) * Math.log2(Math.max(2, kinds));
+  const bits = Math.min(Array.from(password).length, distinct * 1.5) * Math.log2(Math.max(2, kinds));
   return bits < 50 ? "fair" : bits < 80 ? "good" : "strong";
 }

@@ -1,3 +1,5 @@
+import "@testing-library/jest-dom/vitest";
+
 import { cleanup } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 

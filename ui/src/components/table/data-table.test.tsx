@@ -1,0 +1,146 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { ApiProblem } from "~/api/client";
+// eslint-disable-next-line no-restricted-imports -- tests may use what the application puts around a component
+import { renderPage } from "~/app/testing/render";
+
+import { DataTable } from "./data-table";
+import type { BulkAction, Column, ListQuery, PageOf } from "./types";
+
+interface Fruit {
+  name: string;
+  weight: number;
+}
+
+const columns: Column<Fruit>[] = [
+  { id: "name", header: "Name", sort: "name", width: 200, grow: 1, cell: (row) => row.name, value: (row) => row.name },
+  { id: "weight", header: "Weight", sort: "weight", width: 100, align: "end", cell: (row) => row.weight, value: (row) => row.weight },
+];
+
+type Fetch = (query: ListQuery) => Promise<PageOf<Fruit>>;
+
+const pageOf = (items: Fruit[], total = items.length): PageOf<Fruit> => ({ items, total, next_cursor: null });
+
+function table(fetch: Fetch, bulkActions: BulkAction[] = []) {
+  const source = { key: ["fruit", "list"], fetch };
+  const filters = [
+    { id: "ripe", label: "Ripeness", choices: [{ value: "yes", label: "ripe" }], say: () => "ripe ones" },
+  ];
+  return () => (
+    <DataTable
+      id="fruit"
+      name="Fruit"
+      source={source}
+      columns={columns}
+      filters={filters}
+      keyOf={(row) => row.name}
+      nameOf={(row) => row.name}
+      bulkActions={bulkActions}
+      empty={{ title: "No fruit yet", text: "Plant the first tree.", action: <button>Plant</button> }}
+    />
+  );
+}
+
+// The test environment lays nothing out: a window of ten rows, so that the virtual list has something to show.
+beforeEach(() => {
+  localStorage.clear();
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(800);
+});
+
+const apples = { name: "apple", weight: 150 };
+const pears = { name: "pear", weight: 180 };
+
+describe("the list", () => {
+  it("shows that it loads", async () => {
+    await renderPage(table(() => new Promise(() => undefined)));
+    expect(await screen.findByRole("table")).toHaveAttribute("aria-busy", "true");
+  });
+
+  it("shows the first step when there is nothing", async () => {
+    await renderPage(table(() => Promise.resolve(pageOf([]))));
+    expect(await screen.findByRole("heading", { name: "No fruit yet" })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Plant" })).toBeTruthy();
+    expect(screen.getByText("Showing 0 to 0 of 0 entries")).toBeTruthy();
+  });
+
+  it("says the filter that nothing matches, and clears it", async () => {
+    const fetch = vi.fn<Fetch>(({ filters, search }) =>
+      Promise.resolve(search === undefined && filters["ripe"] === undefined ? pageOf([apples]) : pageOf([])),
+    );
+    const { router } = await renderPage(table(fetch), { path: "/?q=kiwi&ripe=yes" });
+    expect(await screen.findByText("No entry fits “kiwi” and ripe ones.")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
+    expect(await screen.findByText("apple")).toBeTruthy();
+    expect(router.state.location.searchStr).toBe("");
+  });
+
+  it("says what failed, and tries again", async () => {
+    let broken = true;
+    const problem = { type: "", title: "", status: 500, code: "x", detail: "The disk is full.", field: null, request_id: "r1" };
+    await renderPage(table(() => (broken ? Promise.reject(new ApiProblem(problem)) : Promise.resolve(pageOf([pears])))));
+    expect(await screen.findByRole("alert")).toHaveTextContent("The disk is full.");
+    expect(screen.getByText("r1")).toBeTruthy();
+    broken = false;
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("pear")).toBeTruthy();
+  });
+
+  it("asks the server for order, and keeps it in the address", async () => {
+    const fetch = vi.fn<Fetch>(() => Promise.resolve(pageOf([apples, pears])));
+    const { router } = await renderPage(table(fetch));
+    await userEvent.click(await screen.findByRole("button", { name: "Sort by Weight" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Sort by Weight" }));
+    await waitFor(() => {
+      expect(fetch).toHaveBeenLastCalledWith(expect.objectContaining({ sort: "-weight" }), expect.anything());
+    });
+    expect(router.state.location.searchStr).toBe("?sort=-weight");
+    expect(screen.getByRole("columnheader", { name: /Weight/ })).toHaveAttribute("aria-sort", "descending");
+  });
+
+  it("asks for a far place by its number", async () => {
+    const fetch = vi.fn<Fetch>(({ cursor }) =>
+      Promise.resolve(
+        pageOf(
+          Array.from({ length: 100 }, (_, i) => ({ name: `fruit ${String(Number(cursor?.slice(1) ?? 0) + i)}`, weight: i })),
+          100_000,
+        ),
+      ),
+    );
+    await renderPage(table(fetch), { path: "/?at=50000" });
+    await waitFor(() => {
+      expect(fetch).toHaveBeenCalledWith(expect.objectContaining({ cursor: "@50000", limit: 100 }), expect.anything());
+    });
+  });
+
+  it("acts on all rows of a filter in chunks, and tells what was refused", async () => {
+    const all = Array.from({ length: 250 }, (_, i) => ({ name: `f${String(i)}`, weight: i }));
+    const fetch: Fetch = ({ limit, cursor }) => {
+      const first = cursor === undefined ? 0 : Number(cursor.slice(1));
+      const items = all.slice(first, first + limit);
+      return Promise.resolve({ items, total: all.length, next_cursor: first + limit < all.length ? `@${String(first + limit)}` : null });
+    };
+    const run = vi.fn((keys: string[]) =>
+      Promise.resolve({
+        results: keys.map((item) => ({
+          item,
+          done: item !== "f7",
+          error: item === "f7" ? { code: "x", detail: "It is too ripe.", field: "" } : null,
+        })),
+        done: keys.length - (keys.includes("f7") ? 1 : 0),
+        failed: keys.includes("f7") ? 1 : 0,
+      }),
+    );
+    const eat: BulkAction = { id: "eat", label: "Eat", run };
+    await renderPage(table(fetch, [eat]));
+    await userEvent.click(await screen.findByRole("checkbox", { name: "Select all rows" }));
+    expect(screen.getByText("250 selected")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Eat" }));
+    expect(await screen.findByText("Done for 249 entries")).toBeTruthy();
+    expect(run.mock.calls.map(([keys]) => keys.length)).toEqual([100, 100, 50]);
+    expect(screen.getByText("1 entry was left as it was")).toBeTruthy();
+    expect(screen.getByText("It is too ripe.")).toBeTruthy();
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+
+import { csv } from "./download";
+import { createFormat } from "./format";
+import { generatePassword, strengthOf } from "./password";
+import { parseSearch, stringifySearch } from "./url-state";
+
+describe("formats", () => {
+  const en = createFormat("en");
+  const az = createFormat("az");
+
+  it("write sizes in binary units", () => {
+    expect(en.bytes(0)).toBe("0 B");
+    expect(en.bytes(1536)).toBe("1.5 KiB");
+    expect(en.bytes(10 * 1024 ** 3)).toBe("10 GiB");
+    expect(az.bytes(1536)).toBe("1,5 KiB");
+  });
+
+  it("write how long ago in the largest unit that fits", () => {
+    const now = new Date("2026-01-02T00:00:00Z");
+    expect(en.relative("2026-01-01T23:57:00Z", now)).toBe("3 minutes ago");
+    expect(en.relative("2026-01-01T00:00:00Z", now)).toBe("yesterday");
+    expect(en.relative("2026-01-01T23:59:59.900Z", now)).toBe("now");
+  });
+
+  it("write durations in two parts", () => {
+    expect(en.duration(90_061)).toBe("1 day 1 hour");
+    expect(en.duration(3_600)).toBe("1 hour");
+    expect(en.duration(0)).toBe("0 seconds");
+  });
+});
+
+describe("CSV", () => {
+  it("keeps a spreadsheet from running what somebody named a mailbox", () => {
+    expect(csv([['=HYPERLINK("x")', "+1", "-2", "@a", -3, "plain"]])).toBe(`"'=HYPERLINK(""x"")",'+1,'-2,'@a,-3,plain\r\n`);
+  });
+
+  it("quotes what holds a comma or a line end", () => {
+    expect(csv([["a,b", "c\nd", null, true]])).toBe('"a,b","c\nd",,true\r\n');
+  });
+});
+
+describe("passwords", () => {
+  const rules = { minimum_length: 10, letters: true, numbers: true, both_cases: true, special_characters: true };
+
+  it("are generated to the rules, each another one", () => {
+    const made = Array.from({ length: 50 }, () => generatePassword(rules));
+    expect(new Set(made).size).toBe(50);
+    for (const password of made) expect(strengthOf(password, rules)).toBe("strong");
+    expect(generatePassword({ ...rules, minimum_length: 40 })).toHaveLength(40);
+  });
+
+  it("are weak when the server would refuse them or they repeat", () => {
+    expect(strengthOf("short", rules)).toBe("weak");
+    expect(strengthOf("aaaaaaaaaaA1!", rules)).toBe("fair");
+  });
+});
+
+describe("the address", () => {
+  it("keeps texts as texts", () => {
+    expect(parseSearch("?q=0123&x=a%26b")).toEqual({ q: "0123", x: "a&b" });
+    expect(stringifySearch({ q: "0123", x: "a&b", empty: "", none: undefined })).toBe("?q=0123&x=a%26b");
+    expect(stringifySearch({})).toBe("");
+  });
+});
