@@ -18,6 +18,7 @@ Command learn_command();
 Command migrate_command();
 Command openapi_command();
 Command run_postfix_command();
+Command run_rspamd_command();
 Command selftest_command();
 Command status_command();
 Command up_command();

@@ -10,9 +10,12 @@
 #include <array>
 #include <cerrno>
 #include <map>
+#include <thread>
 
 namespace mailapp::app {
 namespace {
+
+constexpr std::chrono::milliseconds look_every{25};
 
 /// Calls `on_process` with the number of each directory of /proc that is a process.
 template <class OnProcess>
@@ -113,6 +116,31 @@ std::vector<pid_t> processes_of_instance(std::string const& instance_directory) 
             found.push_back(pid);
     });
     return found;
+}
+
+std::vector<pid_t> running(std::vector<pid_t> const& processes, std::string const& program) {
+    std::vector<pid_t> found;
+    for (auto const pid : processes) {
+        std::error_code gone;
+        if (fs::read_symlink(proc_file(pid, "exe"), gone) == program) found.push_back(pid);
+    }
+    return found;
+}
+
+bool wait_until_gone(std::vector<pid_t> const& processes, std::chrono::seconds at_most) {
+    auto const until = std::chrono::steady_clock::now() + at_most;
+    for (;;) {
+        if (std::none_of(processes.begin(), processes.end(), is_alive)) return true;
+        if (std::chrono::steady_clock::now() > until) return false;
+        std::this_thread::sleep_for(look_every);
+    }
+}
+
+void end_processes(std::vector<pid_t> const& processes, std::chrono::seconds gently) {
+    for (auto const pid : processes) ::kill(pid, SIGTERM);
+    if (wait_until_gone(processes, gently)) return;
+    for (auto const pid : processes) ::kill(pid, SIGKILL);
+    wait_until_gone(processes, std::chrono::seconds(5));
 }
 
 bool is_alive(pid_t pid) {

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -25,6 +26,15 @@ std::uint64_t resident_of_tree(std::vector<Process> const& all, pid_t root);
 /// mark in its environment (MAILAPP_INSTANCE), or as one of the services at work in the directory. Needs
 /// root.
 std::vector<pid_t> processes_of_instance(std::string const& instance_directory);
+
+/// Of these the ones that run a program, by its path.
+std::vector<pid_t> running(std::vector<pid_t> const& processes, std::string const& program);
+
+/// Ends processes: asks them to, waits that long at most, then kills those that are left.
+void end_processes(std::vector<pid_t> const& processes, std::chrono::seconds gently);
+
+/// True as soon as all are gone, false when the time is over.
+bool wait_until_gone(std::vector<pid_t> const& processes, std::chrono::seconds at_most);
 
 bool is_alive(pid_t pid);
 

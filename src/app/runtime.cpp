@@ -7,8 +7,6 @@
 #include "base/text.hpp"
 #include "stack/supervisor/client.hpp"
 
-#include <csignal>
-
 #include <algorithm>
 #include <thread>
 
@@ -20,23 +18,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto look_every = 25ms;
 constexpr auto gentle_end = 30s;
-
-/// True as soon as all are gone, false when the time is over.
-bool wait_until_gone(std::vector<pid_t> const& processes, std::chrono::seconds at_most) {
-    auto const until = SteadyClock::now() + at_most;
-    for (;;) {
-        if (std::none_of(processes.begin(), processes.end(), is_alive)) return true;
-        if (SteadyClock::now() > until) return false;
-        std::this_thread::sleep_for(look_every);
-    }
-}
-
-void end_processes(std::vector<pid_t> const& processes) {
-    for (auto const pid : processes) ::kill(pid, SIGTERM);
-    if (wait_until_gone(processes, gentle_end)) return;
-    for (auto const pid : processes) ::kill(pid, SIGKILL);
-    wait_until_gone(processes, 5s);
-}
 
 /// The last lines of a service's log, for a person who asks why.
 std::string end_of_log(Instance const& instance, std::string const& service) {
@@ -72,7 +53,7 @@ bool has_leftovers(Instance const& instance) {
 
 std::size_t end_leftovers(Instance const& instance) {
     auto const left = processes_of_instance(instance.directory().string());
-    if (!left.empty()) end_processes(left);
+    if (!left.empty()) end_processes(left, gentle_end);
     return left.size();
 }
 

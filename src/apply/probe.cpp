@@ -161,7 +161,7 @@ Result<> probe_directory(Instance const& instance) {
     auto const answer = connection.send(request) ? connection.receive(9) : std::string();
     if (answer.find("NOTFOUND") == std::string::npos && answer.find("OK") == std::string::npos)
         return failed("it cannot answer look-ups yet");
-    return {};
+    return listens("127.0.0.1", instance.ports().directory_http);
 }
 
 std::string url_host(std::string const& address) {

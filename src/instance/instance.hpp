@@ -99,9 +99,12 @@ public:
     fs::path directory_socket() const { return run() / "directory" / "control.sock"; }  ///< api -> directory
     fs::path socketmap_socket() const {
         return run() / "postfix" / "socketmap.sock";
-    }                                                                              ///< Postfix -> directory
-    fs::path policy_socket() const { return run() / "postfix" / "policy.sock"; }   ///< Postfix -> directory
-    fs::path sasl_socket() const { return run() / "postfix" / "sasl.sock"; }       ///< Postfix -> Dovecot
+    }                                                                             ///< Postfix -> directory
+    fs::path policy_socket() const { return run() / "postfix" / "policy.sock"; }  ///< Postfix -> directory
+    fs::path sasl_gate_socket() const {
+        return run() / "postfix" / "sasl-gate.sock";
+    }                                                                              ///< Postfix -> its gate
+    fs::path sasl_socket() const { return run() / "postfix" / "sasl.sock"; }       ///< gate -> Dovecot
     fs::path lmtp_socket() const { return run() / "postfix" / "lmtp.sock"; }       ///< Postfix -> Dovecot
     fs::path dict_socket() const { return run() / "dovecot-dict" / "dict.sock"; }  ///< Dovecot -> directory
     fs::path supervisor_socket() const { return run() / "supervisor.sock"; }

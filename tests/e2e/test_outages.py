@@ -56,18 +56,44 @@ def test_without_rspamd_mail_waits(mail, anna, stopped):
 
 
 def test_without_the_directory_mail_waits(mail, anna, stopped):
-    stopped("directory")
     sent = message("someone@sender.test", anna)
     unknown = message("someone@sender.test", f"nobody@{anna.split('@')[1]}")
+    other = message("else@sender.test", anna)
+    stopped("directory")
     assert deferred(mail, sent)
     assert deferred(mail, unknown)
     with pytest.raises(imaplib.IMAP4.error, match="UNAVAILABLE"):
         mail.imap(anna)
+    with pytest.raises(smtplib.SMTPAuthenticationError) as refused:
+        mail.submission(anna)
+    assert refused.value.smtp_code == 454
     stopped.undo()
-    wait_for(lambda: not deferred(mail, sent), "mail is taken again")
+    mail.submission(anna).quit()
+    assert not deferred(mail, other)
+    mail.wait_for(anna, other["Subject"])
+    # A process of Postfix remembers for its (short) life that it could not resolve this pair of addresses.
+    wait_for(lambda: not deferred(mail, sent), "deferred mail is taken", 20, 0.5)
     mail.wait_for(anna, sent["Subject"])
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         mail.receive(unknown)
+
+
+def test_without_api_and_database_known_users_have_their_mail(server, mail, anna, bert, stopped):
+    stopped("api")
+    database = server.directory / "data/mailapp.db"
+    away = database.with_suffix(".away")
+    database.rename(away)
+    try:
+        sent = message("someone@sender.test", anna)
+        mail.receive(sent)
+        mail.wait_for(anna, sent["Subject"])
+        sent = message(anna, bert)
+        mail.submit(anna, sent)
+        mail.wait_for(bert, sent["Subject"])
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            mail.receive(message("someone@sender.test", f"nobody@{anna.split('@')[1]}"))
+    finally:
+        away.rename(database)
 
 
 def test_what_the_api_acknowledged_outlives_its_sudden_end(server, api, domain):
@@ -99,3 +125,16 @@ def test_what_the_api_acknowledged_outlives_its_sudden_end(server, api, domain):
     checked = subprocess.run([server.program, "audit", "verify", "--instance", server.directory],
                              capture_output=True, text=True, timeout=60, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize("service", ["api", "directory", "redis", "rspamd", "dovecot", "postfix"])
+def test_a_service_that_dies_comes_back(server, mail, anna, service):
+    """Killed in its main process, so that nothing of it can put its affairs in order. It starts once, not often."""
+    pid = server.pid(service)
+    starts = server.starts(service)
+    os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: server.pid(service) not in (0, pid) and server.is_healthy(), "all is healthy again", 60)
+    sent = message("someone@sender.test", anna)
+    wait_for(lambda: not deferred(mail, sent), "mail is taken again")
+    mail.wait_for(anna, sent["Subject"])
+    assert server.starts(service) == starts + 1

@@ -1,8 +1,13 @@
 #include "app/commands.hpp"
+#include "app/processes.hpp"
+#include "base/log.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "instance/instance.hpp"
+#include "stack/postfix/gate.hpp"
 
+#include <grp.h>
+#include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,10 +16,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <system_error>
 
 namespace mailapp::app {
 namespace {
+
+constexpr char const* master_program = "/usr/lib/postfix/sbin/master";
 
 [[noreturn]] void become_master(std::string const& configuration, pid_t supervisor_side,
                                 sigset_t const& mask) {
@@ -22,18 +30,46 @@ namespace {
     // Should this wrapper be killed, master must not stay: the next start would find it in the way.
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (::getppid() != supervisor_side) ::_exit(EXIT_FAILURE);
-    char const* const arguments[] = {"/usr/lib/postfix/sbin/master", "-c", configuration.c_str(), "-s",
-                                     nullptr};
+    char const* const arguments[] = {master_program, "-c", configuration.c_str(), "-s", nullptr};
     ::execv(arguments[0], const_cast<char* const*>(arguments));
     ::_exit(127);
 }
 
-/// Waits for master's end; SIGTERM, SIGINT and SIGHUP go on to it.
-int attend(pid_t master, sigset_t const& waited_for) {
+/// Gives the rights of root away for good; false when that fails.
+bool become_user(char const* name) {
+    auto const* const user = ::getpwnam(name);
+    return user != nullptr && ::initgroups(name, user->pw_gid) == 0 && ::setgid(user->pw_gid) == 0 &&
+           ::setuid(user->pw_uid) == 0;
+}
+
+[[noreturn]] void become_gate(stack::postfix::Gate& gate, pid_t supervisor_side, sigset_t const& mask) {
+    ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+    if (!become_user("postfix")) ::_exit(EXIT_FAILURE);
+    // After the change of user, which takes it back.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != supervisor_side) ::_exit(EXIT_FAILURE);
+    try {
+        gate.serve();
+    } catch (std::exception const& problem) {
+        log::error("postfix.gate_failed", {{"problem", problem.what()}});
+    }
+    ::_exit(EXIT_FAILURE);
+}
+
+/// Waits for master's end; SIGTERM, SIGINT and SIGHUP go on to it. Without the gate nobody can sign in: it
+/// ends then as well, and the supervisor starts both anew.
+int attend(pid_t master, pid_t gate, sigset_t const& waited_for) {
     for (;;) {
         int status = 0;
-        auto const ended = ::waitpid(master, &status, WNOHANG);
-        if (ended == master) return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+        auto const ended = ::waitpid(-1, &status, WNOHANG);
+        if (ended == master) {
+            ::kill(gate, SIGKILL);
+            return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+        }
+        if (ended == gate) {
+            log::error("postfix.gate_ended", {{"status", status}});
+            ::kill(master, SIGTERM);
+        }
         int received = 0;
         if (::sigwait(&waited_for, &received) != 0) continue;
         if (received != SIGCHLD) ::kill(master, received == SIGINT ? SIGTERM : received);
@@ -45,6 +81,11 @@ int run_postfix(Arguments const& arguments) {
     if (!instance) return fail(instance.error().detail);
     auto const configuration = (instance->live_config() / "postfix").string();
 
+    // A wrapper that was killed took its master along, but that takes its time, and there can be only one.
+    if (auto const masters = running(processes_of_instance(instance->directory().string()), master_program);
+        !masters.empty())
+        end_processes(masters, std::chrono::seconds(10));
+
     // Makes the directories of the queue and says what is wrong with owners and files.
     ProcessOptions patient;
     patient.deadline = std::chrono::seconds(60);
@@ -53,17 +94,23 @@ int run_postfix(Arguments const& arguments) {
     if (!checked->output.empty()) std::fputs(checked->output.c_str(), stderr);
     if (checked->status != 0) return fail("Postfix refuses to start.");
 
+    stack::postfix::Gate gate({{instance->sasl_gate_socket(), instance->sasl_socket(), true}});
+    fs::permissions(instance->sasl_gate_socket(), fs::perms(0660));
+
     sigset_t waited_for;
     sigset_t before;
     sigemptyset(&waited_for);
     for (int const signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&waited_for, signal);
     ::sigprocmask(SIG_BLOCK, &waited_for, &before);
     auto const self = ::getpid();
+    auto const gate_process = ::fork();
+    if (gate_process < 0) throw std::system_error(errno, std::generic_category(), "fork");
+    if (gate_process == 0) become_gate(gate, self, before);
     // master(8) becomes the leader of a session, which the process that the supervisor started cannot.
     auto const master = ::fork();
     if (master < 0) throw std::system_error(errno, std::generic_category(), "fork");
     if (master == 0) become_master(configuration, self, before);
-    return attend(master, waited_for);
+    return attend(master, gate_process, waited_for);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "stack/supervisor/render.hpp"
 
 #include "base/text.hpp"
-#include "stack/rspamd/render.hpp"
 #include "stack/template.hpp"
 
 #include <algorithm>
@@ -27,7 +26,7 @@ std::vector<Program> programs(RenderSettings const& settings) {
 
     std::vector<Program> list;
     list.push_back({"redis", {"/usr/bin/redis-server", (live / "redis/redis.conf").string()}, "redis"});
-    list.push_back({"rspamd", rspamd::command_line(instance), ""});
+    list.push_back({"rspamd", {program, "run-rspamd", "--instance", directory}, ""});
     auto const has = [&settings](char const* name) {
         return std::find(settings.programs.begin(), settings.programs.end(), name) != settings.programs.end();
     };

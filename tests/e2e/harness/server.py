@@ -114,6 +114,10 @@ class Server:
         text = self.supervisor("pid", service).stdout.strip()
         return int(text) if text.isdigit() else 0
 
+    def starts(self, service):
+        """How often the supervisor has started it."""
+        return (self.directory / "log/supervisord.log").read_text().count(f"spawned: '{service}' with pid")
+
     def is_healthy(self):
         return self.run("status", "--instance", self.directory, check=False).returncode == 0
 

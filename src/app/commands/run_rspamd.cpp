@@ -1,0 +1,66 @@
+#include "app/commands.hpp"
+#include "app/processes.hpp"
+#include "base/log.hpp"
+#include "instance/instance.hpp"
+#include "stack/rspamd/render.hpp"
+
+#include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace mailapp::app {
+namespace {
+
+/// For the messages that its workers have in hand.
+constexpr std::chrono::seconds gently{5};
+
+/// Rspamd's workers outlive a main process that was killed, and keep its ports: the next one could not start.
+void end_orphans(Instance const& instance, std::string const& program) {
+    auto const orphans = running(processes_of_instance(instance.directory().string()), program);
+    if (!orphans.empty()) end_processes(orphans, gently);
+}
+
+/// It compiles patterns before it reads its configuration and keeps them where its package says. A place that
+/// it alone sees there is the instance's own; where that is not allowed (a container without the right to
+/// mount), the package's own place serves as well.
+void keep_cache_inside(Instance const& instance) {
+    auto const state = instance.data() / "rspamd-state";
+    bool const is_inside = ::unshare(CLONE_NEWNS) == 0 &&
+                           ::mount("none", "/", nullptr, MS_REC | MS_SLAVE, nullptr) == 0 &&
+                           ::mount(state.c_str(), "/var/lib/rspamd", nullptr, MS_BIND, nullptr) == 0;
+    if (!is_inside) log::info("rspamd.cache_outside", {{"problem", std::strerror(errno)}});
+}
+
+int run_rspamd(Arguments const& arguments) {
+    auto const instance = Instance::load(instance_directory(arguments));
+    if (!instance) return fail(instance.error().detail);
+    auto const command = stack::rspamd::command_line(*instance);
+    end_orphans(*instance, command.front());
+    keep_cache_inside(*instance);
+    std::vector<char*> argv;
+    for (auto const& argument : command) argv.push_back(const_cast<char*>(argument.c_str()));
+    argv.push_back(nullptr);
+    ::execv(argv.front(), argv.data());
+    return fail("Rspamd cannot be run.");
+}
+
+}  // namespace
+
+Command run_rspamd_command() {
+    Command command;
+    command.name = "run-rspamd";
+    command.summary = "Run Rspamd in the foreground";
+    command.description =
+        "Started by the supervisor of a running instance; ends what a killed Rspamd left behind, then "
+        "becomes "
+        "Rspamd.";
+    command.options = {instance_option()};
+    command.run = run_rspamd;
+    command.hidden = true;
+    return command;
+}
+
+}  // namespace mailapp::app
