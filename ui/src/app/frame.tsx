@@ -18,6 +18,7 @@ import { useTranslation } from "react-i18next";
 
 import { api, unwrap, watchReachability } from "~/api/client";
 import { notifyFailed } from "~/components/notify";
+import { HealthBadge } from "~/features/home/health-badge";
 import { switchLanguage } from "~/lib/i18n";
 import { language, languages, remember, remembered } from "~/lib/preferences";
 import { useSession } from "~/lib/session";
@@ -253,6 +254,7 @@ export function Frame() {
             <IconMenu2 size={20} />
           </ActionIcon>
           <Crumbs />
+          <HealthBadge />
           <LanguageMenu />
           <ThemeMenu />
           <AccountMenu />

@@ -1,4 +1,4 @@
-import { IconWorld, type Icon } from "@tabler/icons-react";
+import { IconHome, IconWorld, type Icon } from "@tabler/icons-react";
 import type { ParseKeys } from "i18next";
 
 export interface NavigationEntry {
@@ -17,6 +17,7 @@ export interface NavigationGroup {
 
 /** The rooms of the panel, in their order; one that is not built is not here. */
 export const navigation: NavigationGroup[] = [
+  { entries: [{ to: "/", label: "home", icon: IconHome, permission: "system_read" }] },
   {
     label: "group.email",
     entries: [{ to: "/domains", label: "domains", icon: IconWorld, permission: "domains_read" }],

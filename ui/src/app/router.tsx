@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { CopyValue } from "~/components/copy-value";
 import { StateView } from "~/components/states";
 import { domainRoutes } from "~/features/domains/routes";
+import { homeRoutes } from "~/features/home/routes";
 import { rootRoute } from "~/lib/root-route";
 import { parseSearch, stringifySearch } from "~/lib/url-state";
 
@@ -30,7 +31,7 @@ function BrokenPage({ error }: ErrorComponentProps) {
 
 const tree = rootRoute
   .update({ component: Frame, notFoundComponent: NoSuchPage })
-  .addChildren([...domainRoutes]);
+  .addChildren([...homeRoutes, ...domainRoutes]);
 
 export const createPanelRouter = () =>
   createRouter({

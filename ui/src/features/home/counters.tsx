@@ -1,0 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { useFormat } from "~/lib/format";
+import { useMay } from "~/lib/session";
+
+import { countQuery, type Counted } from "./queries";
+import classes from "./home.module.css";
+
+/** The lists behind the numbers. */
+const rooms: Record<Counted, string> = { domains: "/domains", mailboxes: "/mailboxes", aliases: "/aliases" };
+
+function Counter({ what }: { what: Counted }) {
+  const { t } = useTranslation("home");
+  const format = useFormat();
+  const may = useMay(`${what}_read`);
+  const count = useQuery({ ...countQuery(what), enabled: may, refetchInterval: 30_000 });
+  if (!may) return null;
+  return (
+    <Link to={rooms[what]} className={classes.counter}>
+      <span className={classes.counterValue}>{count.data === undefined ? "—" : format.number(count.data)}</span>
+      <span className={classes.counterName}>{t(`counter.${what}`)}</span>
+    </Link>
+  );
+}
+
+/** How many domains, mailboxes and aliases there are, each the way to its list. */
+export function Counters() {
+  return (
+    <div className={classes.counters}>
+      <Counter what="domains" />
+      <Counter what="mailboxes" />
+      <Counter what="aliases" />
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { useTranslation } from "react-i18next";
+
+import { usageTone } from "~/components/values";
+import { useFormat } from "~/lib/format";
+
+import type { SystemStatus } from "./queries";
+import classes from "./home.module.css";
+
+interface Part {
+  id: "mail" | "database" | "queue" | "logs" | "other" | "rest" | "free";
+  bytes: number;
+}
+
+/** The disk in parts that add up to it: those of this instance, what else lies on the disk, and what is free. */
+export function diskParts({ mail_disk, disk_parts }: SystemStatus): Part[] {
+  const own: Part[] =
+    disk_parts === null
+      ? []
+      : [
+          { id: "mail", bytes: disk_parts.mail },
+          { id: "database", bytes: disk_parts.database },
+          { id: "queue", bytes: disk_parts.queue },
+          { id: "logs", bytes: disk_parts.logs },
+          { id: "other", bytes: disk_parts.other },
+        ];
+  const counted = own.reduce((sum, part) => sum + part.bytes, 0);
+  return [
+    ...own,
+    { id: "rest", bytes: Math.max(0, mail_disk.used - counted) },
+    { id: "free", bytes: mail_disk.available },
+  ];
+}
+
+/** How full the disk of the mail is, and of what. */
+export function Disk({ status }: { status: SystemStatus }) {
+  const { t } = useTranslation("home");
+  const format = useFormat();
+  const parts = diskParts(status);
+  const whole = Math.max(1, parts.reduce((sum, part) => sum + part.bytes, 0));
+  const { used, available } = status.mail_disk;
+  const percent = (used / Math.max(1, used + available)) * 100;
+  return (
+    <div>
+      <div className={classes.gaugeHead}>
+        <h2 className={classes.panelTitle}>{t("disk.title")}</h2>
+        <span className={classes.gaugeValue} data-tone={usageTone(percent)}>
+          {format.percent(Math.round(percent))}
+        </span>
+        <span className={classes.gaugeText}>
+          {t("disk.text", { used: format.bytes(used), free: format.bytes(available) })}
+        </span>
+      </div>
+      <div className={classes.stack} aria-hidden="true">
+        {parts.map(
+          (part) =>
+            part.bytes > 0 && (
+              <span
+                key={part.id}
+                data-part={part.id}
+                title={`${t(`disk.${part.id}`)}: ${format.bytes(part.bytes)}`}
+                style={{ flexGrow: part.bytes / whole }}
+              />
+            ),
+        )}
+      </div>
+      <dl className={classes.legend}>
+        {parts.map((part) => (
+          <div key={part.id}>
+            <dt data-part={part.id}>{t(`disk.${part.id}`)}</dt>
+            <dd>{format.bytes(part.bytes)}</dd>
+          </div>
+        ))}
+      </dl>
+      {status.disk_parts === null && <p className={classes.note}>{t("disk.uncounted")}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { CopyValue } from "~/components/copy-value";
+import { Fact, Facts } from "~/components/values";
+import { useFormat } from "~/lib/format";
+import { useNow } from "~/lib/use-now";
+
+import type { SystemStatus } from "./queries";
+import classes from "./home.module.css";
+
+/** The server's own clock: its time of when it answered, and what has passed here since. */
+function Clock({ host, asOf }: { host: SystemStatus["host"]; asOf: number }) {
+  const { i18n } = useTranslation();
+  const now = useNow();
+  const write = useMemo(
+    () => new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" }),
+    [i18n.language],
+  );
+  const there = new Date(host.time).getTime() + Math.max(0, now - asOf);
+  // Written as if it were UTC: the server says its offset, and its zone's name need not be known here.
+  return (
+    <time className={classes.tabular} dateTime={new Date(there).toISOString()}>
+      {write.format(new Date(there + host.utc_offset_seconds * 1000))}
+    </time>
+  );
+}
+
+function offsetText(seconds: number): string {
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `UTC${seconds < 0 ? "−" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** What this server is. */
+export function SystemFacts({ status, asOf }: { status: SystemStatus; asOf: number }) {
+  const { t } = useTranslation("home");
+  const format = useFormat();
+  const { host } = status;
+  return (
+    <Facts>
+      <Fact name={t("fact.hostname")}>
+        <CopyValue value={host.hostname} />
+      </Fact>
+      <Fact name={t("fact.addresses")}>
+        {host.addresses.length === 0
+          ? "—"
+          : host.addresses.map((address) => (
+              <div key={address}>
+                <CopyValue value={address} />
+              </div>
+            ))}
+      </Fact>
+      <Fact name={t("fact.architecture")}>{host.architecture}</Fact>
+      <Fact name={t("fact.version")}>{status.program_version}</Fact>
+      <Fact name={t("fact.time")}>
+        <Clock host={host} asOf={asOf} />
+      </Fact>
+      <Fact name={t("fact.zone")}>
+        {host.time_zone === "" ? offsetText(host.utc_offset_seconds) : `${host.time_zone} (${offsetText(host.utc_offset_seconds)})`}
+      </Fact>
+      <Fact name={t("fact.uptime")}>{format.duration(host.uptime_seconds)}</Fact>
+    </Facts>
+  );
+}

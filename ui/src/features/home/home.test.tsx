@@ -1,0 +1,177 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+
+import { answering, problem, showPage, type Answers } from "~/components/testing/show-page";
+
+import { diskParts } from "./disk";
+import { healthOf } from "./health";
+import { Home } from "./home";
+import type { Service, SystemStatus } from "./queries";
+
+const status: SystemStatus = {
+  program_version: "0.1.0",
+  host: {
+    hostname: "mail.example.org",
+    architecture: "x86_64",
+    processors: 2,
+    load: [0.5, 0.25, 0.1],
+    processor_percent: 12.4,
+    memory_total: 4096,
+    memory_available: 1024,
+    swap_total: 0,
+    swap_free: 0,
+    uptime_seconds: 90_061,
+    time: "2026-03-01T10:00:00Z",
+    time_zone: "Asia/Baku",
+    utc_offset_seconds: 14_400,
+    addresses: ["192.0.2.2"],
+  },
+  mail_disk: { device: "/dev/vda", total: 1000, used: 400, available: 500 },
+  disk_parts: { mail: 100, database: 50, queue: 1, logs: 9, other: 40, measured: "2026-03-01T10:00:00Z" },
+};
+
+const service = (name: Service["name"], patch: Partial<Service> = {}): Service => ({
+  name,
+  state: "running",
+  reason: "",
+  since: "2026-03-01T09:00:00Z",
+  memory: 1_048_576,
+  processor_percent: 0.5,
+  processes: 1,
+  restarts: 0,
+  actions: ["stop", "restart"],
+  ...patch,
+});
+
+const services = (...items: Service[]) => ({ items, sampled: "2026-03-01T10:00:00Z" });
+const total = (count: number) => ({ body: { items: [], total: count, next_cursor: null } });
+const agentAway = problem(502, "agent.unreachable", "The agent does not answer.");
+
+const server = (more: Answers = {}): Answers => ({
+  "GET /api/v2/system": { body: status },
+  "GET /api/v2/services": { body: services(service("postfix"), service("dovecot")) },
+  "GET /api/v2/domains": total(3),
+  "GET /api/v2/mailboxes": total(1200),
+  "GET /api/v2/aliases": total(0),
+  ...more,
+});
+
+describe("Home", () => {
+  it("tells what the server is, in the server's own time", async () => {
+    answering(server());
+    showPage(Home, "/");
+    expect(await screen.findByText("mail.example.org")).toBeTruthy();
+    expect(screen.getByText("Asia/Baku (UTC+04:00)")).toBeTruthy();
+    expect(screen.getByText(/2:00:0\d/)).toBeTruthy();
+    expect((await screen.findByRole("link", { name: /1,200.*Mailboxes/ })).getAttribute("href")).toBe("/mailboxes");
+  });
+
+  it("works without the agent, and says what is missing", async () => {
+    answering(server({ "GET /api/v2/services": agentAway, "GET /api/v2/services/postfix/logs": agentAway }));
+    showPage(Home, "/?log=postfix");
+    expect(await screen.findByText("The agent does not answer")).toBeTruthy();
+    expect(screen.getByText("mail.example.org")).toBeTruthy();
+    expect(await screen.findByText(/This could not be loaded/)).toBeTruthy();
+  });
+
+  it("names the effect before it stops a service, and shows the state that came of it", async () => {
+    let stopped = false;
+    const asked = answering(
+      server({
+        "GET /api/v2/services": () => ({
+          body: services(stopped ? service("postfix", { state: "stopped", actions: ["start"] }) : service("postfix")),
+        }),
+        "POST /api/v2/services/postfix/stop": () => {
+          stopped = true;
+          return { body: service("postfix", { state: "stopped", actions: ["start"] }) };
+        },
+      }),
+    );
+    showPage(Home, "/");
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "Stop Postfix" }));
+    const dialog = await screen.findByRole("dialog", { name: "Stop Postfix?" });
+    expect(dialog.textContent).toContain("No mail comes in or goes out");
+    expect(asked).not.toContain("POST /api/v2/services/postfix/stop");
+    await user.click(within(dialog).getByRole("button", { name: "Stop Postfix" }));
+    expect(await screen.findByText("Stopped")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Start Postfix" })).toBeTruthy();
+  });
+
+  it("does not offer what may not be done", async () => {
+    answering(server());
+    showPage(Home, "/", ["system_read"]);
+    expect(await screen.findByText("Postfix")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Stop Postfix" })).toBeNull();
+    expect(screen.queryByRole("link", { name: /Mailboxes/ })).toBeNull();
+  });
+
+  it("opens the log of its address and asks the server for what is searched", async () => {
+    const asked = answering(
+      server({
+        "GET /api/v2/services/dovecot/logs": (request) => ({
+          body: {
+            items: new URL(request.url).searchParams.has("search")
+              ? []
+              : [{ id: "1-0", time: null, level: "error", program: "imap", message: "out of coffee" }],
+            before: null,
+            after: "1-20",
+          },
+        }),
+      }),
+    );
+    showPage(Home, "/?log=dovecot");
+    expect(await screen.findByText("1 line")).toBeTruthy();
+    await userEvent.setup().type(screen.getByRole("textbox", { name: "Search the log of Dovecot" }), "tea");
+    expect(await screen.findByText("No line has “tea” in it.")).toBeTruthy();
+    expect(asked.some((one) => one.includes("/dovecot/logs") && one.includes("search=tea"))).toBe(true);
+  });
+
+  it("reads a followed log on from where it stood", async () => {
+    const line = (id: string) => ({ id, time: null, level: null, program: "x", message: id });
+    const asked = answering(
+      server({
+        "GET /api/v2/services/redis/logs": (request) =>
+          new URL(request.url).searchParams.get("after") === "1-20"
+            ? { body: { items: [line("1-20")], before: null, after: "1-40" } }
+            : { body: { items: [line("1-0")], before: null, after: "1-20" } },
+      }),
+    );
+    showPage(Home, "/?log=redis");
+    expect(await screen.findByText("1 line")).toBeTruthy();
+    await waitFor(() => expect(screen.getByText("2 lines")).toBeTruthy(), { timeout: 5_000 });
+    expect(asked.some((one) => one.includes("after=1-20"))).toBe(true);
+  });
+});
+
+describe("the disk's parts", () => {
+  it("add up to the disk, also when what the instance has was counted later than the disk", () => {
+    expect(diskParts(status).reduce((sum, part) => sum + part.bytes, 0)).toBe(900);
+    const grown = { ...status, disk_parts: { ...status.disk_parts!, mail: 10_000 } };
+    expect(diskParts(grown).find((part) => part.id === "rest")?.bytes).toBe(0);
+  });
+});
+
+describe("the health", () => {
+  const good = { data: services(service("postfix")), error: null };
+  const system = { data: status, error: null };
+
+  it("is checked until both answers are there", () => {
+    expect(healthOf({ data: undefined, error: null }, system).kind).toBe("checking");
+    expect(healthOf(good, { data: undefined, error: null }).kind).toBe("checking");
+    expect(healthOf(good, system).kind).toBe("healthy");
+  });
+
+  it("is degraded by a service that does not run and by a full disk, and says by which", () => {
+    const failed = service("rspamd", { state: "failed", reason: "exited with 1" });
+    const full = { ...status, mail_disk: { ...status.mail_disk, used: 990, available: 10 } };
+    expect(healthOf({ data: services(failed), error: null }, { data: full, error: null })).toEqual({
+      kind: "degraded",
+      reasons: [
+        { kind: "service", name: "rspamd", state: "failed", detail: "exited with 1" },
+        { kind: "disk", percent: 99, free: 10 },
+      ],
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { api, unwrap } from "~/api/client";
+import type { Schema } from "~/api/schema";
+
+export type SystemStatus = Schema["SystemStatus"];
+export type Service = Schema["Service"];
+export type ServiceName = Service["name"];
+export type ServiceAction = Service["actions"][number];
+export type LogLine = Schema["LogLine"];
+
+export const systemQuery = queryOptions({
+  queryKey: ["system"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/system", { signal })),
+});
+
+export const servicesQuery = queryOptions({
+  queryKey: ["services"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/services", { signal })),
+});
+
+const actions = {
+  start: (name: string) => api.POST("/api/v2/services/{name}/start", { params: { path: { name } } }),
+  stop: (name: string) => api.POST("/api/v2/services/{name}/stop", { params: { path: { name } } }),
+  restart: (name: string) => api.POST("/api/v2/services/{name}/restart", { params: { path: { name } } }),
+} as const;
+
+/** Starts, stops or restarts a service; answers when it is done. */
+export const actOnService = (name: ServiceName, action: ServiceAction) => unwrap(actions[action](name));
+
+interface LogWanted {
+  /** Only lines with this text in them. */
+  search?: string;
+  /** Only lines behind this cursor. */
+  after?: string;
+}
+
+export const linesOfLog = 1000;
+
+export const fetchLog = (name: ServiceName, { search = "", after }: LogWanted, signal: AbortSignal) =>
+  unwrap(
+    api.GET("/api/v2/services/{name}/logs", {
+      params: {
+        path: { name },
+        query: {
+          lines: linesOfLog,
+          ...(search === "" ? {} : { search }),
+          ...(after === undefined ? {} : { after }),
+        },
+      },
+      signal,
+    }),
+  );
+
+/** How many there are of something: the total of its list. */
+const counted = {
+  domains: (signal: AbortSignal) => api.GET("/api/v2/domains", { params: { query: { limit: 1 } }, signal }),
+  mailboxes: (signal: AbortSignal) => api.GET("/api/v2/mailboxes", { params: { query: { limit: 1 } }, signal }),
+  aliases: (signal: AbortSignal) => api.GET("/api/v2/aliases", { params: { query: { limit: 1 } }, signal }),
+} as const;
+
+export type Counted = keyof typeof counted;
+
+export const countQuery = (what: Counted) =>
+  queryOptions({
+    queryKey: [what, "count"],
+    queryFn: async ({ signal }) => {
+      const { total } = await unwrap<{ total: number }>(counted[what](signal));
+      return total;
+    },
+  });

@@ -1,0 +1,11 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+
+import { rootRoute } from "~/lib/root-route";
+
+export const homeRoutes = [
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/",
+    component: lazyRouteComponent(() => import("./home"), "Home"),
+  }),
+] as const;
