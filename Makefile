@@ -42,11 +42,11 @@ gen: dev ## Write the generated files anew
 	mkdir -p api
 	build/dev/src/mailapp openapi > api/openapi.json
 
-bench: ## Seed var/bench with MAILBOXES (default 10000) and print its figures
-	./mailapp up --instance var/bench --base-port $(PORT) --json >/dev/null
-	./mailapp bench seed --instance var/bench --mailboxes $(MAILBOXES) --aliases $(MAILBOXES)
-	tools/bench.py --instance var/bench
-	./mailapp down --instance var/bench
+bench: ## Figures of a new instance with MAILBOXES (default 10000), beside a bare Postfix and Dovecot; as root
+	cmake --preset release -DMAILAPP_TESTS=ON
+	cmake --build --preset release -j $(JOBS) --target mailapp benchmarks
+	build/release/benchmarks
+	python3 tools/bench --program build/release/src/mailapp --base-port $(PORT) --mailboxes $(MAILBOXES)
 
 up: ## Start a mail server in INSTANCE (default var/demo) on PORT and following (default 20000)
 	./mailapp up --instance $(INSTANCE) --base-port $(PORT)

@@ -22,6 +22,13 @@ endfunction()
 foreach(room base reflect instance db identity http stack apply agent directory features compat app)
     mailapp_tests(${room})
 endforeach()
+
+# Every *_bench.cpp: figures of single functions, for `make bench`; no test builds or runs it.
+find_package(benchmark REQUIRED)
+file(GLOB_RECURSE benchmark_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*_bench.cpp)
+add_executable(benchmarks EXCLUDE_FROM_ALL ${benchmark_sources})
+target_link_libraries(benchmarks PRIVATE mailapp_app benchmark::benchmark benchmark::benchmark_main)
+
 add_subdirectory(${PROJECT_SOURCE_DIR}/tests/compat ${PROJECT_BINARY_DIR}/tests/compat)
 add_subdirectory(${PROJECT_SOURCE_DIR}/tests/e2e ${PROJECT_BINARY_DIR}/tests/e2e)
 

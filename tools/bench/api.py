@@ -1,19 +1,10 @@
-#!/usr/bin/python3
-"""Measures a running, seeded instance and prints a table.
-
-usage: bench.py --instance DIR [--runs N]
-
-Start the instance with `mailapp up --instance DIR --base-port N --json` and fill it with `mailapp bench seed` first.
-One client on one connection; medians and 95th percentiles of whole requests, client included.
-"""
-import argparse
+"""The API and the directory of a running, seeded instance: one client on one connection."""
 import http.client
 import json
-import os
-import pathlib
-import statistics
 import subprocess
 import time
+
+from table import measure, row, single
 
 PASSWORD = "benchmark-password"
 
@@ -31,21 +22,6 @@ class Api:
         if reply.status >= 400:
             raise SystemExit(f"{method} {path}: {reply.status} {raw[:300]}")
         return raw
-
-
-def measure(runs, work):
-    times = []
-    for number in range(runs):
-        started = time.perf_counter()
-        work(number)
-        times.append((time.perf_counter() - started) * 1000)
-    times.sort()
-    return statistics.median(times), times[min(len(times) - 1, int(len(times) * 0.95))]
-
-
-def row(what, figures, unit="ms"):
-    median, p95 = figures
-    print(f"| {what} | {median:.2f} | {p95:.2f} | {unit} |", flush=True)
 
 
 def last_cursor(api, path):
@@ -101,7 +77,7 @@ def lookups(instance):
                           text=True, check=False, timeout=120)
     seconds = time.perf_counter() - started
     found = done.stdout.count("\n")
-    print(f"| socketmap look-ups by postmap ({found} found) | {50_000 / seconds:,.0f} | | per second |", flush=True)
+    single(f"socketmap look-ups by postmap ({found} found)", 50_000 / seconds, "per second")
 
 
 def logins(instance, port, runs):
@@ -122,45 +98,24 @@ def logins(instance, port, runs):
     started = time.perf_counter()
     for number in range(5000):
         login(number % 20)
-    print(f"| directory: repeated sign-ins, one connection | {5000 / (time.perf_counter() - started):,.0f} | | per second |")
+    single("directory: repeated sign-ins, one connection", 5000 / (time.perf_counter() - started), "per second")
 
 
-def memory(instance):
-    for entry in pathlib.Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            words = (entry / "cmdline").read_bytes().split(b"\0")
-            if str(instance).encode() not in b" ".join(words) or b"mailapp" not in words[0]:
-                continue
-            rollup = (entry / "smaps_rollup").read_text()
-        except OSError:
-            continue
-        if os.path.basename(words[0]) == b"mailapp" and words[1] in (b"api", b"directory", b"agent"):
-            size = {line.split(":")[0]: int(line.split()[1]) for line in rollup.splitlines()[1:]}
-            print(f"| memory of {words[1].decode()}: RSS, private | {size['Rss'] / 1024:.1f} | "
-                  f"{(size['Private_Clean'] + size['Private_Dirty']) / 1024:.1f} | MiB |")
+def native(program, instance, mailboxes):
+    """The directory's look-ups and sign-ins by a client that costs next to nothing."""
+    done = subprocess.run([program, "bench", "directory", "--instance", instance, "--mailboxes", str(mailboxes)],
+                          capture_output=True, text=True, timeout=120, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    print("".join(f"| directory: {line} | | | |\n" for line in done.stdout.splitlines()), end="", flush=True)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--instance", required=True, type=pathlib.Path)
-    parser.add_argument("--runs", type=int, default=100)
-    args = parser.parse_args()
-    instance = args.instance.resolve()
-    credentials = json.loads((instance / "secrets/bootstrap.json").read_text())
-    settings = (instance / "mailapp.toml").read_text()
-    base = next(int(line.split("=")[1]) for line in settings.splitlines() if line.startswith("base_port"))
-    api = Api(base + 80, credentials["read_write_key"])
+def benchmark(program, instance, base_port, key, runs):
+    api = Api(base_port + 80, key)
     total = json.loads(api.call("GET", "/api/v2/mailboxes?limit=1"))["total"]
-    print(f"{total:,} mailboxes, {os.cpu_count()} processors\n\n| what | median | p95 | unit |\n|---|---|---|---|")
-    lists(api, args.runs)
+    lists(api, runs)
     compatible(api)
-    writes(api, args.runs)
+    writes(api, runs)
     lookups(instance)
-    logins(instance, base + 73, args.runs)
-    memory(instance)
-
-
-if __name__ == "__main__":
-    main()
+    logins(instance, base_port + 73, runs)
+    native(program, instance, total)
