@@ -75,6 +75,7 @@ int run_command_line(int argc, char const* const* argv) {
         arguments.add("--instance", {argv[1]});
         return learn_command().run(arguments);
     }
+    if (argc > 1 && std::string_view(argv[1]) == "sendmail") return run_sendmail({argv + 2, argv + argc});
 
     CLI::App parser("MailApp " MAILAPP_VERSION ": a complete mail server and its control plane", "mailapp");
     parser.require_subcommand(1);

@@ -28,6 +28,10 @@ Command version_command();
 /// programs.hpp is defined, and `up` starts it then.
 std::vector<Command> program_commands();
 
+/// What Dovecot runs for each message that a Sieve script sends: with the words after "sendmail" and the
+/// message on standard input. Exit status 75: try again later.
+int run_sendmail(std::vector<std::string> const& words);
+
 /// All commands of the program, in the order of the help.
 std::vector<Command> all_commands();
 

@@ -3,6 +3,7 @@
 #include "base/process.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "stack/postfix/local_submission.hpp"
 #include "stack/tls/certificate.hpp"
 
 #include <pwd.h>
@@ -99,6 +100,7 @@ void ensure_tree(Instance const& instance) {
         Directory{instance.directory_socket().parent_path(), {0700, control.uid, control.gid}},
         Directory{instance.socketmap_socket().parent_path(), {02710, control.uid, postfix.gid}},
         Directory{instance.dict_socket().parent_path(), {02710, control.uid, mail.gid}},
+        Directory{stack::postfix::local_submission_socket(instance).parent_path(), {02710, 0, mail.gid}},
         Directory{instance.run() / "dovecot", {0755, 0, 0}},
         Directory{instance.run() / "rspamd", {0700, rspamd.uid, rspamd.gid}},
     };

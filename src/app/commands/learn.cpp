@@ -1,30 +1,12 @@
 #include "app/commands.hpp"
+#include "app/standard_input.hpp"
 #include "instance/instance.hpp"
 #include "stack/http_client.hpp"
 
 #include <sysexits.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
 
 namespace mailapp::app {
 namespace {
-
-constexpr std::size_t message_limit = 256 * 1024 * 1024;
-
-Result<std::string> read_standard_input() {
-    std::string content;
-    std::array<char, 65536> part{};
-    for (;;) {
-        auto const got = ::read(STDIN_FILENO, part.data(), part.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return upstream("learn.unreadable", "The message cannot be read.");
-        if (got == 0) return content;
-        content.append(part.data(), static_cast<std::size_t>(got));
-        if (content.size() > message_limit) return invalid("learn.too_large", "The message is too large.");
-    }
-}
 
 Result<> teach(Instance const& instance, std::string const& what, std::string message) {
     auto const password = instance.secret(secret_name::controller_password);

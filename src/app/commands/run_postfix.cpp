@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "instance/instance.hpp"
 #include "stack/postfix/gate.hpp"
+#include "stack/postfix/local_submission.hpp"
 
 #include <grp.h>
 #include <pwd.h>
@@ -94,8 +95,12 @@ int run_postfix(Arguments const& arguments) {
     if (!checked->output.empty()) std::fputs(checked->output.c_str(), stderr);
     if (checked->status != 0) return fail("Postfix refuses to start.");
 
-    stack::postfix::Gate gate({{instance->sasl_gate_socket(), instance->sasl_socket(), true}});
+    auto const local_submission = stack::postfix::local_submission_socket(*instance);
+    stack::postfix::Gate gate({{instance->sasl_gate_socket(), instance->sasl_socket(), true},
+                               {local_submission, instance->queue() / "private" / "sieve"}});
+    // The directories say who reaches them.
     fs::permissions(instance->sasl_gate_socket(), fs::perms(0660));
+    fs::permissions(local_submission, fs::perms(0660));
 
     sigset_t waited_for;
     sigset_t before;

@@ -27,6 +27,7 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
         {"run", instance.run().string()},
         {"data", instance.data().string()},
         {"instance", instance.directory().string()},
+        {"program", instance.program().string()},
         {"listen", addresses(instance)},
         {"tls", instance.tls().string()},
         {"config", settings.config.string()},

@@ -1,0 +1,68 @@
+#include "app/commands.hpp"
+#include "app/standard_input.hpp"
+#include "base/random.hpp"
+#include "instance/instance.hpp"
+#include "stack/postfix/local_submission.hpp"
+
+#include <sysexits.h>
+
+#include <cstdio>
+#include <optional>
+
+namespace mailapp::app {
+namespace {
+
+using stack::postfix::LocalMessage;
+
+/// Dovecot tries again for days whatever does not succeed. What Postfix refuses for good comes back to the
+/// sender instead, as it would from any mail server.
+Result<> send(Instance const& instance, LocalMessage const& message) {
+    auto const socket = stack::postfix::local_submission_socket(instance);
+    auto const refusals = stack::postfix::submit_locally(socket, message);
+    if (!refusals) return refusals.error();
+    if (refusals->empty()) return {};
+    if (message.sender.empty()) {
+        std::fputs(
+            ("sendmail: refused, and there is nobody to tell: " + refusals->front().reply + "\n").c_str(),
+            stderr);
+        return {};
+    }
+    LocalMessage notice{message.user, "", {message.sender}, ""};
+    notice.content = stack::postfix::refusal_notice(instance.settings().hostname, message, *refusals,
+                                                    "refused-" + random_hex(12));
+    auto const told = stack::postfix::submit_locally(socket, notice);
+    if (!told) return told.error();
+    if (!told->empty()) return upstream("submit.notice_refused", "The sender cannot be told.");
+    return {};
+}
+
+struct Call {
+    std::string instance;
+    LocalMessage message;
+};
+
+/// What Dovecot gives: `--instance DIR --user MAILBOX -i -f SENDER -- RECIPIENT...`, and "<>" for no sender.
+/// An address may begin with a dash, so that this is not a matter for the reader of other command lines.
+std::optional<Call> read_call(std::vector<std::string> const& words) {
+    if (words.size() < 9 || words[0] != "--instance" || words[2] != "--user" || words[4] != "-i" ||
+        words[5] != "-f" || words[7] != "--")
+        return std::nullopt;
+    return Call{words[1], {words[3], words[6] == "<>" ? "" : words[6], {words.begin() + 8, words.end()}, ""}};
+}
+
+}  // namespace
+
+int run_sendmail(std::vector<std::string> const& words) {
+    auto call = read_call(words);
+    if (!call) return fail("sendmail is started by Dovecot alone", EX_USAGE);
+    auto const instance = Instance::load(call->instance);
+    if (!instance) return fail(instance.error().detail, EX_TEMPFAIL);
+    auto const content = read_standard_input();
+    if (!content) return fail(content.error().detail, EX_TEMPFAIL);
+    call->message.content = stack::postfix::with_crlf(*content);
+    if (auto const sent = send(*instance, call->message); !sent)
+        return fail(sent.error().detail, EX_TEMPFAIL);
+    return 0;
+}
+
+}  // namespace mailapp::app

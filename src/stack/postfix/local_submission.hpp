@@ -1,0 +1,41 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "instance/instance.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailapp::stack::postfix {
+
+/// A message that one of our own programs sends in the name of a mailbox.
+struct LocalMessage {
+    std::string user;    ///< whose it is, as if he had signed in
+    std::string sender;  ///< of the envelope; "" for none
+    std::vector<std::string> recipients;
+    std::string content;  ///< with CRLF line ends
+};
+
+/// A recipient whom Postfix refuses for good, and its words.
+struct Refusal {
+    std::string recipient;
+    std::string reply;  ///< "550 5.1.1 ..."
+};
+
+/// Where Dovecot's Sieve hands mail in; only the owner of the mail can reach it. The gate leads to Postfix.
+fs::path local_submission_socket(Instance const& instance);
+
+/// With CRLF at the end of each line, whatever it had.
+std::string with_crlf(std::string_view text);
+
+/// Hands a message to the smtpd(8) behind a Unix socket. All recipients that are not refused have it then.
+/// Errors (nobody has it, try again later): submit.unreachable, submit.deferred.
+Result<std::vector<Refusal>> submit_locally(fs::path const& socket, LocalMessage const& message);
+
+/// A notice of non-delivery (RFC 3464) from this host to the sender of a message, with the message in it.
+std::string refusal_notice(std::string const& hostname, LocalMessage const& message,
+                           std::vector<Refusal> const& refusals, std::string const& boundary);
+
+}  // namespace mailapp::stack::postfix

@@ -1,0 +1,43 @@
+#include "stack/postfix/local_submission.hpp"
+
+#include "stack/test_daemon.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mailapp::stack::postfix {
+namespace {
+
+TEST(WithCrlf, EndsEveryLineTheSameWay) {
+    EXPECT_EQ(with_crlf("a\nb\r\nc\rd"), "a\r\nb\r\nc\r\nd");
+    EXPECT_EQ(with_crlf("\n\n"), "\r\n\r\n");
+    EXPECT_EQ(with_crlf("\r\r\n"), "\r\n\r\n");
+    EXPECT_EQ(with_crlf(""), "");
+}
+
+TEST(SubmitLocally, IsATemporaryMatterWhenNobodyListens) {
+    test::TemporaryDirectory const directory;
+    auto const sent = submit_locally(directory.path() / "none.sock", {"a@a.test", "", {"b@b.test"}, "x"});
+    ASSERT_FALSE(sent);
+    EXPECT_EQ(sent.error().code, "submit.unreachable");
+}
+
+TEST(SubmitLocally, RefusesASenderThatWouldBeAnotherCommand) {
+    auto const sent = submit_locally("/nonexistent", {"a@a.test", "a@a.test>\r\nDATA", {"b@b.test"}, "x"});
+    ASSERT_FALSE(sent);
+    EXPECT_EQ(sent.error().code, "submit.address_invalid");
+}
+
+TEST(RefusalNotice, NamesEachRecipientAndHasTheMessage) {
+    LocalMessage const message{"anna@a.test", "anna@a.test", {}, "Subject: x\r\n\r\nText\r\n"};
+    auto const notice = refusal_notice(
+        "mail.a.test", message, {{"b@b.test", "550 5.1.1 no"}, {"c@c.test", "552 5.2.2 full"}}, "part");
+    EXPECT_THAT(notice, testing::HasSubstr("To: <anna@a.test>\r\n"));
+    EXPECT_THAT(notice, testing::HasSubstr("<b@b.test>: 550 5.1.1 no\r\n"));
+    EXPECT_THAT(notice, testing::HasSubstr("Final-Recipient: rfc822; c@c.test\r\n"));
+    EXPECT_THAT(notice, testing::HasSubstr("message/rfc822\r\n\r\nSubject: x\r\n"));
+    EXPECT_THAT(notice, testing::EndsWith("--part--\r\n"));
+}
+
+}  // namespace
+}  // namespace mailapp::stack::postfix
