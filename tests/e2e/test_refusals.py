@@ -7,6 +7,7 @@ import ssl
 import pytest
 from harness.api import PASSWORD
 from harness.mail import message
+from harness.waiting import wait_for
 
 # The string that every spam filter takes for spam.
 GTUBE = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"
@@ -151,6 +152,25 @@ def test_what_is_probably_spam_lands_in_junk(mail, anna):
     got = mail.wait_for(anna, sent["Subject"], "Junk")
     assert got["X-Spam-Flag"].upper() == "YES"
     assert mail.messages(anna) == []
+
+
+def test_what_may_be_spam_is_taken_when_it_comes_again(mail, anna):
+    sent = message("someone@sender.test", anna, X_Test_Score="seven")
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        mail.receive(sent)
+    assert refused.value.smtp_code == 451
+    assert b"Greylisted, please try again later" in refused.value.smtp_error
+
+    def is_taken():
+        try:
+            mail.receive(sent)
+            return True
+        except smtplib.SMTPDataError as again:
+            assert again.smtp_code == 451
+            return False
+
+    wait_for(is_taken, "the message is taken", every=1)
+    assert mail.wait_for(anna, sent["Subject"])["X-Spam-Flag"] is None
 
 
 def test_a_forged_spam_flag_and_forged_results_are_removed(server, mail, anna):

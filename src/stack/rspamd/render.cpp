@@ -78,6 +78,7 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
               "    ham_threshold = -4.5;\n    check_balance = true;\n    min_balance = 0.9;\n}\n"),
         fixed("greylist.conf",
               "check_local = true;\nipv4_mask = 24;\nipv6_mask = 64;\n"
+              "whitelist_symbols = [\"JUNK_IS_NOT_DELAYED\"]; # rspamd.local.lua\n"
               "message = \"Greylisted, please try again later\";\n"),
         fixed("dmarc.conf", "actions {\n    quarantine = \"add header\";\n    reject = \"reject\";\n}\n"),
     };

@@ -26,8 +26,9 @@ postscreen_greet_wait = 1s
 """
 # A message with the header X-Test-Score gets a known score.
 RSPAMD = {
-    "greylist.conf": "enabled = false;\n",
-    "regexp.conf": '"TEST_SCORE_ELEVEN" { re = "X-Test-Score=/^eleven$/H"; score = 11.0; }\n',
+    "greylist.conf": "timeout = 3s;\n",
+    "regexp.conf": '"TEST_SCORE_ELEVEN" { re = "X-Test-Score=/^eleven$/H"; score = 11.0; }\n'
+                   '"TEST_SCORE_SEVEN" { re = "X-Test-Score=/^seven$/H"; score = 7.5; }\n',
 }
 
 
