@@ -69,6 +69,19 @@ TEST_P(AuditTest, FiltersAndPages) {
     EXPECT_FALSE(second->next_cursor);
 }
 
+TEST_P(AuditTest, SearchesAllThatAnEntrySays) {
+    auto const found = [&](char const* text) {
+        AuditFilter filter;
+        filter.search = text;
+        return log.list(filter).value().total;
+    };
+    EXPECT_EQ(found("OBJECT.example"), 4);
+    EXPECT_EQ(found("mailbox."), 2);
+    EXPECT_EQ(found("\"quota\""), 4);
+    EXPECT_EQ(found("%"), 0);
+    EXPECT_EQ(found(""), 4);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, AuditTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
                          [](auto const& about) { return db::testing::engine_name(about.param); });
 

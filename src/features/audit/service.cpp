@@ -105,6 +105,12 @@ http::Page<AuditEntry> list_page(db::Session& session, db::Listing const& listin
 Result<http::Page<AuditEntry>> Log::list(AuditFilter const& filter) {
     auto listing = db::Listing::create(sort_keys, "-seq", "seq", filter.cursor, filter.limit);
     if (!listing) return listing.error();
+    if (filter.search && !filter.search->empty()) {
+        listing->where(
+            "LOWER(actor || ' ' || action || ' ' || object || ' ' || remote || ' ' || request_id || ' ' || "
+            "details) LIKE ? ESCAPE '\\'",
+            {db::contains_pattern(*filter.search)});
+    }
     if (filter.actor) listing->where("actor = ?", {*filter.actor});
     if (filter.object) listing->where("object = ?", {*filter.object});
     if (filter.since) listing->where("at >= ?", {*filter.since});

@@ -23,6 +23,7 @@ BOOST_DESCRIBE_STRUCT(AuditEntry, (),
 
 struct AuditFilter {
     static constexpr bool is_request = true;
+    std::optional<std::string> search;  ///< in actor, action, object, address, request id and details
     std::optional<std::string> actor;
     std::optional<std::string> action;  ///< whole, or its beginning with a trailing "."
     std::optional<std::string> object;
@@ -31,7 +32,7 @@ struct AuditFilter {
     std::optional<std::string> cursor;
     std::int64_t limit = 50;
 };
-BOOST_DESCRIBE_STRUCT(AuditFilter, (), (actor, action, object, since, until, cursor, limit))
+BOOST_DESCRIBE_STRUCT(AuditFilter, (), (search, actor, action, object, since, until, cursor, limit))
 
 /// What a check of the chain found.
 struct AuditCheck {

@@ -2345,6 +2345,7 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
+                search?: string | null;
                 actor?: string | null;
                 action?: string | null;
                 object?: string | null;

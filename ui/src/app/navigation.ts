@@ -1,4 +1,12 @@
-import { IconHome, IconWorld, type Icon } from "@tabler/icons-react";
+import {
+  IconAt,
+  IconHistory,
+  IconHome,
+  IconKey,
+  IconWorld,
+  IconWorldShare,
+  type Icon,
+} from "@tabler/icons-react";
 import type { ParseKeys } from "i18next";
 
 export interface NavigationEntry {
@@ -20,6 +28,22 @@ export const navigation: NavigationGroup[] = [
   { entries: [{ to: "/", label: "home", icon: IconHome, permission: "system_read" }] },
   {
     label: "group.email",
-    entries: [{ to: "/domains", label: "domains", icon: IconWorld, permission: "domains_read" }],
+    entries: [
+      { to: "/domains", label: "domains", icon: IconWorld, permission: "domains_read" },
+      { to: "/aliases", label: "aliases", icon: IconAt, permission: "aliases_read" },
+      { to: "/alias-domains", label: "alias_domains", icon: IconWorldShare, permission: "domains_read" },
+    ],
+  },
+  {
+    label: "group.options",
+    entries: [
+      { to: "/dkim", label: "dkim", icon: IconKey, permission: "dkim_read" },
+    ],
+  },
+  {
+    label: "group.logs",
+    entries: [
+      { to: "/changes", label: "audit", icon: IconHistory, permission: "access_read" },
+    ],
   },
 ];

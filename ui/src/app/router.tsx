@@ -5,6 +5,10 @@ import { CopyValue } from "~/components/copy-value";
 import { StateView } from "~/components/states";
 import { domainRoutes } from "~/features/domains/routes";
 import { homeRoutes } from "~/features/home/routes";
+import { aliasRoutes } from "~/features/aliases/routes";
+import { aliasDomainRoutes } from "~/features/alias_domains/routes";
+import { dkimRoutes } from "~/features/dkim/routes";
+import { auditRoutes } from "~/features/audit/routes";
 import { rootRoute } from "~/lib/root-route";
 import { parseSearch, stringifySearch } from "~/lib/url-state";
 
@@ -31,7 +35,14 @@ function BrokenPage({ error }: ErrorComponentProps) {
 
 const tree = rootRoute
   .update({ component: Frame, notFoundComponent: NoSuchPage })
-  .addChildren([...homeRoutes, ...domainRoutes]);
+  .addChildren([
+    ...homeRoutes,
+    ...domainRoutes,
+    ...aliasRoutes,
+    ...aliasDomainRoutes,
+    ...dkimRoutes,
+    ...auditRoutes,
+  ]);
 
 export const createPanelRouter = () =>
   createRouter({

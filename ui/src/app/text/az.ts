@@ -1,8 +1,13 @@
 import common from "~/lib/text.az.json";
 import domains from "~/features/domains/text.az.json";
 import home from "~/features/home/text.az.json";
+import aliases from "~/features/aliases/text.az.json";
+import alias_domains from "~/features/alias_domains/text.az.json";
+import dkim from "~/features/dkim/text.az.json";
+import audit from "~/features/audit/text.az.json";
+import changes from "~/components/changes/text.az.json";
 
 import frame from "../text.az.json";
 
 /** Azerbaijani, with the same namespaces and names as English. */
-export default { common, frame, home, domains };
+export default { common, frame, home, domains, aliases, alias_domains, dkim, audit, changes };

@@ -1,8 +1,13 @@
 import common from "~/lib/text.en.json";
 import domains from "~/features/domains/text.en.json";
 import home from "~/features/home/text.en.json";
+import aliases from "~/features/aliases/text.en.json";
+import alias_domains from "~/features/alias_domains/text.en.json";
+import dkim from "~/features/dkim/text.en.json";
+import audit from "~/features/audit/text.en.json";
+import changes from "~/components/changes/text.en.json";
 
 import frame from "../text.en.json";
 
 /** English, by namespace: one for the parts that all share, one for the frame, one for each feature. */
-export default { common, frame, home, domains };
+export default { common, frame, home, domains, aliases, alias_domains, dkim, audit, changes };

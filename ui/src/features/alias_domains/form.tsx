@@ -1,0 +1,203 @@
+import { Checkbox, Select, Switch, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+import { findDomains } from "~/api/look-ups";
+import { FormDrawer, FormGroup, FormRow, type Conflict } from "~/components/form/form-drawer";
+import { LookUpSelect } from "~/components/form/look-up-select";
+import { RateLimitInput } from "~/components/form/rate-limit-input";
+import { notifyDone } from "~/components/notify";
+import { useFormat } from "~/lib/format";
+
+import { aliasDomainQuery, createAliasDomain, updateAliasDomain, type AliasDomain } from "./queries";
+
+interface Values extends Record<string, unknown> {
+  name: string;
+  target_domain: string;
+  active: boolean;
+  rate_limit_value: number;
+  rate_limit_frame: AliasDomain["rate_limit_frame"];
+  dkim_selector: string;
+  dkim_bits: string;
+  dkim_ed25519: boolean;
+}
+
+const fresh: Values = {
+  name: "",
+  target_domain: "",
+  active: true,
+  rate_limit_value: 0,
+  rate_limit_frame: "second",
+  dkim_selector: "dkim",
+  dkim_bits: "2048",
+  dkim_ed25519: false,
+};
+
+const valuesOf = (found: AliasDomain): Values => ({
+  ...fresh,
+  name: found.name,
+  target_domain: found.target_domain,
+  active: found.active,
+  rate_limit_value: found.rate_limit_value,
+  rate_limit_frame: found.rate_limit_frame,
+});
+
+interface Props {
+  opened: boolean;
+  /** The domain alias to edit; without one, a new one is added. */
+  name: string | undefined;
+  onClose: () => void;
+}
+
+export function AliasDomainForm({ opened, name, onClose }: Props) {
+  const { t } = useTranslation(["alias_domains", "common"]);
+  const format = useFormat();
+  const cache = useQueryClient();
+  const editing = name !== undefined;
+  const current = useQuery({ ...aliasDomainQuery(name ?? ""), enabled: opened && editing });
+  const tag = useRef("*");
+
+  const form = useForm<Values>({
+    mode: "controlled",
+    initialValues: fresh,
+    validate: {
+      name: (value) => (value.trim() === "" ? t("form.name.missing") : null),
+      target_domain: (value) => (value === "" ? t("form.target.missing") : null),
+    },
+  });
+
+  const loaded = current.data;
+  const filled = useRef(false);
+  useEffect(() => {
+    if (!editing || loaded === undefined || filled.current) return;
+    // Once: what the server sends later must not overwrite what somebody is typing.
+    filled.current = true;
+    tag.current = loaded.tag;
+    const values = valuesOf(loaded.value);
+    form.setInitialValues(values);
+    form.setValues(values);
+    form.resetDirty(values);
+  }, [editing, loaded, form]);
+
+  const save = async (values: Values) => {
+    const { dkim_selector, dkim_bits, dkim_ed25519, name: typed, ...patch } = values;
+    if (name === undefined) {
+      const made = await createAliasDomain({
+        ...patch,
+        name: typed.trim(),
+        dkim_selector,
+        dkim_bits: Number(dkim_bits),
+        dkim_ed25519,
+      });
+      notifyDone(t("done.added", { name: made.display_name, target: made.target_domain }));
+    } else {
+      await updateAliasDomain(name, patch, tag.current);
+      notifyDone(t("common:saved"));
+    }
+    await cache.invalidateQueries({ queryKey: ["alias-domains"] });
+    await cache.invalidateQueries({ queryKey: ["dkim"] });
+  };
+
+  const conflict = async (): Promise<Conflict<Values>> => {
+    const now = await cache.query({ ...aliasDomainQuery(name ?? ""), staleTime: 0 });
+    tag.current = now.tag;
+    return { theirs: valuesOf(now.value), force: save };
+  };
+
+  const labels: Record<string, string> = {
+    target_domain: t("form.target"),
+    active: t("form.active"),
+    rate_limit_value: t("group.rateLimit"),
+    rate_limit_frame: t("common:rate.frame"),
+  };
+  const limit = form.getInputProps("rate_limit_value");
+
+  return (
+    <FormDrawer
+      opened={opened}
+      onClose={() => {
+        filled.current = false;
+        onClose();
+      }}
+      title={editing ? t("form.edit", { name }) : t("form.add")}
+      submitLabel={editing ? t("common:save") : t("add")}
+      form={form}
+      onSubmit={save}
+      labelOf={(field) => labels[field] ?? field}
+      {...(editing ? { onConflict: conflict } : {})}
+    >
+      <FormGroup help={editing ? undefined : t("form.lead")}>
+        {!editing && (
+          <TextInput
+            label={t("form.name")}
+            description={t("form.name.help")}
+            placeholder="example.org"
+            required
+            data-autofocus
+            autoComplete="off"
+            spellCheck={false}
+            {...form.getInputProps("name")}
+          />
+        )}
+        <LookUpSelect
+          name="domains"
+          find={findDomains}
+          label={t("form.target")}
+          description={t("form.target.help")}
+          required
+          {...form.getInputProps("target_domain")}
+        />
+        <Switch
+          label={t("form.active")}
+          description={t("form.active.help")}
+          {...form.getInputProps("active", { type: "checkbox" })}
+        />
+      </FormGroup>
+
+      <FormGroup title={t("group.rateLimit")} help={t("group.rateLimit.help")}>
+        <RateLimitInput
+          value={form.values.rate_limit_value}
+          frame={form.values.rate_limit_frame}
+          onValue={(value) => {
+            form.setFieldValue("rate_limit_value", value);
+          }}
+          onFrame={(frame) => {
+            form.setFieldValue("rate_limit_frame", frame);
+          }}
+          {...(typeof limit.error === "string" ? { error: limit.error } : {})}
+        />
+      </FormGroup>
+
+      {!editing && (
+        <FormGroup title={t("group.dkim")} help={t("group.dkim.help")}>
+          <FormRow>
+            <TextInput
+              label={t("form.dkim_selector")}
+              spellCheck={false}
+              {...form.getInputProps("dkim_selector")}
+            />
+            <Select
+              label={t("form.dkim_bits")}
+              allowDeselect={false}
+              data={[
+                ...[2048, 3072, 4096, 1024].map((bits) => ({
+                  value: String(bits),
+                  label: t("form.dkim.bits", { bits: format.number(bits) }),
+                })),
+                { value: "0", label: t("form.dkim.none") },
+              ]}
+              {...form.getInputProps("dkim_bits")}
+            />
+          </FormRow>
+          <Checkbox
+            label={t("form.dkim_ed25519")}
+            description={t("form.dkim_ed25519.help")}
+            {...form.getInputProps("dkim_ed25519", { type: "checkbox" })}
+          />
+        </FormGroup>
+      )}
+    </FormDrawer>
+  );
+}

@@ -1,0 +1,242 @@
+import { Button } from "@mantine/core";
+import { IconEdit, IconKey, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { findDomains } from "~/api/look-ups";
+import { notifyDone, notifyFailed } from "~/components/notify";
+import { Page } from "~/components/page";
+import { DataTable } from "~/components/table/data-table";
+import type { BulkAction, Column, Filter, RowAction } from "~/components/table/types";
+import { ActiveDot, When } from "~/components/values";
+import { useFormat } from "~/lib/format";
+import { useMay } from "~/lib/session";
+import { useSearchText } from "~/lib/url-state";
+
+import { DeleteAliasDomain } from "./delete";
+import { AliasDomainForm } from "./form";
+import { aliasDomainSource, bulkAliasDomains, updateAliasDomain, type AliasDomain } from "./queries";
+import classes from "./alias-domains.module.css";
+
+export function AliasDomainList() {
+  const { t } = useTranslation(["alias_domains", "common"]);
+  const format = useFormat();
+  const navigate = useNavigate();
+  const cache = useQueryClient();
+  const mayWrite = useMay("domains_write");
+  const [search, change] = useSearchText();
+  const [deleting, setDeleting] = useState<AliasDomain | undefined>();
+
+  const columns = useMemo<Column<AliasDomain>[]>(
+    () => [
+      {
+        id: "name",
+        header: t("column.alias"),
+        sort: "name",
+        width: 240,
+        grow: 2,
+        cell: (row) => (
+          <bdi className={classes.name} title={row.display_name}>
+            {row.display_name}
+          </bdi>
+        ),
+        value: (row) => row.name,
+      },
+      {
+        id: "target",
+        header: t("column.target"),
+        sort: "target",
+        width: 240,
+        grow: 2,
+        cell: (row) => (
+          <Link to="/domains/$domain" params={{ domain: row.target_domain }} title={row.target_domain}>
+            <bdi>{row.target_domain}</bdi>
+          </Link>
+        ),
+        value: (row) => row.target_domain,
+      },
+      {
+        id: "active",
+        header: t("column.active"),
+        width: 140,
+        cell: (row) => <ActiveDot active={row.active} />,
+        value: (row) => row.active,
+      },
+      {
+        id: "rate_limit",
+        header: t("group.rateLimit"),
+        width: 160,
+        cell: (row) =>
+          row.rate_limit_value === 0
+            ? t("common:rate.none")
+            : t(`common:rate.say.${row.rate_limit_frame}`, { value: format.number(row.rate_limit_value) }),
+        value: (row) => row.rate_limit_value,
+      },
+      {
+        id: "created",
+        header: t("column.created"),
+        sort: "created",
+        width: 150,
+        cell: (row) => <When at={row.created} />,
+        value: (row) => row.created,
+      },
+      {
+        id: "modified",
+        header: t("column.modified"),
+        width: 150,
+        hidden: true,
+        cell: (row) => <When at={row.modified} />,
+        value: (row) => row.modified,
+      },
+    ],
+    [t, format],
+  );
+
+  const filters = useMemo<Filter[]>(
+    () => [
+      {
+        id: "target",
+        label: t("column.target"),
+        find: findDomains,
+        say: (value) => t("filter.target.say", { domain: value }),
+      },
+      {
+        id: "active",
+        label: t("column.active"),
+        choices: [
+          { value: "yes", label: t("common:active") },
+          { value: "no", label: t("common:inactive") },
+        ],
+        say: (value) => (value === "yes" ? t("filter.active.yes") : t("filter.active.no")),
+      },
+    ],
+    [t],
+  );
+
+  const setActive = async (row: AliasDomain, active: boolean) => {
+    try {
+      // Not bound to a version: switching on or off overwrites nothing else.
+      await updateAliasDomain(row.name, { active }, "*");
+      await cache.invalidateQueries({ queryKey: ["alias-domains"] });
+      notifyDone(t(active ? "done.activated" : "done.deactivated", { name: row.display_name }), () => {
+        void setActive(row, !active);
+      });
+    } catch (error) {
+      notifyFailed(error);
+    }
+  };
+
+  const rowActions = (row: AliasDomain): RowAction<AliasDomain>[] => [
+    {
+      id: "edit",
+      label: t("common:edit"),
+      icon: <IconEdit size={16} />,
+      prominent: true,
+      run: () => {
+        change({ edit: row.name }, "push");
+      },
+    },
+    {
+      id: "active",
+      label: row.active ? t("deactivate") : t("activate"),
+      icon: row.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
+      prominent: true,
+      run: () => void setActive(row, !row.active),
+    },
+    {
+      id: "dkim",
+      label: t("dkim"),
+      icon: <IconKey size={16} />,
+      run: () => void navigate({ to: "/dkim", search: { domain: row.name } }),
+    },
+    {
+      id: "delete",
+      label: t("common:delete"),
+      icon: <IconTrash size={16} />,
+      danger: true,
+      run: () => {
+        setDeleting(row);
+      },
+    },
+  ];
+
+  const bulkActions: BulkAction[] = [
+    {
+      id: "activate",
+      label: t("activate"),
+      icon: <IconPlayerPlay size={15} />,
+      run: (keys) => bulkAliasDomains(keys, "activate"),
+    },
+    {
+      id: "deactivate",
+      label: t("deactivate"),
+      icon: <IconPlayerPause size={15} />,
+      run: (keys) => bulkAliasDomains(keys, "deactivate"),
+    },
+    {
+      id: "delete",
+      label: t("common:delete"),
+      icon: <IconTrash size={15} />,
+      danger: true,
+      confirm: (count) => ({
+        title: t("bulk.delete.title", { count, shown: format.number(count) }),
+        text: t("bulk.delete.text"),
+        verb: t("bulk.delete.verb", { count, shown: format.number(count) }),
+      }),
+      run: (keys) => bulkAliasDomains(keys, "delete"),
+    },
+  ];
+
+  const add = (
+    <Button
+      leftSection={<IconPlus size={16} />}
+      onClick={() => {
+        change({ dialog: "add" }, "push");
+      }}
+    >
+      {t("add")}
+    </Button>
+  );
+
+  return (
+    <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
+      <DataTable
+        id="alias-domains"
+        name={t("title")}
+        source={aliasDomainSource}
+        columns={columns}
+        filters={filters}
+        keyOf={(row) => row.name}
+        nameOf={(row) => row.display_name}
+        {...(mayWrite
+          ? {
+              rowActions,
+              bulkActions,
+              onOpen: (row: AliasDomain) => {
+                change({ edit: row.name }, "push");
+              },
+            }
+          : {})}
+        empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
+      />
+      <AliasDomainForm
+        key={search["edit"] ?? "add"}
+        opened={search["dialog"] === "add" || search["edit"] !== undefined}
+        name={search["edit"]}
+        onClose={() => {
+          change({ dialog: undefined, edit: undefined }, "push");
+        }}
+      />
+      {deleting !== undefined && (
+        <DeleteAliasDomain
+          aliasDomain={deleting}
+          onClose={() => {
+            setDeleting(undefined);
+          }}
+        />
+      )}
+    </Page>
+  );
+}

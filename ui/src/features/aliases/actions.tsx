@@ -1,0 +1,97 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { Confirm } from "~/components/confirm";
+import { notifyDone, notifyFailed } from "~/components/notify";
+import { useFormat } from "~/lib/format";
+
+import { deleteAlias, expandAlias, updateAlias, type Alias } from "./queries";
+
+/** Lists and the trail are read again after a change. */
+function useReload(): () => Promise<unknown> {
+  const cache = useQueryClient();
+  return () =>
+    Promise.all([
+      cache.invalidateQueries({ queryKey: ["aliases"] }),
+      cache.invalidateQueries({ queryKey: ["audit"] }),
+    ]);
+}
+
+/** Switches an alias on or off at once, with a way back. */
+export function useSetActive(): (alias: Alias, active: boolean) => Promise<void> {
+  const { t } = useTranslation("aliases");
+  const reload = useReload();
+  const set = async (alias: Alias, active: boolean): Promise<void> => {
+    try {
+      // Not bound to a version: switching on or off overwrites nothing else.
+      await updateAlias(String(alias.id), { active }, "*");
+      await reload();
+      notifyDone(t(active ? "done.activated" : "done.deactivated", { address: alias.address }), () => {
+        void set(alias, !active);
+      });
+    } catch (error) {
+      notifyFailed(error);
+    }
+  };
+  return set;
+}
+
+interface Props {
+  alias: Alias;
+  onClose: () => void;
+  onDone?: () => void;
+}
+
+export function DeleteAlias({ alias, onClose, onDone }: Props) {
+  const { t } = useTranslation("aliases");
+  const format = useFormat();
+  const reload = useReload();
+  const count = alias.destinations.length;
+  return (
+    <Confirm
+      opened
+      onClose={onClose}
+      title={t("delete.title", { address: alias.address })}
+      confirmLabel={t("delete.verb")}
+      onConfirm={async () => {
+        await deleteAlias(String(alias.id));
+        onDone?.();
+        await reload();
+        notifyDone(t("done.deleted", { address: alias.address }));
+      }}
+    >
+      {alias.delivery === "forward"
+        ? t("delete.text", { count, shown: format.number(count) })
+        : t("delete.special")}
+    </Confirm>
+  );
+}
+
+export function ExpandAlias({ alias, onClose }: Props) {
+  const { t } = useTranslation("aliases");
+  const format = useFormat();
+  const reload = useReload();
+  return (
+    <Confirm
+      opened
+      danger={false}
+      onClose={onClose}
+      title={t("expand.title", { address: alias.address })}
+      confirmLabel={t("expand.verb")}
+      onConfirm={async () => {
+        const { created } = await expandAlias(String(alias.id));
+        await reload();
+        notifyDone(
+          created.length === 0
+            ? t("done.notExpanded", { domain: alias.domain })
+            : t("done.expanded", {
+                count: created.length,
+                addresses: format.list(created.slice(0, 3).map((one) => one.address)),
+              }),
+        );
+      }}
+    >
+      {t("expand.text", { domain: alias.domain })}
+    </Confirm>
+  );
+}

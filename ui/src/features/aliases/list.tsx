@@ -1,0 +1,334 @@
+import { Button } from "@mantine/core";
+import {
+  IconArrowsSplit2,
+  IconEdit,
+  IconEye,
+  IconEyeOff,
+  IconInfoCircle,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlus,
+  IconTrash,
+} from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useMemo, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { findDomains } from "~/api/look-ups";
+import { Page } from "~/components/page";
+import { DataTable } from "~/components/table/data-table";
+import type { BulkAction, Column, Filter, RowAction } from "~/components/table/types";
+import { ActiveDot, Address, When } from "~/components/values";
+import { useFormat } from "~/lib/format";
+import { useMay } from "~/lib/session";
+import { useSearchText } from "~/lib/url-state";
+
+import { DeleteAlias, ExpandAlias, useSetActive } from "./actions";
+import { AliasForm } from "./form";
+import { Goto } from "./kind";
+import { aliasSource, bulkAliases, deliveries, type Alias, type AliasAction } from "./queries";
+import classes from "./aliases.module.css";
+
+type Asking = { kind: "delete" | "expand"; alias: Alias };
+
+export function AliasList() {
+  const { t } = useTranslation(["aliases", "common"]);
+  const format = useFormat();
+  const navigate = useNavigate();
+  const mayWrite = useMay("aliases_write");
+  const setActive = useSetActive();
+  const [search, change] = useSearchText();
+  const [asking, setAsking] = useState<Asking | undefined>();
+
+  const columns = useMemo<Column<Alias>[]>(() => {
+    const yesNo = (value: boolean): ReactNode =>
+      value ? t("common:yes") : <span className={classes.quiet}>{t("common:no")}</span>;
+    const comment = (text: string | null): ReactNode =>
+      text === null ? null : (
+        <bdi title={text} className={classes.first}>
+          {text}
+        </bdi>
+      );
+    return [
+      {
+        id: "id",
+        header: t("column.id"),
+        sort: "id",
+        width: 64,
+        cell: (row) => <span className={classes.number}>{row.id}</span>,
+        value: (row) => row.id,
+      },
+      {
+        id: "address",
+        header: t("column.address"),
+        sort: "address",
+        width: 210,
+        grow: 2,
+        cell: (row) => (
+          <span className={classes.name}>
+            <Link to="/aliases/$id" params={{ id: String(row.id) }} title={row.address}>
+              <Address value={row.address} />
+            </Link>
+            {row.is_catch_all && <span className={classes.badge}>{t("catchAll")}</span>}
+          </span>
+        ),
+        value: (row) => row.address,
+      },
+      {
+        id: "destinations",
+        header: t("column.destinations"),
+        width: 220,
+        grow: 2,
+        cell: (row) => <Goto alias={row} />,
+        value: (row) => (row.delivery === "forward" ? row.destinations.join(" ") : row.delivery),
+      },
+      {
+        id: "domain",
+        header: t("column.domain"),
+        sort: "domain",
+        width: 140,
+        cell: (row) => (
+          <bdi title={row.primary_domain === null ? row.domain : t("inDomain", { domain: row.primary_domain })}>
+            {row.domain}
+          </bdi>
+        ),
+        value: (row) => row.domain,
+      },
+      {
+        id: "sogo",
+        header: t("column.sogo"),
+        width: 68,
+        cell: (row) => yesNo(row.sogo_visible),
+        value: (row) => row.sogo_visible,
+      },
+      {
+        id: "public_comment",
+        header: t("column.publicComment"),
+        width: 124,
+        cell: (row) => comment(row.public_comment),
+        value: (row) => row.public_comment,
+      },
+      {
+        id: "private_comment",
+        header: t("column.privateComment"),
+        width: 128,
+        cell: (row) => comment(row.private_comment),
+        value: (row) => row.private_comment,
+      },
+      {
+        id: "internal",
+        header: t("column.internal"),
+        width: 84,
+        cell: (row) => yesNo(row.internal),
+        value: (row) => row.internal,
+      },
+      {
+        id: "active",
+        header: t("column.active"),
+        sort: "active",
+        width: 104,
+        cell: (row) => <ActiveDot active={row.active} />,
+        value: (row) => row.active,
+      },
+      {
+        id: "sender_allowed",
+        header: t("column.sender"),
+        width: 130,
+        hidden: true,
+        cell: (row) => yesNo(row.sender_allowed),
+        value: (row) => row.sender_allowed,
+      },
+      {
+        id: "created",
+        header: t("column.created"),
+        sort: "created",
+        width: 140,
+        hidden: true,
+        cell: (row) => <When at={row.created} />,
+        value: (row) => row.created,
+      },
+      {
+        id: "modified",
+        header: t("column.modified"),
+        width: 140,
+        hidden: true,
+        cell: (row) => <When at={row.modified} />,
+        value: (row) => row.modified,
+      },
+    ];
+  }, [t]);
+
+  const filters = useMemo<Filter[]>(
+    () => [
+      {
+        id: "domain",
+        label: t("filter.domain"),
+        find: findDomains,
+        say: (value) => t("filter.domain.say", { domain: value }),
+      },
+      {
+        id: "active",
+        label: t("filter.active"),
+        choices: [
+          { value: "yes", label: t("common:active") },
+          { value: "no", label: t("common:inactive") },
+        ],
+        say: (value) => (value === "yes" ? t("filter.active.yes") : t("filter.active.no")),
+      },
+      {
+        id: "delivery",
+        label: t("filter.delivery"),
+        choices: deliveries.map((one) => ({ value: one, label: t(`delivery.${one}`) })),
+        say: (value) => {
+          const known = deliveries.find((one) => one === value);
+          return known === undefined ? value : t(`filter.delivery.${known}`);
+        },
+      },
+      {
+        id: "internal",
+        label: t("filter.internal"),
+        choices: [
+          { value: "yes", label: t("filter.internal.yes") },
+          { value: "no", label: t("filter.internal.no") },
+        ],
+        say: (value) => (value === "yes" ? t("filter.internal.yes") : t("filter.internal.no")),
+      },
+      {
+        id: "destination",
+        label: t("filter.destination"),
+        placeholder: t("filter.destination.placeholder"),
+        say: (value) => t("filter.destination.say", { address: value }),
+      },
+    ],
+    [t],
+  );
+
+  const bulkActions = useMemo<BulkAction[]>(() => {
+    const run = (action: AliasAction) => (keys: string[]) => bulkAliases(keys, action);
+    return [
+      { id: "activate", label: t("activate"), icon: <IconPlayerPlay size={15} />, run: run("activate") },
+      { id: "deactivate", label: t("deactivate"), icon: <IconPlayerPause size={15} />, run: run("deactivate") },
+      { id: "show", label: t("bulk.show"), icon: <IconEye size={15} />, run: run("show_in_sogo") },
+      { id: "hide", label: t("bulk.hide"), icon: <IconEyeOff size={15} />, run: run("hide_in_sogo") },
+      {
+        id: "expand",
+        label: t("expand"),
+        icon: <IconArrowsSplit2 size={15} />,
+        confirm: (count) => ({
+          title: t("bulk.expand.title", { count, shown: format.number(count) }),
+          text: t("bulk.expand.text"),
+          verb: t("expand.verb"),
+        }),
+        run: run("expand"),
+      },
+      {
+        id: "delete",
+        label: t("common:delete"),
+        icon: <IconTrash size={15} />,
+        danger: true,
+        confirm: (count) => ({
+          title: t("bulk.delete.title", { count, shown: format.number(count) }),
+          text: t("bulk.delete.text"),
+          verb: t("bulk.delete.verb", { count, shown: format.number(count) }),
+        }),
+        run: run("delete"),
+      },
+    ];
+  }, [t, format]);
+
+  const rowActions = (row: Alias): RowAction<Alias>[] => [
+    {
+      id: "edit",
+      label: t("common:edit"),
+      icon: <IconEdit size={16} />,
+      prominent: true,
+      run: () => {
+        change({ edit: String(row.id) }, "push");
+      },
+    },
+    {
+      id: "active",
+      label: row.active ? t("deactivate") : t("activate"),
+      icon: row.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
+      prominent: true,
+      run: () => void setActive(row, !row.active),
+    },
+    ...(row.primary_domain === null
+      ? [
+          {
+            id: "expand",
+            label: t("expand"),
+            icon: <IconArrowsSplit2 size={16} />,
+            run: () => {
+              setAsking({ kind: "expand", alias: row });
+            },
+          },
+        ]
+      : []),
+    {
+      id: "delete",
+      label: t("common:delete"),
+      icon: <IconTrash size={16} />,
+      danger: true,
+      run: () => {
+        setAsking({ kind: "delete", alias: row });
+      },
+    },
+  ];
+
+  const add = (
+    <Button
+      leftSection={<IconPlus size={16} />}
+      onClick={() => {
+        change({ dialog: "add" }, "push");
+      }}
+    >
+      {t("add")}
+    </Button>
+  );
+
+  return (
+    <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
+      <p className={classes.note}>
+        <IconInfoCircle size={16} aria-hidden />
+        <span>{t("note")}</span>
+      </p>
+      <DataTable
+        id="aliases"
+        name={t("title")}
+        source={aliasSource}
+        columns={columns}
+        filters={filters}
+        keyOf={(row) => String(row.id)}
+        nameOf={(row) => row.address}
+        onOpen={(row) => void navigate({ to: "/aliases/$id", params: { id: String(row.id) } })}
+        {...(mayWrite ? { rowActions, bulkActions } : {})}
+        empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
+      />
+      <AliasForm
+        key={search["edit"] ?? "add"}
+        opened={search["dialog"] === "add" || search["edit"] !== undefined}
+        id={search["edit"]}
+        onClose={() => {
+          change({ dialog: undefined, edit: undefined }, "push");
+        }}
+      />
+      {asking?.kind === "delete" && (
+        <DeleteAlias
+          alias={asking.alias}
+          onClose={() => {
+            setAsking(undefined);
+          }}
+        />
+      )}
+      {asking?.kind === "expand" && (
+        <ExpandAlias
+          alias={asking.alias}
+          onClose={() => {
+            setAsking(undefined);
+          }}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,236 @@
+import { Button, Switch, Tooltip } from "@mantine/core";
+import { IconLink } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { changesOf } from "~/components/changes/difference";
+import { useChangeWords } from "~/components/changes/words";
+import { Page } from "~/components/page";
+import { DataTable } from "~/components/table/data-table";
+import type { Column, Filter } from "~/components/table/types";
+import { Address, When } from "~/components/values";
+import { useFormat } from "~/lib/format";
+import { useSearchText } from "~/lib/url-state";
+
+import { ChainCheck } from "./chain";
+import { EntryDrawer } from "./entry";
+import { auditSource, newestEntry, type AuditEntry } from "./queries";
+import { dayOf, isSpan, spanNames } from "./times";
+import classes from "./audit.module.css";
+
+/** What stands before the dot of the actions. */
+const kinds = [
+  "mailbox.",
+  "alias.",
+  "domain.",
+  "alias_domain.",
+  "dkim.",
+  "administrator.",
+  "api_key.",
+  "session.",
+  "template.",
+  "service.",
+] as const;
+
+/** Reads the newest entry now and then; a new one brings the list up to date. */
+function useLiveTrail(live: boolean): void {
+  const cache = useQueryClient();
+  const newest = useQuery({ ...newestEntry, enabled: live, refetchInterval: 5_000 }).data;
+  useEffect(() => {
+    if (live && newest !== undefined) void cache.invalidateQueries({ queryKey: auditSource.key });
+  }, [cache, live, newest]);
+}
+
+export function ChangeList() {
+  const { t } = useTranslation(["audit", "common"]);
+  const format = useFormat();
+  const words = useChangeWords();
+  const [search, change] = useSearchText();
+  const [live, setLive] = useState(true);
+  useLiveTrail(live);
+
+  const columns = useMemo<Column<AuditEntry>[]>(
+    () => [
+      {
+        id: "when",
+        header: t("column.when"),
+        width: 150,
+        cell: (row) => <When at={row.at} />,
+        value: (row) => row.at,
+      },
+      {
+        id: "who",
+        header: t("column.who"),
+        width: 150,
+        cell: (row) => <bdi title={row.actor}>{words.actor(row.actor)}</bdi>,
+        value: (row) => row.actor,
+      },
+      {
+        id: "what",
+        header: t("column.what"),
+        width: 230,
+        cell: (row) => words.action(row.action),
+        value: (row) => row.action,
+      },
+      {
+        id: "object",
+        header: t("column.object"),
+        width: 240,
+        grow: 2,
+        cell: (row) => <Address value={row.object} />,
+        value: (row) => row.object,
+      },
+      {
+        id: "details",
+        header: t("column.details"),
+        width: 220,
+        grow: 2,
+        cell: (row) => {
+          const names = changesOf(row.action, row.details).map((one) => words.member(one.member));
+          return row.action.endsWith(".changed") ? (
+            <span className={classes.details} title={format.list(names)}>
+              {format.list(names)}
+            </span>
+          ) : null;
+        },
+        value: (row) => JSON.stringify(row.details),
+      },
+      {
+        id: "remote",
+        header: t("column.remote"),
+        width: 150,
+        cell: (row) => <span className={classes.mono}>{row.remote}</span>,
+        value: (row) => row.remote,
+      },
+      {
+        id: "request",
+        header: t("column.request"),
+        width: 200,
+        hidden: true,
+        cell: (row) => <span className={classes.mono}>{row.request_id}</span>,
+        value: (row) => row.request_id,
+      },
+      {
+        id: "number",
+        header: t("column.number"),
+        width: 100,
+        align: "end",
+        hidden: true,
+        cell: (row) => format.number(row.seq),
+        value: (row) => row.seq,
+      },
+    ],
+    [t, format, words],
+  );
+
+  const filters = useMemo<Filter[]>(() => {
+    const timeFilter = (id: "since" | "until"): Filter => {
+      const say = (value: string) => {
+        if (isSpan(value)) return t(`filter.${id}.${value}`);
+        const day = dayOf(value);
+        const shown =
+          day === undefined ? value : value.includes(":") ? format.dateTime(day) : format.date(day);
+        return t(`filter.${id}.say`, { when: shown });
+      };
+      return {
+        id,
+        label: t(`filter.${id}`),
+        placeholder: t("filter.date.placeholder"),
+        find: (text) =>
+          Promise.resolve(
+            dayOf(text) === undefined
+              ? spanNames.map((span) => ({ value: span, label: say(span) }))
+              : [{ value: text.trim(), label: say(text.trim()) }],
+          ),
+        say,
+      };
+    };
+    return [
+      {
+        id: "actor",
+        label: t("filter.actor"),
+        placeholder: t("filter.actor.placeholder"),
+        say: (value) => t("filter.actor.say", { who: value }),
+      },
+      {
+        id: "action",
+        label: t("filter.action"),
+        choices: kinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
+        say: (value) => {
+          const kind = kinds.find((one) => one === value);
+          return kind === undefined ? words.action(value) : t(`kind.${kind}`);
+        },
+      },
+      {
+        id: "object",
+        label: t("filter.object"),
+        placeholder: t("filter.object.placeholder"),
+        say: (value) => t("filter.object.say", { object: value }),
+      },
+      timeFilter("since"),
+      timeFilter("until"),
+    ];
+  }, [t, format, words]);
+
+  const entry = Number.parseInt(search["entry"] ?? "", 10);
+  return (
+    <Page
+      title={t("title")}
+      lead={t("lead")}
+      actions={
+        <Button
+          variant="default"
+          leftSection={<IconLink size={16} />}
+          onClick={() => {
+            change({ dialog: "check" }, "push");
+          }}
+        >
+          {t("check")}
+        </Button>
+      }
+    >
+      <DataTable
+        id="changes"
+        name={t("title")}
+        source={auditSource}
+        columns={columns}
+        filters={filters}
+        keyOf={(row) => String(row.seq)}
+        nameOf={(row) => `${words.action(row.action)}: ${row.object}`}
+        onOpen={(row) => {
+          change({ entry: String(row.seq) }, "push");
+        }}
+        tools={
+          <Tooltip label={t("live.help")}>
+            <div>
+              <Switch
+                label={t("live")}
+                checked={live}
+                onChange={(event) => {
+                  setLive(event.currentTarget.checked);
+                }}
+              />
+            </div>
+          </Tooltip>
+        }
+        empty={{ title: t("empty.title"), text: t("empty.text") }}
+      />
+      {entry > 0 && (
+        <EntryDrawer
+          seq={entry}
+          onClose={() => {
+            change({ entry: undefined }, "push");
+          }}
+        />
+      )}
+      {search["dialog"] === "check" && (
+        <ChainCheck
+          onClose={() => {
+            change({ dialog: undefined }, "push");
+          }}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,184 @@
+import { Button, Drawer, Switch } from "@mantine/core";
+import { IconEye, IconPlus, IconTrash } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Confirm } from "~/components/confirm";
+import { CopyValue } from "~/components/copy-value";
+import { notifyDone } from "~/components/notify";
+import { ErrorState } from "~/components/states";
+import { ObjectChanges } from "~/components/changes/object-changes";
+import { useFormat } from "~/lib/format";
+import { useMay } from "~/lib/session";
+
+import { deleteKey, dkimQuery, type DkimDomain, type DkimKey } from "./queries";
+import { RevealKey } from "./reveal";
+import classes from "./dkim.module.css";
+
+/** "RSA, 2,048 bits" */
+export function useKeyKind(): (key: DkimKey) => string {
+  const { t } = useTranslation("dkim");
+  const format = useFormat();
+  return (key) => (key.algorithm === "rsa" ? t("kind.rsa", { bits: format.number(key.bits) }) : t("kind.ed25519"));
+}
+
+interface KeyProps {
+  dkimKey: DkimKey;
+  split: boolean;
+  onReveal: () => void;
+  onDelete: () => void;
+}
+
+function OneKey({ dkimKey, split, onReveal, onDelete }: KeyProps) {
+  const { t } = useTranslation(["dkim", "common"]);
+  const format = useFormat();
+  const kind = useKeyKind();
+  const mayReveal = useMay("private_keys_read");
+  const mayWrite = useMay("dkim_write");
+  const quoted = dkimKey.record_parts.map((part) => `"${part}"`);
+  return (
+    <section className={classes.one}>
+      <div className={classes.head}>
+        <h3 className={classes.heading}>{kind(dkimKey)}</h3>
+        {mayReveal && (
+          <Button size="compact-md" variant="default" leftSection={<IconEye size={15} />} onClick={onReveal}>
+            {t("reveal")}
+          </Button>
+        )}
+        {mayWrite && (
+          <Button
+            size="compact-md"
+            variant="default"
+            color="red"
+            leftSection={<IconTrash size={15} />}
+            onClick={onDelete}
+          >
+            {t("common:delete")}
+          </Button>
+        )}
+      </div>
+      <p className={classes.quiet}>
+        {t("key.since", { selector: dkimKey.selector, when: format.date(dkimKey.created) })}
+      </p>
+      <div>
+        <p className={classes.label}>{t("record.name")}</p>
+        <div className={classes.box}>
+          <CopyValue value={dkimKey.record_name} mono wrap />
+        </div>
+      </div>
+      <div>
+        <p className={classes.label}>{split ? t("record.parts") : t("record.text")}</p>
+        <div className={classes.box}>
+          {split ? (
+            <>
+              {quoted.map((part) => (
+                <CopyValue key={part} value={part} mono wrap />
+              ))}
+              {quoted.length > 1 && <CopyValue value={quoted.join(" ")} shown={t("record.allParts")} />}
+            </>
+          ) : (
+            <CopyValue value={dkimKey.record_text} mono wrap />
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Whole({ found, onGenerate }: { found: DkimDomain; onGenerate: () => void }) {
+  const { t } = useTranslation(["dkim", "common"]);
+  const cache = useQueryClient();
+  const kind = useKeyKind();
+  const mayWrite = useMay("dkim_write");
+  const [split, setSplit] = useState(false);
+  const [revealing, setRevealing] = useState<DkimKey | undefined>();
+  const [deleting, setDeleting] = useState<DkimKey | undefined>();
+  return (
+    <div className={classes.stack}>
+      <p className={classes.quiet}>
+        {found.keys.length === 0 ? t("detail.missing") : found.state === "unused" ? t("detail.unused") : t("detail.valid")}
+      </p>
+      {found.keys.length > 0 && (
+        <Switch
+          label={t("record.split")}
+          description={t("record.split.help")}
+          checked={split}
+          onChange={(event) => {
+            setSplit(event.currentTarget.checked);
+          }}
+        />
+      )}
+      {found.keys.map((key) => (
+        <OneKey
+          key={key.id}
+          dkimKey={key}
+          split={split}
+          onReveal={() => {
+            setRevealing(key);
+          }}
+          onDelete={() => {
+            setDeleting(key);
+          }}
+        />
+      ))}
+      {mayWrite && found.kind !== "foreign" && found.keys.length < 2 && (
+        <div>
+          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={onGenerate}>
+            {found.keys.length === 0 ? t("generate") : t("detail.second")}
+          </Button>
+        </div>
+      )}
+      <ObjectChanges object={found.domain} kind="dkim" />
+      {revealing !== undefined && (
+        <RevealKey
+          dkimKey={revealing}
+          onClose={() => {
+            setRevealing(undefined);
+          }}
+        />
+      )}
+      {deleting !== undefined && (
+        <Confirm
+          opened
+          onClose={() => {
+            setDeleting(undefined);
+          }}
+          title={t("delete.one.title", { domain: deleting.domain })}
+          confirmLabel={t("delete.one.verb")}
+          onConfirm={async () => {
+            await deleteKey(deleting.domain, deleting.selector);
+            await cache.invalidateQueries({ queryKey: ["dkim"] });
+            notifyDone(t("done.deleted", { domain: deleting.domain }));
+          }}
+        >
+          {t("delete.one.text", { kind: kind(deleting), selector: deleting.selector })}
+        </Confirm>
+      )}
+    </div>
+  );
+}
+
+interface Props {
+  domain: string;
+  onClose: () => void;
+  onGenerate: () => void;
+}
+
+/** The keys of one domain beside the list: what to publish, and what can be done with them. */
+export function DomainKeys({ domain, onClose, onGenerate }: Props) {
+  const { t } = useTranslation(["dkim", "common"]);
+  const found = useQuery(dkimQuery(domain));
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      title={<bdi>{domain}</bdi>}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+      padding="md"
+    >
+      {found.isError && <ErrorState error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data !== undefined && <Whole found={found.data} onGenerate={onGenerate} />}
+    </Drawer>
+  );
+}
