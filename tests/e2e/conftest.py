@@ -12,6 +12,7 @@ from harness.server import Server  # noqa: E402
 
 def pytest_addoption(parser):
     parser.addoption("--program", required=True, help="the built mailapp program")
+    parser.addoption("--alias-members", type=int, default=2000, help="mailboxes behind the large alias")
     parser.addoption("--seed", type=int, default=random.randrange(2**31), help="of the crashes: repeats them")
     parser.addoption("--crash-seconds", type=int, default=45, help="for how long parts of the server die")
 

@@ -13,6 +13,16 @@ def deliver(mail, recipient, sender="someone@sender.test"):
     return sent["Subject"]
 
 
+def every_item(api, path, **query):
+    """All items of a list, page by page."""
+    items, cursor = [], ""
+    while cursor is not None:
+        page = api.raw("GET", path, params={"limit": 200, **query, **({"cursor": cursor} if cursor else {})}).json()
+        items += page["items"]
+        cursor = page.get("next_cursor")
+    return items
+
+
 def answer(mail, recipient, sender="someone@sender.test"):
     """What a stranger hears after RCPT."""
     with mail.stranger() as smtp:
@@ -160,6 +170,24 @@ def test_ten_thousand_destinations(server, api, mail, domain, anna):
     members = [f"{anna.split('@')[0]}+{number}@{domain}" for number in range(9999)]
     api.create_alias(f"everybody@{domain}", *members, anna, delivery="forward")
     assert answer(mail, f"everybody@{domain}") == 250
+
+
+def test_mail_to_an_alias_with_very_many_mailboxes_reaches_each(server, api, mail, request):
+    members = request.config.getoption("--alias-members")
+    server.run("bench", "seed", "--instance", server.directory, "--domains", 1, "--mailboxes", members, "--aliases", 0)
+    mailboxes = every_item(api, "mailboxes", domain="d001.bench.example")
+    addresses = [each["address"] for each in mailboxes]
+    assert len(addresses) == members
+    api.create_alias("everybody@d001.bench.example", *addresses, delivery="forward")
+    subject = deliver(mail, "everybody@d001.bench.example")
+
+    def stores_with_the_message():
+        new = (server.directory / "mail/d001.bench.example").glob("*/Maildir/new/*")
+        return [file.parents[2].name for file in new if subject.encode() in file.read_bytes()]
+
+    wait_for(server.is_queue_empty, "the queue is empty", 60 + members / 10, 1)
+    reached = stores_with_the_message()
+    assert len(reached) == members and len(set(reached)) == members
 
 
 def test_disabled_domain_takes_nothing_and_comes_back(api, mail, domain, anna):

@@ -68,8 +68,10 @@ class World:
 
 
 class Server:
-    def __init__(self, program):
+    def __init__(self, program, listen=()):
+        """`listen`: the addresses of its ports; 127.0.0.1 when none is named."""
         self.program = program
+        self._listen = [word for address in listen for word in ("--listen", address)]
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="ma-", dir="/tmp"))
         self.root.chmod(0o755)
         self.directory = self.root / "i"
@@ -102,7 +104,7 @@ class Server:
 
     def up(self):
         return json.loads(self.run("up", "--instance", self.directory, "--base-port", self.base_port,
-                                   "--json").stdout)
+                                   *self._listen, "--json").stdout)
 
     def supervisor(self, *arguments):
         configuration = self.root / "supervisorctl.conf"
