@@ -10,9 +10,10 @@ import {
   IconMoon,
   IconSun,
   IconUserCircle,
+  IconUserCog,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useLocation, useMatches } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useMatches, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -181,6 +182,9 @@ function AccountMenu() {
         <Menu.Label>
           <bdi>{session.account}</bdi>
         </Menu.Label>
+        <Menu.Item leftSection={<IconUserCog size={16} />} component={Link} to="/account">
+          {t("account.own")}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
           {t("signOut")}
         </Menu.Item>
@@ -221,8 +225,19 @@ function ReachabilityBanner() {
   );
 }
 
+/** With a password that has to be changed the server allows nothing else; so the way leads there. */
+function useForcedChange(): void {
+  const { force_password_change } = useSession();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (force_password_change && pathname !== "/account") void navigate({ to: "/account", replace: true });
+  }, [force_password_change, pathname, navigate]);
+}
+
 export function Frame() {
   const { t } = useTranslation("frame");
+  useForcedChange();
   const [rail, setRail] = useState(() => remembered("rail", isBoolean) ?? false);
   const [drawer, drawerHandlers] = useDisclosure(false);
   const toggleRail = () => {

@@ -1,8 +1,11 @@
 import {
+  IconApi,
   IconAt,
+  IconDevices,
   IconHistory,
   IconHome,
   IconKey,
+  IconUserShield,
   IconWorld,
   IconWorldShare,
   type Icon,
@@ -32,6 +35,14 @@ export const navigation: NavigationGroup[] = [
       { to: "/domains", label: "domains", icon: IconWorld, permission: "domains_read" },
       { to: "/aliases", label: "aliases", icon: IconAt, permission: "aliases_read" },
       { to: "/alias-domains", label: "alias_domains", icon: IconWorldShare, permission: "domains_read" },
+    ],
+  },
+  {
+    label: "group.system",
+    entries: [
+      { to: "/administrators", label: "administrators", icon: IconUserShield, permission: "access_read" },
+      { to: "/api-keys", label: "api_keys", icon: IconApi, permission: "access_read" },
+      { to: "/sessions", label: "sessions", icon: IconDevices, permission: "access_read" },
     ],
   },
   {

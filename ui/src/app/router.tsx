@@ -9,6 +9,10 @@ import { aliasRoutes } from "~/features/aliases/routes";
 import { aliasDomainRoutes } from "~/features/alias_domains/routes";
 import { dkimRoutes } from "~/features/dkim/routes";
 import { auditRoutes } from "~/features/audit/routes";
+import { administratorRoutes } from "~/features/administrators/routes";
+import { apiKeyRoutes } from "~/features/api_keys/routes";
+import { sessionRoutes } from "~/features/sessions/routes";
+import { accountRoutes } from "~/features/account/routes";
 import { rootRoute } from "~/lib/root-route";
 import { parseSearch, stringifySearch } from "~/lib/url-state";
 
@@ -42,6 +46,10 @@ const tree = rootRoute
     ...aliasDomainRoutes,
     ...dkimRoutes,
     ...auditRoutes,
+    ...administratorRoutes,
+    ...apiKeyRoutes,
+    ...sessionRoutes,
+    ...accountRoutes,
   ]);
 
 export const createPanelRouter = () =>

@@ -6,8 +6,12 @@ import alias_domains from "~/features/alias_domains/text.az.json";
 import dkim from "~/features/dkim/text.az.json";
 import audit from "~/features/audit/text.az.json";
 import changes from "~/components/changes/text.az.json";
+import administrators from "~/features/administrators/text.az.json";
+import api_keys from "~/features/api_keys/text.az.json";
+import sessions from "~/features/sessions/text.az.json";
+import account from "~/features/account/text.az.json";
 
 import frame from "../text.az.json";
 
 /** Azerbaijani, with the same namespaces and names as English. */
-export default { common, frame, home, domains, aliases, alias_domains, dkim, audit, changes };
+export default { common, frame, home, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account };

@@ -6,8 +6,12 @@ import alias_domains from "~/features/alias_domains/text.en.json";
 import dkim from "~/features/dkim/text.en.json";
 import audit from "~/features/audit/text.en.json";
 import changes from "~/components/changes/text.en.json";
+import administrators from "~/features/administrators/text.en.json";
+import api_keys from "~/features/api_keys/text.en.json";
+import sessions from "~/features/sessions/text.en.json";
+import account from "~/features/account/text.en.json";
 
 import frame from "../text.en.json";
 
 /** English, by namespace: one for the parts that all share, one for the frame, one for each feature. */
-export default { common, frame, home, domains, aliases, alias_domains, dkim, audit, changes };
+export default { common, frame, home, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account };

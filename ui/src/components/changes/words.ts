@@ -8,6 +8,8 @@ type Key = ParseKeys<"changes">;
 /** Members that are sizes in bytes. */
 const sizes = new Set(["quota", "default_quota", "max_quota", "bytes_used", "assigned_quota"]);
 
+const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
 interface Words {
   /** "Alias changed" for "alias.changed"; an action without a text of its own as it stands. */
   action: (name: string) => string;
@@ -31,7 +33,7 @@ export function useChangeWords(): Words {
     if (Array.isArray(given)) {
       return given.length === 0 ? "—" : given.map((one) => value(member, one)).join("\n");
     }
-    if (typeof given === "string") return given;
+    if (typeof given === "string") return isTime.test(given) ? format.dateTime(given) : given;
     return JSON.stringify(given);
   };
 
@@ -42,7 +44,9 @@ export function useChangeWords(): Words {
     },
     member: (name) => {
       const key = `member.${name}`;
-      return known(key) ? t(key) : name.replaceAll("_", " ");
+      if (known(key)) return t(key);
+      const words = name.replaceAll("_", " ");
+      return words.charAt(0).toUpperCase() + words.slice(1);
     },
     value,
     actor: (name) => (name === "" ? t("actor.nobody") : name),

@@ -49,6 +49,8 @@ interface Props<Row> {
   onOpen?: (row: Row) => void;
   rowActions?: (row: Row) => RowAction<Row>[];
   bulkActions?: readonly BulkAction[];
+  /** Whether the API searches this list by text. */
+  searchable?: boolean;
   /** Shown when there is nothing at all: one sentence and the first step to take. */
   empty: { title: string; text: ReactNode; action?: ReactNode };
   tools?: ReactNode;
@@ -248,6 +250,7 @@ export function DataTable<Row>(props: Props<Row>) {
   return (
     <div className={`${classes.list ?? ""} ${look.density === "compact" ? (classes.compact ?? "") : ""}`}>
       <Toolbar
+        searchable={props.searchable ?? true}
         state={state}
         setState={setState}
         filters={filters}

@@ -18,6 +18,7 @@ import type { Look } from "./use-look";
 import classes from "./table.module.css";
 
 interface Props<Row> {
+  searchable: boolean;
   state: ListState;
   setState: (patch: Partial<ListState>) => void;
   filters: readonly Filter[];
@@ -186,7 +187,7 @@ export function Toolbar<Row>(props: Props<Row>) {
     Object.fromEntries(Object.entries(state.filters).filter(([other]) => other !== id));
   return (
     <div className={classes.tools}>
-      <Search state={state} setState={setState} />
+      {props.searchable && <Search state={state} setState={setState} />}
       <div className={classes.chips}>
         {filters.map((filter) => {
           const value = state.filters[filter.id];

@@ -1,0 +1,154 @@
+import { Switch, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ObjectChanges } from "~/components/changes/object-changes";
+import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
+import { PasswordField } from "~/components/form/password-field";
+import { useAdministratorPasswordRules } from "~/components/form/password-rules";
+import { notifyDone } from "~/components/notify";
+import { useSession } from "~/lib/session";
+
+import { administratorQuery, createAdministrator, updateAdministrator, type Administrator } from "./queries";
+
+interface Values extends Record<string, unknown> {
+  username: string;
+  password: string;
+  active: boolean;
+  force_password_change: boolean;
+}
+
+const fresh: Values = { username: "", password: "", active: true, force_password_change: true };
+
+const valuesOf = (found: Administrator): Values => ({
+  username: found.username,
+  password: "",
+  active: found.active,
+  force_password_change: found.force_password_change,
+});
+
+interface Props {
+  opened: boolean;
+  /** The account to edit; without one, a new one is added. */
+  username: string | undefined;
+  onClose: () => void;
+}
+
+export function AdministratorForm({ opened, username, onClose }: Props) {
+  const { t } = useTranslation(["administrators", "common"]);
+  const cache = useQueryClient();
+  const rules = useAdministratorPasswordRules();
+  const own = useSession().account === username;
+  const editing = username !== undefined;
+  const current = useQuery({ ...administratorQuery(username ?? ""), enabled: opened && editing });
+  const tag = useRef("*");
+
+  const form = useForm<Values>({
+    mode: "controlled",
+    initialValues: fresh,
+    validate: {
+      username: (value) => (value.trim() === "" ? t("form.username.missing") : null),
+      password: (value) => (!editing && value === "" ? t("form.password.missing") : null),
+    },
+  });
+
+  const loaded = current.data;
+  const filled = useRef(false);
+  useEffect(() => {
+    if (!editing || loaded === undefined || filled.current) return;
+    // Once: what the server sends later must not overwrite what somebody is typing.
+    filled.current = true;
+    tag.current = loaded.tag;
+    const values = valuesOf(loaded.value);
+    form.setInitialValues(values);
+    form.setValues(values);
+    form.resetDirty(values);
+  }, [editing, loaded, form]);
+
+  const save = async (values: Values) => {
+    const wanted = { ...values, username: values.username.trim() };
+    if (username === undefined) {
+      const made = await createAdministrator(wanted);
+      notifyDone(t("done.added", { name: made.username }));
+    } else {
+      const { password, ...patch } = wanted;
+      await updateAdministrator(username, password === "" ? patch : { ...patch, password }, tag.current);
+      notifyDone(t("common:saved"));
+    }
+    await cache.invalidateQueries({ queryKey: ["administrators"] });
+    await cache.invalidateQueries({ queryKey: ["sessions"] });
+    await cache.invalidateQueries({ queryKey: ["audit"] });
+  };
+
+  const conflict = async (): Promise<Conflict<Values>> => {
+    const now = await cache.query({ ...administratorQuery(username ?? ""), staleTime: 0 });
+    tag.current = now.tag;
+    return { theirs: valuesOf(now.value), force: save };
+  };
+
+  const labels: Record<string, string> = {
+    username: t("column.username"),
+    active: t("column.active"),
+    force_password_change: t("form.force_password_change"),
+  };
+
+  return (
+    <FormDrawer
+      opened={opened}
+      onClose={() => {
+        filled.current = false;
+        onClose();
+      }}
+      title={editing ? t("form.edit") : t("add")}
+      submitLabel={editing ? t("common:save") : t("add")}
+      form={form}
+      onSubmit={save}
+      labelOf={(field) => labels[field] ?? field}
+      {...(editing ? { onConflict: conflict } : {})}
+    >
+      <FormGroup help={editing ? undefined : t("form.lead")}>
+        <TextInput
+          label={t("column.username")}
+          description={t("form.username.help")}
+          required
+          data-autofocus
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps("username")}
+        />
+      </FormGroup>
+
+      <FormGroup title={t("group.password")} help={own ? t("form.password.own") : undefined}>
+        {!own && (
+          <PasswordField
+            label={editing ? t("form.password.new") : t("form.password")}
+            description={editing ? t("form.password.keep") : undefined}
+            required={!editing}
+            rules={rules}
+            {...form.getInputProps("password")}
+            value={form.values.password}
+            onChange={(value) => {
+              form.setFieldValue("password", value);
+            }}
+          />
+        )}
+        <Switch
+          label={t("form.force_password_change")}
+          description={t("form.force_password_change.help")}
+          {...form.getInputProps("force_password_change", { type: "checkbox" })}
+        />
+      </FormGroup>
+
+      <FormGroup title={t("group.options")}>
+        <Switch
+          label={t("column.active")}
+          description={t("form.active.help")}
+          {...form.getInputProps("active", { type: "checkbox" })}
+        />
+      </FormGroup>
+      {editing && <ObjectChanges object={username} kind="administrator" />}
+    </FormDrawer>
+  );
+}

@@ -1,0 +1,231 @@
+import { Button } from "@mantine/core";
+import { IconDevices, IconEdit, IconLogout, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Confirm } from "~/components/confirm";
+import { notifyDone, notifyFailed } from "~/components/notify";
+import { Page } from "~/components/page";
+import { DataTable } from "~/components/table/data-table";
+import type { Column, Filter, RowAction } from "~/components/table/types";
+import { ActiveDot, When } from "~/components/values";
+import { useMay, useSession } from "~/lib/session";
+import { useSearchText } from "~/lib/url-state";
+
+import { AdministratorForm } from "./form";
+import {
+  administratorSource,
+  deleteAdministrator,
+  endSessionsOf,
+  updateAdministrator,
+  type Administrator,
+} from "./queries";
+import classes from "./administrators.module.css";
+
+type Asking = { kind: "delete" | "deactivate" | "end"; who: Administrator };
+
+export function AdministratorList() {
+  const { t } = useTranslation(["administrators", "common"]);
+  const navigate = useNavigate();
+  const cache = useQueryClient();
+  const mayWrite = useMay("access_write");
+  const { account } = useSession();
+  const [search, change] = useSearchText();
+  const [asking, setAsking] = useState<Asking | undefined>();
+
+  const columns = useMemo<Column<Administrator>[]>(
+    () => [
+      {
+        id: "username",
+        header: t("column.username"),
+        sort: "username",
+        width: 240,
+        grow: 2,
+        cell: (row) => (
+          <span className={classes.name}>
+            <bdi title={row.username}>{row.username}</bdi>
+            {row.username === account && <span className={classes.badge}>{t("you")}</span>}
+          </span>
+        ),
+        value: (row) => row.username,
+      },
+      {
+        id: "active",
+        header: t("column.active"),
+        width: 140,
+        cell: (row) => <ActiveDot active={row.active} />,
+        value: (row) => row.active,
+      },
+      {
+        id: "password",
+        header: t("column.password"),
+        width: 220,
+        cell: (row) => (row.force_password_change ? t("mustChange") : null),
+        value: (row) => row.force_password_change,
+      },
+      {
+        id: "created",
+        header: t("column.created"),
+        sort: "created",
+        width: 160,
+        cell: (row) => <When at={row.created} />,
+        value: (row) => row.created,
+      },
+      {
+        id: "modified",
+        header: t("column.modified"),
+        width: 160,
+        cell: (row) => <When at={row.modified} />,
+        value: (row) => row.modified,
+      },
+    ],
+    [t, account],
+  );
+
+  const filters = useMemo<Filter[]>(
+    () => [
+      {
+        id: "active",
+        label: t("column.active"),
+        choices: [
+          { value: "yes", label: t("common:active") },
+          { value: "no", label: t("common:inactive") },
+        ],
+        say: (value) => (value === "yes" ? t("filter.active.yes") : t("filter.active.no")),
+      },
+    ],
+    [t],
+  );
+
+  const reload = () =>
+    Promise.all([
+      cache.invalidateQueries({ queryKey: ["administrators"] }),
+      cache.invalidateQueries({ queryKey: ["sessions"] }),
+    ]);
+  const setActive = async (who: Administrator, active: boolean) => {
+    // Not bound to a version: switching on or off overwrites nothing else.
+    await updateAdministrator(who.username, { active }, "*");
+    await reload();
+    notifyDone(t(active ? "done.activated" : "done.deactivated", { name: who.username }));
+  };
+
+  const rowActions = (row: Administrator): RowAction<Administrator>[] => [
+    {
+      id: "edit",
+      label: t("common:edit"),
+      icon: <IconEdit size={16} />,
+      prominent: true,
+      run: () => {
+        change({ edit: row.username }, "push");
+      },
+    },
+    {
+      id: "active",
+      label: row.active ? t("deactivate") : t("activate"),
+      icon: row.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
+      run: () => {
+        if (row.active) setAsking({ kind: "deactivate", who: row });
+        else setActive(row, true).catch(notifyFailed);
+      },
+    },
+    {
+      id: "sessions",
+      label: t("sessions"),
+      icon: <IconDevices size={16} />,
+      run: () => void navigate({ to: "/sessions", search: { account: row.username } }),
+    },
+    {
+      id: "end",
+      label: t("end"),
+      icon: <IconLogout size={16} />,
+      run: () => {
+        setAsking({ kind: "end", who: row });
+      },
+    },
+    ...(row.username === account
+      ? []
+      : [
+          {
+            id: "delete",
+            label: t("common:delete"),
+            icon: <IconTrash size={16} />,
+            danger: true,
+            run: () => {
+              setAsking({ kind: "delete", who: row });
+            },
+          },
+        ]),
+  ];
+
+  const confirm = async ({ kind, who }: Asking) => {
+    if (kind === "deactivate") {
+      await setActive(who, false);
+      return;
+    }
+    if (kind === "delete") {
+      await deleteAdministrator(who.username);
+      notifyDone(t("done.deleted", { name: who.username }));
+    } else {
+      const { ended } = await endSessionsOf(who.username);
+      notifyDone(t("done.ended", { count: ended, name: who.username }));
+    }
+    await reload();
+  };
+
+  const add = (
+    <Button
+      leftSection={<IconPlus size={16} />}
+      onClick={() => {
+        change({ dialog: "add" }, "push");
+      }}
+    >
+      {t("add")}
+    </Button>
+  );
+
+  return (
+    <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
+      <DataTable
+        id="administrators"
+        name={t("title")}
+        source={administratorSource}
+        columns={columns}
+        filters={filters}
+        keyOf={(row) => row.username}
+        nameOf={(row) => row.username}
+        {...(mayWrite
+          ? {
+              rowActions,
+              onOpen: (row: Administrator) => {
+                change({ edit: row.username }, "push");
+              },
+            }
+          : {})}
+        empty={{ title: t("empty.title"), text: t("empty.text") }}
+      />
+      <AdministratorForm
+        key={search["edit"] ?? "add"}
+        opened={search["dialog"] === "add" || search["edit"] !== undefined}
+        username={search["edit"]}
+        onClose={() => {
+          change({ dialog: undefined, edit: undefined }, "push");
+        }}
+      />
+      {asking !== undefined && (
+        <Confirm
+          opened
+          onClose={() => {
+            setAsking(undefined);
+          }}
+          title={t(`${asking.kind}.title`, { name: asking.who.username })}
+          confirmLabel={t(`${asking.kind}.verb`)}
+          onConfirm={() => confirm(asking)}
+        >
+          {t(`${asking.kind}.text`)}
+        </Confirm>
+      )}
+    </Page>
+  );
+}

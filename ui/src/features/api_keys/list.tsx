@@ -1,0 +1,249 @@
+import { Button } from "@mantine/core";
+import { IconEdit, IconPlayerPause, IconPlayerPlay, IconPlus, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { Trans, useTranslation } from "react-i18next";
+
+import { Confirm } from "~/components/confirm";
+import { notifyDone, notifyFailed } from "~/components/notify";
+import { Page } from "~/components/page";
+import { DataTable } from "~/components/table/data-table";
+import type { Column, RowAction } from "~/components/table/types";
+import { ActiveDot, StateDot, When } from "~/components/values";
+import { useFormat } from "~/lib/format";
+import { useMay } from "~/lib/session";
+import { useSearchText } from "~/lib/url-state";
+
+import { ApiKeyForm } from "./form";
+import { IssuedKey } from "./issued";
+import {
+  apiKeySource,
+  deleteApiKey,
+  regenerateApiKey,
+  updateApiKey,
+  type ApiKey,
+  type IssuedApiKey,
+} from "./queries";
+import classes from "./api-keys.module.css";
+
+type Asking = { kind: "delete" | "regenerate"; apiKey: ApiKey };
+
+export function ApiKeyList() {
+  const { t } = useTranslation(["api_keys", "common"]);
+  const format = useFormat();
+  const cache = useQueryClient();
+  const mayWrite = useMay("keys_write");
+  const [search, change] = useSearchText();
+  const [asking, setAsking] = useState<Asking | undefined>();
+  const [issued, setIssued] = useState<IssuedApiKey | undefined>();
+
+  const columns = useMemo<Column<ApiKey>[]>(
+    () => [
+      {
+        id: "description",
+        header: t("form.description"),
+        width: 220,
+        grow: 2,
+        cell: (row) =>
+          row.description === "" ? (
+            <span className={classes.quiet}>{t("noDescription")}</span>
+          ) : (
+            <bdi className={classes.description} title={row.description}>
+              {row.description}
+            </bdi>
+          ),
+        value: (row) => row.description,
+      },
+      {
+        id: "key",
+        header: t("column.key"),
+        width: 130,
+        cell: (row) => <span className={classes.mono}>…{row.hint}</span>,
+        value: (row) => row.hint,
+      },
+      {
+        id: "access",
+        header: t("column.access"),
+        width: 180,
+        cell: (row) => (
+          <StateDot tone={row.access === "read_write" ? "caution" : "info"}>{t(`access.${row.access}`)}</StateDot>
+        ),
+        value: (row) => row.access,
+      },
+      {
+        id: "from",
+        header: t("column.from"),
+        width: 220,
+        grow: 1,
+        cell: (row) =>
+          row.skip_ip_check ? (
+            t("anywhere")
+          ) : (
+            <span className={classes.mono} title={row.allow_from.join("\n")}>
+              {format.list(row.allow_from.slice(0, 2))}
+              {row.allow_from.length > 2 && ` +${format.number(row.allow_from.length - 2)}`}
+            </span>
+          ),
+        value: (row) => (row.skip_ip_check ? "*" : row.allow_from.join(" ")),
+      },
+      {
+        id: "active",
+        header: t("column.active"),
+        width: 120,
+        cell: (row) => <ActiveDot active={row.active} />,
+        value: (row) => row.active,
+      },
+      {
+        id: "created",
+        header: t("column.created"),
+        width: 150,
+        cell: (row) => <When at={row.created} />,
+        value: (row) => row.created,
+      },
+      {
+        id: "modified",
+        header: t("column.modified"),
+        width: 150,
+        cell: (row) => <When at={row.modified} />,
+        value: (row) => row.modified,
+      },
+    ],
+    [t, format],
+  );
+
+  const reload = () => cache.invalidateQueries({ queryKey: ["api-keys"] });
+  const nameOf = (key: ApiKey) => (key.description === "" ? `…${key.hint}` : key.description);
+  const setActive = async (key: ApiKey, active: boolean): Promise<void> => {
+    try {
+      // Not bound to a version: switching on or off overwrites nothing else.
+      await updateApiKey(String(key.id), { active }, "*");
+      await reload();
+      notifyDone(t(active ? "done.activated" : "done.deactivated", { name: nameOf(key) }), () => {
+        void setActive(key, !active);
+      });
+    } catch (error) {
+      notifyFailed(error);
+    }
+  };
+  const confirm = async ({ kind, apiKey }: Asking) => {
+    if (kind === "delete") {
+      await deleteApiKey(String(apiKey.id));
+      notifyDone(t("done.deleted", { name: nameOf(apiKey) }));
+    } else {
+      setIssued(await regenerateApiKey(String(apiKey.id)));
+    }
+    await reload();
+  };
+
+  const rowActions = (row: ApiKey): RowAction<ApiKey>[] => [
+    {
+      id: "edit",
+      label: t("common:edit"),
+      icon: <IconEdit size={16} />,
+      prominent: true,
+      run: () => {
+        change({ edit: String(row.id) }, "push");
+      },
+    },
+    {
+      id: "active",
+      label: row.active ? t("deactivate") : t("activate"),
+      icon: row.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
+      prominent: true,
+      run: () => void setActive(row, !row.active),
+    },
+    {
+      id: "regenerate",
+      label: t("regenerate"),
+      icon: <IconRefresh size={16} />,
+      run: () => {
+        setAsking({ kind: "regenerate", apiKey: row });
+      },
+    },
+    {
+      id: "delete",
+      label: t("common:delete"),
+      icon: <IconTrash size={16} />,
+      danger: true,
+      run: () => {
+        setAsking({ kind: "delete", apiKey: row });
+      },
+    },
+  ];
+
+  const add = (
+    <Button
+      leftSection={<IconPlus size={16} />}
+      onClick={() => {
+        change({ dialog: "add" }, "push");
+      }}
+    >
+      {t("add")}
+    </Button>
+  );
+
+  return (
+    <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
+      <p className={classes.docs}>
+        <Trans
+          t={t}
+          i18nKey="docs"
+          components={{
+            // The text between is the link's own; the page is another document of the server.
+            page: <a href="/api/swagger" target="_blank" rel="noreferrer" />,
+            code: <code className={classes.mono} />,
+          }}
+        />
+      </p>
+      <DataTable
+        id="api-keys"
+        name={t("title")}
+        source={apiKeySource}
+        columns={columns}
+        searchable={false}
+        keyOf={(row) => String(row.id)}
+        nameOf={nameOf}
+        {...(mayWrite
+          ? {
+              rowActions,
+              onOpen: (row: ApiKey) => {
+                change({ edit: String(row.id) }, "push");
+              },
+            }
+          : {})}
+        empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
+      />
+      <ApiKeyForm
+        key={search["edit"] ?? "add"}
+        opened={search["dialog"] === "add" || search["edit"] !== undefined}
+        id={search["edit"]}
+        onIssued={setIssued}
+        onClose={() => {
+          change({ dialog: undefined, edit: undefined }, "push");
+        }}
+      />
+      {asking !== undefined && (
+        <Confirm
+          opened
+          danger
+          onClose={() => {
+            setAsking(undefined);
+          }}
+          title={t(`${asking.kind}.title`, { name: nameOf(asking.apiKey) })}
+          confirmLabel={t(`${asking.kind}.verb`)}
+          onConfirm={() => confirm(asking)}
+        >
+          {t(`${asking.kind}.text`)}
+        </Confirm>
+      )}
+      {issued !== undefined && (
+        <IssuedKey
+          issued={issued}
+          onClose={() => {
+            setIssued(undefined);
+          }}
+        />
+      )}
+    </Page>
+  );
+}
