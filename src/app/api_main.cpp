@@ -63,8 +63,10 @@ int run_api(Instance const& instance) {
     db::Database database(instance.database_url(), 8, db::Missing::refuse);
     if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
     Effects* following = nullptr;
-    database.observe_changes([&following, socket = instance.directory_socket()](std::int64_t seq) {
+    events::Watch* watching = nullptr;
+    database.observe_changes([&following, &watching, socket = instance.directory_socket()](std::int64_t seq) {
         if (following != nullptr) following->wake();
+        if (watching != nullptr) watching->wake_changes();
         if (!directory::wait_until_applied(socket, seq, wait_for_directory)) {
             log::warn("directory.behind", {{"seq", seq}});
         }
@@ -73,6 +75,8 @@ int run_api(Instance const& instance) {
     auto const effects = Effects::create(instance, database, services.vault);
     if (!effects) return fail(effects.error().detail);
     following = effects->get();
+    events::Watch watch(services.hub, services.system, services.control, services.audit);
+    watching = &watch;
     http::Routes routes;
     add_all_routes(routes, services);
     http::Idempotency idempotency(database);

@@ -46,4 +46,14 @@ http::Authenticate make_authenticate(sessions::Sessions& sessions, api_keys::Api
     };
 }
 
+std::function<bool(http::RawRequest const&)> make_still_good(sessions::Sessions& sessions,
+                                                             api_keys::ApiKeys& keys) {
+    return [&sessions, &keys](http::RawRequest const& request) {
+        if (auto const key = presented_key(request); !key.empty())
+            return keys.authenticate(key, request.remote).has_value();
+        auto const cookie = sessions::presented_cookie(request);
+        return cookie && sessions.is_live(*cookie);
+    };
+}
+
 }  // namespace mailapp::app

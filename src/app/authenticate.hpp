@@ -12,4 +12,8 @@ namespace mailapp::app {
 /// Errors: api_key.unknown, api_key.address_not_allowed, api_key.throttled.
 http::Authenticate make_authenticate(sessions::Sessions& sessions, api_keys::ApiKeys& keys);
 
+/// Whether the session or key that a request came with is still good. Not a use of the session.
+std::function<bool(http::RawRequest const&)> make_still_good(sessions::Sessions& sessions,
+                                                             api_keys::ApiKeys& keys);
+
 }  // namespace mailapp::app

@@ -1,5 +1,6 @@
 #include "app/services.hpp"
 
+#include "app/authenticate.hpp"
 #include "http/openapi.hpp"
 
 namespace mailapp::app {
@@ -52,6 +53,7 @@ void add_all_routes(http::Routes& routes, Services& services) {
     aliases::add_routes(routes, services.aliases);
     system::add_routes(routes, services.system);
     services::add_routes(routes, services.control);
+    events::add_routes(routes, services.hub, make_still_good(services.sessions, services.api_keys));
     // Last, so that the document has all others in it; it does not describe itself.
     routes.on<http::None, http::None, reflect::RawJson>(
         {.method = http::Method::get,

@@ -8,6 +8,7 @@
 #include "features/audit/service.hpp"
 #include "features/dkim/service.hpp"
 #include "features/domains/service.hpp"
+#include "features/events/service.hpp"
 #include "features/mailboxes/service.hpp"
 #include "features/services/service.hpp"
 #include "features/sessions/service.hpp"
@@ -46,6 +47,7 @@ struct Services {
     mailboxes::Service mailboxes;
     system::Service system;
     services::Control control;
+    events::Hub hub;
 };
 
 /// All operations of /api/v2.

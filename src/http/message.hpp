@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,8 @@ struct RawRequest {
     std::optional<std::string> cookie(std::string_view name) const;
 };
 
+class LiveBody;
+
 /// Gives the next part of a streamed body, an empty text at its end. Runs on a worker thread.
 using BodySource = std::function<std::string()>;
 
@@ -42,7 +45,8 @@ struct RawResponse {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    BodySource stream;  ///< when set, sent chunked instead of `body`
+    BodySource stream;               ///< when set, sent chunked instead of `body`
+    std::shared_ptr<LiveBody> live;  ///< when set, sent as it comes instead of `body`, never compressed
 
     void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
 };

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "http/compress.hpp"
+#include "http/live_body.hpp"
 
 #include <fmt/format.h>
 #include <boost/beast/http/status.hpp>
@@ -74,10 +75,6 @@ std::string const& date_now() {
     return text;
 }
 
-std::string chunk(std::string_view data) {
-    return fmt::format("{:x}\r\n{}\r\n", data.size(), data);
-}
-
 /// Puts compression and chunk framing around a handler's source.
 class FramedSource {
 public:
@@ -94,7 +91,7 @@ public:
         }
         if (!chunked_) return part;
         auto framed = part.empty() ? std::string() : chunk(part);
-        if (ended_) framed += "0\r\n\r\n";
+        if (ended_) framed += last_chunk;
         return framed;
     }
 
@@ -107,22 +104,27 @@ private:
 
 }  // namespace
 
+std::string chunk(std::string_view data) {
+    return fmt::format("{:x}\r\n{}\r\n", data.size(), data);
+}
+
 Reply make_reply(ReplyForm const& form, RawResponse response) {
     if (!is_sendable(response)) {
         log::error("http.reply_unsendable", {{"status", response.status}});
         response = problem(500, "http.internal", "The request could not be completed.");
     }
     bool has_body = response.status != 204 && response.status != 304;
-    bool vary = has_body && may_be_compressed(form, response);
+    bool vary = has_body && !response.live && may_be_compressed(form, response);
     bool gzip = vary && form.gzip;
-    bool chunked = has_body && response.stream && !form.http_1_0;
+    bool chunked = has_body && (response.stream || response.live) && !form.http_1_0;
     if (gzip && !response.stream) {
         response.body = GzipWriter().add(response.body, GzipWriter::Then::end);
     }
 
     Reply reply;
     // A body without a length or chunks ends with the connection (RFC 9112, section 6.3).
-    reply.keep_alive = form.keep_alive && !(has_body && response.stream && form.http_1_0 && !form.head_only);
+    reply.keep_alive = form.keep_alive && !response.live &&
+                       !(has_body && response.stream && form.http_1_0 && !form.head_only);
     bool send_body = has_body && !form.head_only;
     auto& out = reply.bytes;
     out.reserve(512 + (send_body ? response.body.size() : 0));
@@ -138,7 +140,7 @@ Reply make_reply(ReplyForm const& form, RawResponse response) {
     if (vary && header_of(response, "vary").empty()) out += "Vary: Accept-Encoding\r\n";
     if (chunked) {
         out += "Transfer-Encoding: chunked\r\n";
-    } else if (has_body && !response.stream) {
+    } else if (has_body && !response.stream && !response.live) {
         fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", response.body.size());
     }
     if (!reply.keep_alive) {
@@ -147,7 +149,15 @@ Reply make_reply(ReplyForm const& form, RawResponse response) {
         out += "Connection: keep-alive\r\n";
     }
     out += "\r\n";
-    if (!send_body) return reply;
+    if (!send_body) {
+        if (response.live) response.live->end();
+        return reply;
+    }
+    if (response.live) {
+        reply.live = std::move(response.live);
+        reply.live_is_chunked = chunked;
+        return reply;
+    }
     if (!response.stream) {
         out += response.body;
         return reply;

@@ -168,9 +168,10 @@ void document_body(boost::json::object& operation, boost::json::object schema) {
                                 {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
 }
 
-void document_answer(boost::json::object& operation, int status, boost::json::object const* schema) {
+void document_answer(boost::json::object& operation, int status, boost::json::object const* schema,
+                     std::string_view content_type) {
     boost::json::object answer{{"description", status == 201 ? "Created" : status == 204 ? "Done" : "OK"}};
-    if (schema != nullptr) answer["content"] = {{"application/json", {{"schema", *schema}}}};
+    if (schema != nullptr) answer["content"] = {{content_type, {{"schema", *schema}}}};
     boost::json::object problem{
         {"description", "A problem (RFC 9457)"},
         {"content",

@@ -44,6 +44,13 @@ struct Reply {
     std::vector<std::pair<std::string, std::string>> headers;
 };
 
+/// What an operation with live data answers: events (the HTML standard, "server-sent events") until one side
+/// ends. The operation's answer type is a described struct with `is_event_stream`: each member is an event's
+/// name with the type of its data.
+struct EventStream {
+    std::shared_ptr<LiveBody> body;
+};
+
 /// The Error version.changed when a caller's If-Match names another version than the present one.
 std::optional<Error> check_version(std::int64_t present, std::optional<std::int64_t> expected);
 
@@ -107,7 +114,8 @@ Result<std::optional<std::int64_t>> expected_version(RawRequest const& request);
 void document_parameters(boost::json::object& operation, std::string const& path,
                          boost::json::object const* query_schema);
 void document_body(boost::json::object& operation, boost::json::object schema);
-void document_answer(boost::json::object& operation, int status, boost::json::object const* schema);
+void document_answer(boost::json::object& operation, int status, boost::json::object const* schema,
+                     std::string_view content_type = "application/json");
 RawResponse with_version(RawResponse response, RawRequest const& request, std::int64_t version);
 
 }  // namespace detail
@@ -172,7 +180,12 @@ void Routes::on(OperationInfo info, Handle handle) {
                 response = detail::with_version(std::move(response), raw, body.version);
             }
         };
-        if constexpr (is_reply<Answered>::value) {
+        if constexpr (std::is_same_v<Answered, EventStream>) {
+            response.live = answer->body;
+            response.set("Content-Type", "text/event-stream");
+            // A proxy must not gather what is to arrive at once.
+            response.set("X-Accel-Buffering", "no");
+        } else if constexpr (is_reply<Answered>::value) {
             for (auto& [name, value] : answer->headers) response.set(name, value);
             if (answer->status != 200) response.status = answer->status;
             finish(answer->body);
@@ -195,7 +208,11 @@ void Routes::on(OperationInfo info, Handle handle) {
             detail::document_answer(object, info.success, nullptr);
         } else {
             auto const schema = into.schema<Answer>();
-            detail::document_answer(object, info.success, &schema);
+            if constexpr (requires { Answer::is_event_stream; }) {
+                detail::document_answer(object, info.success, &schema, "text/event-stream");
+            } else {
+                detail::document_answer(object, info.success, &schema);
+            }
         }
     };
     add(std::move(operation));

@@ -210,6 +210,7 @@ Task<bool> Session::refuse(Refusal refusal) {
 
 Task<bool> Session::send(Reply reply) {
     if (!co_await write(reply.bytes)) co_return false;
+    if (reply.live) co_return co_await send_live(std::move(reply.live), reply.live_is_chunked);
     while (reply.more) {
         std::function<std::optional<std::string>()> job = [more = reply.more] { return run_source(more); };
         auto part = co_await on_worker(std::move(job), WorkerPool::Admission::always);
@@ -222,6 +223,49 @@ Task<bool> Session::send(Reply reply) {
         if (!co_await write(**part)) co_return false;
     }
     co_return reply.keep_alive;
+}
+
+void Session::watch_peer() {
+    stream_->socket().async_wait(Socket::wait_read, [self = shared_from_this()](error_code cancelled) {
+        if (cancelled) return;
+        self->peer_spoke_ = true;
+        self->wake_.cancel();
+    });
+}
+
+Task<bool> Session::send_live(std::shared_ptr<LiveBody> body, bool chunked) {
+    body->attach([weak = weak_from_this(), held = std::weak_ptr(body), executor = wake_.get_executor()] {
+        asio::post(executor, [weak, held] {
+            auto const self = weak.lock();
+            auto const news = held.lock();
+            if (!self || !news) return;
+            // It may be in the middle of a write that its client does not take.
+            if (news->is_dropped()) self->abandon();
+            self->wake_.cancel();
+        });
+    });
+    is_live_ = true;
+    watch_peer();
+    while (!broken_ && !peer_spoke_ && !shared_.stopping) {
+        auto bytes = body->take();
+        if (bytes.empty()) {
+            if (body->is_ended()) break;
+            // News cannot slip in between: its notice needs this thread, which is busy here until it waits.
+            wake_.expires_after(body->options().heartbeat_after);
+            auto [cancelled] = co_await wake_.async_wait(await_result);
+            if (cancelled) continue;
+            bytes = body->options().heartbeat;
+            if (bytes.empty()) continue;
+        }
+        auto framed = chunked ? chunk(bytes) : std::move(bytes);
+        co_await write(framed);
+    }
+    wake_.expires_at(never);
+    is_live_ = false;
+    body->detach();
+    if (peer_spoke_) broken_ = true;
+    if (chunked) co_await write(last_chunk);
+    co_return false;
 }
 
 Task<bool> Session::write(std::string_view bytes) {
@@ -263,6 +307,7 @@ Task<std::optional<T>> Session::on_worker(std::function<T()> job, WorkerPool::Ad
 
 void Session::stop_when_idle() {
     if (idle_) abandon();
+    if (is_live_) wake_.cancel();
 }
 
 void Session::abandon() {

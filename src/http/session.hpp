@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/live_body.hpp"
 #include "http/reply.hpp"
 #include "http/request_reader.hpp"
 #include "http/server.hpp"
@@ -39,7 +40,7 @@ public:
     /// Serves until the connection ends.
     Task<> run();
 
-    /// Ends the connection if no request is in progress on it.
+    /// Ends the connection if no request is in progress on it; a live body is brought to its end.
     void stop_when_idle();
     /// Ends the connection now, whatever it does.
     void abandon();
@@ -57,6 +58,9 @@ private:
     Task<bool> receive(std::size_t at_most);
     Task<bool> refuse(Refusal refusal);
     Task<bool> send(Reply reply);
+    /// Sends what comes until the body ends, the client goes or the server stops; always false.
+    Task<bool> send_live(std::shared_ptr<LiveBody> body, bool chunked);
+    void watch_peer();
     Task<bool> write(std::string_view bytes);
     /// The job's result; nothing when no worker took it, or when the connection was abandoned meanwhile.
     template <class T>
@@ -78,9 +82,11 @@ private:
     bool timer_armed_ = false;
     bool timed_out_ = false;
 
-    Timer wake_;           ///< never expires by itself; cancelled when a job is done
-    bool idle_ = true;     ///< waits for a request's first byte, or for the handshake
-    bool broken_ = false;  ///< nothing more can or should be sent
+    Timer wake_;               ///< never expires by itself; cancelled when a job is done
+    bool idle_ = true;         ///< waits for a request's first byte, or for the handshake
+    bool broken_ = false;      ///< nothing more can or should be sent
+    bool is_live_ = false;     ///< sends a live body
+    bool peer_spoke_ = false;  ///< while a live body was sent: it ended, or sent what nobody waits for
 };
 
 }  // namespace mailapp::http

@@ -1,4 +1,5 @@
 """What an operator watches: the machine, its services, their logs."""
+import json
 import os
 import signal
 
@@ -100,3 +101,135 @@ def test_logs_searched_and_followed(server, api, anna, bert):
                       if anna in line["message"] and "status=sent" in line["message"]], "the line of the delivery")
     found = api.call("GET", f"services/postfix/logs?search={anna.upper()}")["items"]
     assert found and all(anna in line["message"] for line in found)
+
+
+class Stream:
+    """Server-sent events as a browser reads them."""
+
+    def __init__(self, client, topics, **options):
+        headers = options.pop("headers", {})
+        self.response = client.session.get(f"{client.url}/api/v2/events?topics={topics}", stream=True,
+                                           timeout=(10, 40), headers=headers, **options)
+        self.lines = self.response.iter_lines(decode_unicode=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.response.close()
+
+    def next(self):
+        """The next event; None at the end of the stream."""
+        event = {}
+        for line in self.lines:
+            if not line and "data" in event:
+                return event
+            name, _, value = line.partition(": ")
+            if name in ("id", "event", "data"):
+                event[name] = json.loads(value) if name == "data" else value
+        return None
+
+    def find(self, condition):
+        while (event := self.next()) is not None:
+            if condition(event):
+                return event
+        raise AssertionError("the stream ended first")
+
+
+def sign_in(server):
+    client = Api(server.line["api_url"], None)
+    answer = client.raw("POST", "session", json=server.line["admin"])
+    assert answer.status_code == 201, answer.text
+    client.session.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+    return client
+
+
+def test_events_of_the_machine_and_its_services(server):
+    with Stream(server.reader, "system,services") as stream:
+        response = stream.response
+        assert response.status_code == 200 and response.headers["Content-Type"] == "text/event-stream"
+        assert "Content-Encoding" not in response.headers
+        sample = stream.find(lambda event: event["event"] == "system" and event["data"]["processor_percent"] is not None)
+        assert 0 < sample["data"]["memory_percent"] < 100
+        listed = stream.find(lambda event: event["event"] == "services")
+        assert len(listed["data"]["items"]) == 7
+
+
+def test_events_over_https_with_a_session(server):
+    client = Api(f"https://127.0.0.1:{server.base_port + 44}", None)
+    client.session.verify = server.line["ca_file"]
+    assert client.raw("POST", "session", json=server.line["admin"]).status_code == 201
+    with Stream(client, "services") as stream:
+        assert stream.next()["event"] == "services"
+
+
+def test_events_of_changes_resume_without_a_gap(server, api):
+    with Stream(api, "changes") as stream:
+        # The first one that arrives shows that the stream stands at the end of the trail.
+        names = iter(f"live{number}.test" for number in range(100))
+        wait_for(lambda: api.create_domain(next(names)) and True, "a change")
+        seen = stream.find(lambda event: event["event"] == "change" and event["data"]["action"] == "domain.created")
+        assert seen["data"]["kind"] == "domain" and seen["data"]["object"] == "live0.test"
+        last = seen["id"]
+    api.create_domain("missed.test")
+    with Stream(api, "changes", headers={"Last-Event-ID": last}) as stream:
+        again = stream.find(lambda event: event["data"].get("object") == "missed.test")
+        assert again["data"]["seq"] > seen["data"]["seq"]
+
+
+def test_log_followed_live_from_a_page_on(server, api, anna, bert):
+    after = api.call("GET", "services/postfix/logs?lines=1")["after"]
+    server.mail.submit(bert, message(bert, anna))
+    with Stream(api, f"logs:postfix:{after}") as stream:
+        seen = stream.find(lambda event: any("status=sent" in line["message"] for line in event["data"]["lines"]))
+        assert seen["event"] == "log" and seen["data"]["service"] == "postfix"
+        assert seen["id"].startswith("postfix:")
+
+
+def test_events_end_with_their_session(server):
+    client = sign_in(server)
+    with Stream(client, "system") as stream:
+        assert stream.next()["event"] == "system"
+        client.call("DELETE", "session")
+        while stream.next() is not None:
+            pass
+    assert client.raw("GET", "events?topics=system").status_code == 401
+
+
+def test_what_is_refused_of_events(server, api):
+    for client, path, status, code in (
+            (Api(server.line["api_url"], None), "events?topics=system", 401, "session.required"),
+            (api, "events", 422, "events.no_topics"),
+            (api, "events?topics=logs:sshd", 422, "events.unknown_topic")):
+        with pytest.raises(Refused) as refused:
+            client.call("GET", path)
+        assert (refused.value.status, refused.value.code) == (status, code), path
+
+
+def test_events_of_one_account_are_bounded(server):
+    client = sign_in(server)
+    open_streams = []
+    try:
+        for _ in range(30):
+            open_streams.append(Stream(client, "system"))
+        statuses = [stream.response.status_code for stream in open_streams]
+    finally:
+        for stream in open_streams:
+            stream.response.close()
+    assert statuses[0] == 200 and statuses[-1] == 429
+    # Closed ones make room again.
+    wait_for(lambda: client.raw("GET", "system").status_code == 200 and try_stream(client), "room for a stream")
+
+
+def try_stream(client):
+    with Stream(client, "system") as stream:
+        return stream.response.status_code == 200
+
+
+def test_events_end_when_the_api_stops(server, api):
+    with Stream(api, "system") as stream:
+        assert stream.next()["event"] == "system"
+        assert server.supervisor("restart", "api").returncode == 0
+        while stream.next() is not None:
+            pass
+    wait_for(server.is_healthy, "the API's new start", deadline=60)

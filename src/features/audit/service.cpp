@@ -127,6 +127,19 @@ Result<http::Page<AuditEntry>> Log::list(AuditFilter const& filter) {
     return list_page(session, *listing);
 }
 
+std::int64_t Log::newest() {
+    return database_.read().scalar<std::int64_t>("SELECT COALESCE(MAX(seq), 0) FROM audit_entry");
+}
+
+std::vector<AuditEntry> Log::entries_after(std::int64_t seq, int at_most) {
+    auto session = database_.read();
+    std::vector<AuditEntry> entries;
+    auto const select =
+        std::string("SELECT ") + columns + " FROM audit_entry WHERE seq > $1 ORDER BY seq LIMIT $2";
+    for (auto& row : session.query<Row>(select, seq, at_most)) entries.push_back(to_entry(std::move(row)));
+    return entries;
+}
+
 AuditCheck Log::verify() {
     AuditCheck check;
     std::string previous(genesis);

@@ -34,6 +34,10 @@ public:
                 std::string const& details = "{}");
 
     Result<http::Page<AuditEntry>> list(AuditFilter const& filter);
+    /// The number of the newest entry, 0 when there is none.
+    std::int64_t newest();
+    /// Oldest first.
+    std::vector<AuditEntry> entries_after(std::int64_t seq, int at_most);
     /// Recomputes the whole chain, streaming.
     AuditCheck verify();
 

@@ -85,6 +85,12 @@ std::optional<store::Row> Sessions::find(std::string const& cookie) {
     return found;
 }
 
+bool Sessions::is_live(std::string const& cookie) {
+    auto session = database_.read();
+    auto const found = store::find(session, hash_of(cookie), clock_());
+    return found && !found->force_password_change;
+}
+
 Result<http::Page<Session>> Sessions::list(Principal const& who, SessionFilter const& filter) {
     auto listing = db::Listing::create(sort_keys, filter.sort, "public_id", filter.cursor, filter.limit);
     if (!listing) return listing.error();

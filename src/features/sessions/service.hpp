@@ -25,6 +25,9 @@ public:
     /// The live session of a cookie. Notes its use, at most once a minute.
     std::optional<store::Row> find(std::string const& cookie);
 
+    /// Whether a cookie's session lives, and may do more than change its password. Not a use of it.
+    bool is_live(std::string const& cookie);
+
     Result<http::Page<Session>> list(Principal const& who, SessionFilter const& filter);
     /// Ends one session, of that account when it is given. Error: session.not_found.
     Result<void> end(Principal const& who, std::string const& id,

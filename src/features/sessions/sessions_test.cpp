@@ -195,6 +195,21 @@ TEST_P(SessionsTest, AreBoundedForEachAccount) {
     EXPECT_EQ(session.scalar<std::int64_t>("SELECT COUNT(*) FROM session"), 1);
 }
 
+TEST_P(SessionsTest, LookingWhetherASessionLivesIsNoUseOfIt) {
+    auto const started = start("anna");
+    now += idle_life - std::chrono::seconds(1);
+    EXPECT_TRUE(sessions.is_live(started.cookie));
+    now += std::chrono::seconds(1);
+    EXPECT_FALSE(sessions.is_live(started.cookie));
+    auto const another = start("anna");
+    {
+        auto tx = database->begin();
+        tx.execute("UPDATE administrator SET active = 0 WHERE username = 'anna'");
+        tx.commit();
+    }
+    EXPECT_FALSE(sessions.is_live(another.cookie));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, SessionsTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
                          [](auto const& about) { return db::testing::engine_name(about.param); });
 

@@ -16,6 +16,7 @@
 #include <memory>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 namespace mailapp::system {
 namespace {
@@ -68,6 +69,14 @@ std::int64_t utc_offset(Seconds now) {
     return localtime_r(&moment, &local) != nullptr ? local.tm_gmtoff : 0;
 }
 
+/// How busy the processors were since that moment, which becomes this one.
+std::optional<double> percent_since(ProcessorTime& moment) {
+    auto const now = parse_processor_time(kernel_text("/proc/stat"));
+    if (!now) return std::nullopt;
+    auto const before = std::exchange(moment, *now);
+    return before.total != 0 ? busy_percent(before, *now) : std::nullopt;
+}
+
 }  // namespace
 
 Host Service::host() {
@@ -76,11 +85,7 @@ Host Service::host() {
     utsname names{};
     if (uname(&names) == 0) host.architecture = names.machine;
     host.processors = std::max(1U, std::thread::hardware_concurrency());
-    if (auto const now = parse_processor_time(kernel_text("/proc/stat"))) {
-        auto last = last_.access();
-        if (last->total != 0) host.processor_percent = busy_percent(*last, *now);
-        *last = *now;
-    }
+    host.processor_percent = percent_since(*last_.access());
     auto const memory = kernel_text("/proc/meminfo");
     host.memory_total = memory_value(memory, "MemTotal");
     host.memory_available = memory_value(memory, "MemAvailable");
@@ -93,6 +98,25 @@ Host Service::host() {
     host.utc_offset_seconds = utc_offset(host.time);
     host.addresses = interface_addresses();
     return host;
+}
+
+SystemSample Service::sample(ProcessorTime& since) const {
+    SystemSample sample;
+    sample.time = system_now();
+    sample.processor_percent = percent_since(since);
+    sample.load = parse_load(kernel_text("/proc/loadavg"));
+    auto const memory = kernel_text("/proc/meminfo");
+    sample.memory_total = memory_value(memory, "MemTotal");
+    sample.memory_used = sample.memory_total - memory_value(memory, "MemAvailable");
+    if (sample.memory_total > 0) {
+        sample.memory_percent =
+            100 * static_cast<double>(sample.memory_used) / static_cast<double>(sample.memory_total);
+    }
+    auto const disk = mail_disk();
+    sample.disk_total = disk.total;
+    sample.disk_used = disk.used;
+    sample.disk_available = disk.available;
+    return sample;
 }
 
 std::optional<DiskParts> Service::disk_parts() {

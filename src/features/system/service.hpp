@@ -18,6 +18,8 @@ public:
 
     Host host();
     MailDisk mail_disk() const;
+    /// How busy the machine is, and was since the moment that who follows it keeps.
+    SystemSample sample(ProcessorTime& since) const;
     /// Asks the agent at most every few seconds. Nothing while the agent does not answer.
     std::optional<DiskParts> disk_parts();
     SystemStatus status() { return {MAILAPP_VERSION, host(), mail_disk(), disk_parts()}; }

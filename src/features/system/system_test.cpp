@@ -85,5 +85,17 @@ TEST(System, KnowsTheMachineItRunsOn) {
     EXPECT_FALSE(status.disk_parts);
 }
 
+TEST(System, SamplesHowBusyTheMachineIs) {
+    auto const agent = without_agent();
+    Service service("mail.example.org", "/", agent);
+    ProcessorTime since;
+    EXPECT_FALSE(service.sample(since).processor_percent);
+    EXPECT_GT(since.total, 0);
+    auto const sample = service.sample(since);
+    EXPECT_GT(sample.memory_percent, 0);
+    EXPECT_LT(sample.memory_percent, 100);
+    EXPECT_GT(sample.disk_total, sample.disk_available);
+}
+
 }  // namespace
 }  // namespace mailapp::system

@@ -44,6 +44,22 @@ struct MailDisk {
 };
 BOOST_DESCRIBE_STRUCT(MailDisk, (), (device, total, used, available))
 
+/// How busy the machine is at one moment. Sizes in bytes.
+struct SystemSample {
+    Seconds time;
+    std::optional<double> processor_percent;  ///< of all processors, since the sample before; null at first
+    std::vector<double> load;                 ///< on average over 1, 5 and 15 minutes
+    std::int64_t memory_total = 0;
+    std::int64_t memory_used = 0;  ///< without what the system can give back at once
+    double memory_percent = 0;
+    std::int64_t disk_total = 0;  ///< of the file system that the mail lies on
+    std::int64_t disk_used = 0;
+    std::int64_t disk_available = 0;
+};
+BOOST_DESCRIBE_STRUCT(SystemSample, (),
+                      (time, processor_percent, load, memory_total, memory_used, memory_percent, disk_total,
+                       disk_used, disk_available))
+
 /// What the instance's parts take on the disk, in bytes. Counted from time to time, off every request.
 struct DiskParts {
     std::int64_t mail = 0;
