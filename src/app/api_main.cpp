@@ -21,6 +21,11 @@ namespace {
 /// arrives.
 constexpr std::chrono::milliseconds wait_for_directory{500};
 
+/// How often health and the state of changes are looked at for those who follow them.
+constexpr std::chrono::milliseconds look_each{2'000};
+/// The finest step of the metrics' history.
+constexpr std::chrono::milliseconds sampled_each{10'000};
+
 http::ServerOptions server_options(Instance const& instance) {
     http::ServerOptions options;
     auto const& ports = instance.ports();
@@ -77,6 +82,14 @@ int run_api(Instance const& instance) {
     following = effects->get();
     events::Watch watch(services.hub, services.system, services.control, services.audit);
     watching = &watch;
+    services.applied.set_followers([following] { return following->states(); });
+    watch.follow("health", look_each, [&] { return reflect::to_json(services.health.check()); });
+    watch.follow("applied", look_each, [&] { return reflect::to_json(services.applied.state()); });
+    services.self_test.on_change([&hub = services.hub](self_test::SelfTest const& test) {
+        hub.publish_lasting("self-test", "self_test", reflect::to_json(test));
+    });
+    Ticker const metrics_ticker(
+        "metrics", [] { return sampled_each; }, [&] { services.metrics.record(); });
     http::Routes routes;
     add_all_routes(routes, services);
     http::Idempotency idempotency(database);
@@ -95,6 +108,8 @@ int run_api(Instance const& instance) {
                         }));
     log::info("api.started", {{"version", MAILAPP_VERSION}, {"operations", routes.operations().size()}});
     wait_for_stop_signal();
+    // While the API still answers: what is under way removes what it made.
+    services.self_test.stop();
     server.stop();
     log::info("api.stopped");
     return 0;

@@ -1,11 +1,14 @@
 #include "app/services.hpp"
 
 #include "app/authenticate.hpp"
+#include "directory/sync_client.hpp"
 #include "http/openapi.hpp"
 
 namespace mailapp::app {
 
 namespace {
+
+constexpr std::chrono::milliseconds wait_for_position{500};
 
 Instance nowhere(std::string const& hostname) {
     Settings settings;
@@ -35,7 +38,14 @@ Services::Services(db::Database& opened, std::string const& key, Instance where)
       aliases(database, audit, domains),
       mailboxes(database, audit, templates, domains, aliases),
       system(instance.settings().hostname, instance.mail(), agent),
-      control(database, audit, agent) {}
+      control(database, audit, agent),
+      metrics(instance.data() / "metrics.ring", system, control),
+      applied(database,
+              [socket = instance.directory_socket()] {
+                  return directory::applied_position(socket, wait_for_position);
+              }),
+      health(system, control, applied),
+      self_test(database, audit, api_keys, instance) {}
 
 void add_all_routes(http::Routes& routes, Services& services) {
     sign_in::add_routes(routes, services.sign_in);
@@ -53,6 +63,10 @@ void add_all_routes(http::Routes& routes, Services& services) {
     aliases::add_routes(routes, services.aliases);
     system::add_routes(routes, services.system);
     services::add_routes(routes, services.control);
+    metrics::add_routes(routes, services.metrics);
+    applied::add_routes(routes, services.applied);
+    health::add_routes(routes, services.health);
+    self_test::add_routes(routes, services.self_test);
     events::add_routes(routes, services.hub, make_still_good(services.sessions, services.api_keys));
     // Last, so that the document has all others in it; it does not describe itself.
     routes.on<http::None, http::None, reflect::RawJson>(

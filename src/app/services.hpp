@@ -5,11 +5,15 @@
 #include "features/alias_domains/service.hpp"
 #include "features/aliases/service.hpp"
 #include "features/api_keys/service.hpp"
+#include "features/applied/service.hpp"
 #include "features/audit/service.hpp"
 #include "features/dkim/service.hpp"
 #include "features/domains/service.hpp"
 #include "features/events/service.hpp"
+#include "features/health/service.hpp"
 #include "features/mailboxes/service.hpp"
+#include "features/metrics/service.hpp"
+#include "features/self_test/service.hpp"
 #include "features/services/service.hpp"
 #include "features/sessions/service.hpp"
 #include "features/sign_in/service.hpp"
@@ -48,6 +52,10 @@ struct Services {
     system::Service system;
     services::Control control;
     events::Hub hub;
+    metrics::Keeper metrics;
+    applied::Service applied;
+    health::Service health;
+    self_test::Runner self_test;
 };
 
 /// All operations of /api/v2.

@@ -52,28 +52,39 @@ private:
     int fd_;
 };
 
+/// Asks to follow up to an entry; gives how far the directory is then, nothing when it does not tell.
+std::optional<std::int64_t> ask_position(std::filesystem::path const& control_socket, std::int64_t seq,
+                                         std::chrono::milliseconds at_most) {
+    auto const deadline = std::chrono::steady_clock::now() + at_most;
+    Socket const socket;
+    if (!socket.connect(control_socket.string())) return std::nullopt;
+    auto const question = "SYNC " + std::to_string(seq) + "\n";
+    if (::send(socket.fd(), question.data(), question.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(question.size())) {
+        return std::nullopt;
+    }
+    std::string answer;
+    while (answer.find('\n') == std::string::npos) {
+        if (!socket.wait(POLLIN, deadline)) return std::nullopt;
+        std::array<char, 128> part{};
+        auto const got = ::recv(socket.fd(), part.data(), part.size(), 0);
+        if (got <= 0 || answer.size() > part.size()) return std::nullopt;
+        answer.append(part.data(), static_cast<std::size_t>(got));
+    }
+    auto const line = std::string_view(answer).substr(0, answer.find('\n'));
+    return line.starts_with("OK ") ? parse_int(line.substr(3)) : std::nullopt;
+}
+
 }  // namespace
 
 bool wait_until_applied(std::filesystem::path const& control_socket, std::int64_t seq,
                         std::chrono::milliseconds at_most) {
-    auto const deadline = std::chrono::steady_clock::now() + at_most;
-    Socket const socket;
-    if (!socket.connect(control_socket.string())) return false;
-    auto const question = "SYNC " + std::to_string(seq) + "\n";
-    if (::send(socket.fd(), question.data(), question.size(), MSG_NOSIGNAL) !=
-        static_cast<ssize_t>(question.size())) {
-        return false;
-    }
-    std::string answer;
-    while (answer.find('\n') == std::string::npos) {
-        if (!socket.wait(POLLIN, deadline)) return false;
-        std::array<char, 128> part{};
-        auto const got = ::recv(socket.fd(), part.data(), part.size(), 0);
-        if (got <= 0 || answer.size() > part.size()) return false;
-        answer.append(part.data(), static_cast<std::size_t>(got));
-    }
-    auto const line = std::string_view(answer).substr(0, answer.find('\n'));
-    return line.starts_with("OK ") && parse_int(line.substr(3)).value_or(-1) >= seq;
+    return ask_position(control_socket, seq, at_most).value_or(-1) >= seq;
+}
+
+std::optional<std::int64_t> applied_position(std::filesystem::path const& control_socket,
+                                             std::chrono::milliseconds at_most) {
+    return ask_position(control_socket, 0, at_most);
 }
 
 }  // namespace mailapp::directory

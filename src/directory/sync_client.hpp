@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 
 namespace mailapp::directory {
 
@@ -11,5 +12,9 @@ namespace mailapp::directory {
 /// does.
 bool wait_until_applied(std::filesystem::path const& control_socket, std::int64_t seq,
                         std::chrono::milliseconds at_most);
+
+/// The entry of the change feed up to which the directory has followed; nothing when it does not answer.
+std::optional<std::int64_t> applied_position(std::filesystem::path const& control_socket,
+                                             std::chrono::milliseconds at_most);
 
 }  // namespace mailapp::directory

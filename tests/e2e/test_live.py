@@ -2,6 +2,7 @@
 import json
 import os
 import signal
+import smtplib
 
 import pytest
 from harness.api import Api, Refused
@@ -233,3 +234,105 @@ def test_events_end_when_the_api_stops(server, api):
         while stream.next() is not None:
             pass
     wait_for(server.is_healthy, "the API's new start", deadline=60)
+
+
+def mail_counts(api, span="hour"):
+    return api.call("GET", f"metrics?range={span}")["mail"]
+
+
+def test_metrics_count_what_became_of_mail(server, api, anna, bert):
+    hour = wait_for(lambda: api.call("GET", "metrics")["points"], "the first sample", deadline=30)
+    assert hour[-1]["memory_percent"] > 0
+    before = mail_counts(api)
+    server.mail.receive(message("stranger@sender.test", anna), [anna])
+    server.mail.submit(bert, message(bert, "x@world.test"))
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        server.mail.receive(message("stranger@sender.test", f"nobody@{anna.split('@')[1]}"))
+    expected = {"received": 1, "submitted": 1, "delivered": 1, "sent": 1, "rejected": 1}
+
+    def counted():
+        now = mail_counts(api)
+        return all(now[name] - before[name] >= count for name, count in expected.items())
+
+    wait_for(counted, f"all of {expected}, was {before}", deadline=60)
+    assert mail_counts(api, "week")["received"] >= before["received"] + 1
+
+
+def test_metrics_survive_the_end_of_the_api(server, api, anna):
+    before = wait_for(lambda: api.call("GET", "metrics?range=day"), "a series")
+    assert server.supervisor("stop", "api").returncode == 0
+    # Counted although nobody looked when it came.
+    server.mail.receive(message("stranger@sender.test", anna), [anna])
+    assert server.supervisor("start", "api").returncode == 0
+    wait_for(server.is_healthy, "the API's new start", deadline=60)
+    wait_for(lambda: mail_counts(api, "day")["received"] > before["mail"]["received"], "the message", deadline=40)
+
+
+def test_health_names_what_does_not_run(server, api):
+    wait_for(lambda: api.call("GET", "health") == {"state": "healthy", "reasons": []}, "a healthy server", deadline=40)
+    with Stream(server.reader, "health") as stream:
+        assert stream.next()["data"]["state"] == "healthy"
+        api.call("POST", "services/redis/stop")
+        try:
+            degraded = stream.next()["data"]
+        finally:
+            api.call("POST", "services/redis/start")
+        assert degraded["state"] == "degraded"
+        assert ("service.stopped", "redis") in [(reason["code"], reason["subject"]) for reason in degraded["reasons"]]
+        stream.find(lambda event: event["data"]["state"] == "healthy")
+
+
+def test_health_of_a_directory_that_is_gone(server, api):
+    api.call("POST", "services/directory/stop")
+    try:
+        codes = {reason["code"] for reason in api.call("GET", "health")["reasons"]}
+        assert {"service.stopped", "directory.not_answering"} <= codes
+        server.api.create_domain("waits.test")
+        waiting = api.call("GET", "applied?kind=domain&object=waits.test")["object"]
+        assert not waiting["applied"] and "directory" in waiting["waiting_for"]
+    finally:
+        api.call("POST", "services/directory/start")
+    wait_for(lambda: api.call("GET", "applied?kind=domain&object=waits.test")["object"]["applied"],
+             "the directory has the domain")
+    wait_for(lambda: api.call("GET", "health")["state"] == "healthy", "a healthy server", deadline=60)
+
+
+def test_applied_of_an_object(server, api, anna):
+    state = wait_for(lambda: (found := server.reader.call("GET", f"applied?kind=mailbox&object={anna}"))["object"]
+                     ["applied"] and found, "the mailbox is in force")
+    assert state["object"]["change"] > 0
+    assert {"directory", "dkim"} <= {part["name"] for part in state["parts"]}
+    with pytest.raises(Refused) as refused:
+        api.call("GET", "applied?kind=mailbox")
+    assert refused.value.code == "applied.query_incomplete"
+
+
+def test_self_test_with_its_hops_live(server, api):
+    with Stream(api, "self-test") as stream:
+        started = api.raw("POST", "self-test")
+        assert started.status_code == 202, started.text
+        test_id = started.json()["id"]
+        again = api.raw("POST", "self-test")
+        assert again.status_code == 409 and again.json()["code"] == "self_test.running"
+        seen = []
+        done = stream.find(lambda event: seen.append(event) or event["data"]["state"] != "running")["data"]
+    assert done["id"] == test_id and done["state"] == "passed", done
+    assert [hop["name"] for hop in done["hops"]] == ["mailboxes", "submission", "delivery", "signing", "filtering",
+                                                    "clean up"]
+    running = {hop["name"] for event in seen for hop in event["data"]["hops"] if hop["state"] == "running"}
+    assert "delivery" in running and "filtering" in running
+    assert api.call("GET", f"self-test/{test_id}") == done
+    assert api.call("GET", "self-test")["items"][0] == done
+    assert api.call("GET", "domains?search=selftest-")["items"] == []
+
+
+def test_what_is_refused_of_the_self_test(server, api):
+    for client, method, path, status, code in (
+            (server.reader, "POST", "self-test", 403, "access.denied"),
+            (api, "GET", "self-test/none", 404, "self_test.not_found"),
+            (api, "GET", "metrics?range=year", 422, "request.invalid_type"),
+            (Api(server.line["api_url"], None), "GET", "metrics", 401, "session.required"),
+            (Api(server.line["api_url"], None), "GET", "health", 401, "session.required")):
+        with pytest.raises(Refused) as refused:
+            client.call(method, path)
+        assert (refused.value.status, refused.value.code) == (status, code), path

@@ -14,6 +14,8 @@ CREATE TABLE change (
     at    BIGINT NOT NULL
 );
 
+CREATE INDEX change_object ON change (topic, key, seq);
+
 -- How far each follower of the feed has come.
 CREATE TABLE change_follower (
     name TEXT PRIMARY KEY,

@@ -98,6 +98,8 @@ protected:
 };
 
 TEST_F(HubTest, AReaderGetsThePresentStateAndEachNewOne) {
+    auto const earlier = open({"system"});
+    EXPECT_EQ(earlier->take(), "retry: 2000\n\n");
     hub.publish("system", "system", "{\"first\":1}");
     hub.publish("services", "services", "{\"other\":1}");
     auto const body = open({"system"});
@@ -107,6 +109,30 @@ TEST_F(HubTest, AReaderGetsThePresentStateAndEachNewOne) {
     EXPECT_EQ(body->take(), "event: system\ndata: {\"second\":1}\n\n");
     EXPECT_TRUE(hub.is_watched("system"));
     EXPECT_FALSE(hub.is_watched("services"));
+}
+
+TEST_F(HubTest, AStateThatNobodyKeptUpIsNotTold) {
+    hub.publish("system", "system", "{\"old\":1}");
+    hub.publish_lasting("self-test", "self_test", "{\"last\":1}");
+    EXPECT_EQ(open({"system", "self-test"})->take(),
+              "retry: 2000\n\nevent: self_test\ndata: {\"last\":1}\n\n");
+}
+
+TEST_F(HubTest, AStateThatIsTheSameIsToldOnceToEach) {
+    auto const first = open({"health"});
+    hub.publish_if_new("health", "health", "{}");
+    EXPECT_THAT(first->take(), HasSubstr("event: health"));
+    auto const second = open({"health"});
+    EXPECT_THAT(second->take(), HasSubstr("event: health"));
+    hub.publish_if_new("health", "health", "{}");
+    EXPECT_EQ(first->take(), "");
+    EXPECT_EQ(second->take(), "");
+    second->detach();
+    first->detach();
+    auto const third = open({"health"});
+    EXPECT_THAT(third->take(), Not(HasSubstr("event: health")));
+    hub.publish_if_new("health", "health", "{}");
+    EXPECT_THAT(third->take(), HasSubstr("event: health"));
 }
 
 TEST_F(HubTest, EachReaderOfALogStandsAtItsOwnPlace) {

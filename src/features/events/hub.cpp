@@ -42,9 +42,11 @@ Result<std::shared_ptr<http::LiveBody>> Hub::open(Principal const& who, Subscrip
                                                   StillGood still_good) {
     auto body = std::make_shared<http::LiveBody>(
         http::LiveBody::Options{limits_.waiting_bytes, std::string(heartbeat), limits_.heartbeat});
-    Stream stream{body, std::move(subscription),
+    Stream stream{body,
+                  std::move(subscription),
                   std::string(reflect::enum_name(who.role)) + " " + std::to_string(who.account_id),
-                  std::move(still_good)};
+                  std::move(still_good),
+                  {}};
     std::function<void()> opened;
     {
         std::lock_guard const lock(mutex_);
@@ -59,8 +61,14 @@ Result<std::shared_ptr<http::LiveBody>> Hub::open(Principal const& who, Subscrip
         }
         body->write(greeting);
         for (auto const& topic : stream.subscription.states) {
-            if (auto const state = states_.find(topic); state != states_.end())
-                send(stream, state->second.event, state->second.json);
+            auto const state = states_.find(topic);
+            if (state == states_.end()) continue;
+            bool const is_kept_up = std::any_of(
+                streams_.begin(), streams_.end(),
+                [&topic](Stream const& other) { return other.subscription.states.contains(topic); });
+            if (!is_kept_up && !state->second.is_lasting) continue;
+            send(stream, state->second.event, state->second.json);
+            stream.told.insert(topic);
         }
         streams_.push_back(std::move(stream));
         opened = opened_;
@@ -84,13 +92,29 @@ bool Hub::is_watched(std::string_view topic) const {
     });
 }
 
-void Hub::publish(std::string const& topic, std::string const& event, std::string const& json) {
+void Hub::tell(std::string const& topic, State state, Again again) {
     std::lock_guard const lock(mutex_);
     sweep();
-    states_[topic] = {event, json};
-    for (auto const& stream : streams_) {
-        if (stream.subscription.states.contains(topic)) send(stream, event, json);
+    auto& present = states_[topic];
+    bool const is_old = again == Again::spare && present.json == state.json;
+    present = std::move(state);
+    for (auto& stream : streams_) {
+        if (!stream.subscription.states.contains(topic)) continue;
+        if (!stream.told.insert(topic).second && is_old) continue;
+        send(stream, present.event, present.json);
     }
+}
+
+void Hub::publish(std::string const& topic, std::string const& event, std::string const& json) {
+    tell(topic, {event, json, false}, Again::tell);
+}
+
+void Hub::publish_if_new(std::string const& topic, std::string const& event, std::string const& json) {
+    tell(topic, {event, json, false}, Again::spare);
+}
+
+void Hub::publish_lasting(std::string const& topic, std::string const& event, std::string const& json) {
+    tell(topic, {event, json, true}, Again::tell);
 }
 
 void Hub::pump_logs(ReadLog const& read) {

@@ -47,8 +47,13 @@ public:
     bool has_readers() const;
     /// Whether somebody waits for a state.
     bool is_watched(std::string_view topic) const;
-    /// The present state of a topic; those who come later get it at their start.
+    /// The present state of a topic. Those who come later get it at their start while somebody watches, so
+    /// that it is kept up to date.
     void publish(std::string const& topic, std::string const& event, std::string const& json);
+    /// As publish, but who has been told just this is not told again.
+    void publish_if_new(std::string const& topic, std::string const& event, std::string const& json);
+    /// As publish, for what stays true when nobody looks: those who come later get it in any case.
+    void publish_lasting(std::string const& topic, std::string const& event, std::string const& json);
     /// Brings each reader of a log up to its end. One read for all who stand at the same place.
     void pump_logs(ReadLog const& read);
     void pump_changes(ReadChanges const& read);
@@ -61,11 +66,15 @@ private:
         Subscription subscription;
         std::string account;
         StillGood still_good;
+        std::set<std::string> told;  ///< topics whose present state it has
     };
     struct State {
         std::string event;
         std::string json;
+        bool is_lasting = false;
     };
+    enum class Again { tell, spare };
+    void tell(std::string const& topic, State state, Again again);
     static void send(Stream const& stream, std::string_view event, std::string_view json);
     /// Forgets those whose reader is gone.
     void sweep();

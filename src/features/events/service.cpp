@@ -68,7 +68,8 @@ Watch::Watch(Hub& hub, system::Service& system, services::Control& control, audi
     });
     add("events.credentials", credentials_each, [&hub] { hub.end_unauthorized(); });
     hub.on_open([this] {
-        for (auto const& ticker : tickers_) ticker->wake();
+        auto tickers = tickers_.access();
+        for (auto const& ticker : *tickers) ticker->wake();
     });
 }
 
@@ -76,14 +77,22 @@ Watch::~Watch() {
     hub_.on_open({});
 }
 
+void Watch::follow(std::string const& topic, std::chrono::milliseconds each,
+                   std::function<std::string()> present) {
+    add("events." + topic, each, [&hub = hub_, topic, present = std::move(present)] {
+        if (hub.is_watched(topic)) hub.publish_if_new(topic, topic, present());
+    });
+}
+
 void Watch::wake_changes() {
     changes_->wake();
 }
 
 Ticker& Watch::add(std::string name, std::chrono::milliseconds each, std::function<void()> turn) {
-    tickers_.push_back(std::make_unique<Ticker>(
+    auto tickers = tickers_.access();
+    tickers->push_back(std::make_unique<Ticker>(
         std::move(name), [each] { return each; }, std::move(turn)));
-    return *tickers_.back();
+    return *tickers->back();
 }
 
 }  // namespace mailapp::events

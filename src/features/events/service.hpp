@@ -18,6 +18,9 @@ public:
     Watch(Watch const&) = delete;
     Watch& operator=(Watch const&) = delete;
 
+    /// Has another state told to its readers: looked at as long as there are some, sent when it is new.
+    void follow(std::string const& topic, std::chrono::milliseconds each,
+                std::function<std::string()> present);
     /// Something was committed: look at the changes now. Never blocks.
     void wake_changes();
 
@@ -25,7 +28,7 @@ private:
     Ticker& add(std::string name, std::chrono::milliseconds each, std::function<void()> turn);
 
     Hub& hub_;
-    std::vector<std::unique_ptr<Ticker>> tickers_;
+    Guarded<std::vector<std::unique_ptr<Ticker>>> tickers_;
     Ticker* changes_ = nullptr;
 };
 

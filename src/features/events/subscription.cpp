@@ -9,7 +9,7 @@
 namespace mailapp::events {
 namespace {
 
-constexpr std::array<std::string_view, 2> states{"system", "services"};
+constexpr std::array<std::string_view, 5> states{"system", "services", "health", "applied", "self-test"};
 constexpr std::size_t longest_cursor = 64;
 
 /// What can stand in an id and in a cursor: nothing that ends a line or means something in an id.

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "features/applied/types.hpp"
+#include "features/health/types.hpp"
+#include "features/self_test/types.hpp"
 #include "features/services/types.hpp"
 #include "features/system/types.hpp"
 
@@ -7,7 +10,8 @@ namespace mailapp::events {
 
 struct EventsQuery {
     static constexpr bool is_request = true;
-    /// "system", "services", "changes", "logs:postfix", "logs:postfix:CURSOR"
+    /// "system", "services", "health", "applied", "self-test", "changes", "logs:postfix",
+    /// "logs:postfix:CURSOR"
     std::vector<std::string> topics;
     std::optional<std::string> last_event_id;  ///< where the header Last-Event-ID cannot be set
 };
@@ -42,10 +46,13 @@ struct LiveEvents {
     static constexpr bool is_event_stream = true;
     system::SystemSample system;
     services::ServiceList services;
+    health::Health health;
+    applied::AppliedState applied;
+    self_test::SelfTest self_test;
     LogNews log;
     Change change;
     Reset reset;
 };
-BOOST_DESCRIBE_STRUCT(LiveEvents, (), (system, services, log, change, reset))
+BOOST_DESCRIBE_STRUCT(LiveEvents, (), (system, services, health, applied, self_test, log, change, reset))
 
 }  // namespace mailapp::events

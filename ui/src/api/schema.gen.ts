@@ -832,6 +832,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Processor, memory and mail over the last hour, day or week */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/applied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the directory and the followers are with what was changed, or with one object */
+        get: operations["getApplied"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server is healthy, or every reason why it is not */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/self-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last self-tests, newest first */
+        get: operations["listSelfTests"];
+        put?: never;
+        /** Send a message through the whole server; its hops are told as they are made */
+        post: operations["startSelfTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/self-test/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A self-test with its hops so far */
+        get: operations["getSelfTest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live data as server-sent events; each event is named and typed by a member of LiveEvents */
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1670,6 +1773,146 @@ export interface components {
             level: "debug" | "info" | "warning" | "error" | null;
             program: string;
             message: string;
+        };
+        MetricsSeries: {
+            /** @enum {string} */
+            range: "hour" | "day" | "week";
+            /** Format: int64 */
+            step_seconds: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            points: components["schemas"]["MetricsPoint"][];
+            mail: components["schemas"]["MailCounts"];
+        };
+        MetricsPoint: {
+            /** Format: date-time */
+            time: string;
+            processor_percent: number | null;
+            memory_percent: number | null;
+            mail: components["schemas"]["MailCounts"];
+        };
+        MailCounts: {
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            submitted: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            deferred: number;
+            /** Format: int64 */
+            bounced: number;
+            /** Format: int64 */
+            junk: number;
+        };
+        AppliedState: {
+            /** Format: int64 */
+            newest: number;
+            applied: boolean;
+            parts: components["schemas"]["AppliedPart"][];
+            object: components["schemas"]["AppliedObject"] | null;
+        };
+        AppliedPart: {
+            name: string;
+            /** Format: int64 */
+            position: number | null;
+            /** Format: int64 */
+            behind: number;
+            /** Format: date-time */
+            waiting_since: string | null;
+            problem: string;
+            /** Format: date-time */
+            failing_since: string | null;
+        };
+        AppliedObject: {
+            kind: string;
+            object: string;
+            /** Format: int64 */
+            change: number | null;
+            applied: boolean;
+            waiting_for: string[];
+        };
+        Health: {
+            /** @enum {string} */
+            state: "healthy" | "degraded";
+            reasons: components["schemas"]["HealthReason"][];
+        };
+        HealthReason: {
+            code: string;
+            subject: string;
+            detail: string;
+        };
+        SelfTest: {
+            id: string;
+            /** @enum {string} */
+            state: "running" | "passed" | "failed";
+            /** Format: date-time */
+            started: string;
+            /** Format: date-time */
+            finished: string | null;
+            hops: components["schemas"]["SelfTestHop"][];
+        };
+        SelfTestHop: {
+            name: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "passed" | "failed" | "skipped";
+            /** Format: int64 */
+            milliseconds: number;
+            detail: string;
+        };
+        SelfTestList: {
+            items: components["schemas"]["SelfTest"][];
+        };
+        LiveEvents: {
+            system: components["schemas"]["SystemSample"];
+            services: components["schemas"]["ServiceList"];
+            health: components["schemas"]["Health"];
+            applied: components["schemas"]["AppliedState"];
+            self_test: components["schemas"]["SelfTest"];
+            log: components["schemas"]["LogNews"];
+            change: components["schemas"]["Change"];
+            reset: components["schemas"]["Reset"];
+        };
+        SystemSample: {
+            /** Format: date-time */
+            time: string;
+            processor_percent: number | null;
+            load: number[];
+            /** Format: int64 */
+            memory_total: number;
+            /** Format: int64 */
+            memory_used: number;
+            memory_percent: number;
+            /** Format: int64 */
+            disk_total: number;
+            /** Format: int64 */
+            disk_used: number;
+            /** Format: int64 */
+            disk_available: number;
+        };
+        LogNews: {
+            /** @enum {string} */
+            service: "postfix" | "dovecot" | "rspamd" | "redis" | "directory" | "api" | "agent";
+            lines: components["schemas"]["LogLine"][];
+        };
+        Change: {
+            /** Format: int64 */
+            seq: number;
+            kind: string;
+            object: string;
+            action: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+        };
+        Reset: {
+            topic: string;
         };
     };
     responses: never;
@@ -4111,6 +4354,219 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogLines"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: {
+                range?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsSeries"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApplied: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                object?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedState"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSelfTests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfTestList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startSelfTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfTest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSelfTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfTest"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followEvents: {
+        parameters: {
+            query?: {
+                topics?: string[];
+                last_event_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveEvents"];
                 };
             };
             /** @description A problem (RFC 9457) */

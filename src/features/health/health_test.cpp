@@ -1,0 +1,83 @@
+#include "features/health/service.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mailapp::health {
+namespace {
+
+using services::ServiceName;
+using services::ServiceState;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Seconds const now{std::chrono::seconds(1'000'000)};
+constexpr std::chrono::seconds long_ago{60};
+
+std::vector<std::string> codes(std::vector<HealthReason> const& reasons) {
+    std::vector<std::string> list;
+    for (auto const& reason : reasons) {
+        EXPECT_FALSE(reason.detail.empty());
+        list.push_back(reason.code + " " + reason.subject);
+    }
+    return list;
+}
+
+std::vector<std::string> of_services(std::vector<services::Service> items) {
+    std::vector<HealthReason> reasons;
+    judge_services(services::ServiceList{std::move(items), now}, reasons);
+    return codes(reasons);
+}
+
+std::vector<std::string> of_part(applied::AppliedPart part) {
+    applied::AppliedState state;
+    state.parts.push_back(std::move(part));
+    std::vector<HealthReason> reasons;
+    judge_applied(state, now, reasons);
+    return codes(reasons);
+}
+
+std::vector<std::string> of_disk(std::int64_t used, std::int64_t available) {
+    std::vector<HealthReason> reasons;
+    judge_disk({"/dev/a", used + available, used, available}, reasons);
+    return codes(reasons);
+}
+
+TEST(Health, NamesServicesThatDoNotRun) {
+    EXPECT_THAT(of_services({{.name = ServiceName::postfix, .state = ServiceState::running},
+                             {.name = ServiceName::redis, .state = ServiceState::starting}}),
+                IsEmpty());
+    EXPECT_THAT(of_services({{.name = ServiceName::postfix, .state = ServiceState::stopped},
+                             {.name = ServiceName::redis, .state = ServiceState::failed, .reason = "why"}}),
+                ElementsAre("service.stopped postfix", "service.failed redis"));
+}
+
+TEST(Health, SaysWhenTheAgentIsGone) {
+    std::vector<HealthReason> reasons;
+    judge_services(upstream("agent.unreachable", "Nobody there."), reasons);
+    EXPECT_THAT(codes(reasons), ElementsAre("agent.unreachable agent"));
+}
+
+TEST(Health, ALagIsAReasonOnlyWhenItLasts) {
+    EXPECT_THAT(of_part({.name = "directory", .position = 5}), IsEmpty());
+    EXPECT_THAT(of_part({.name = "directory", .position = 5, .behind = 2, .waiting_since = now}), IsEmpty());
+    EXPECT_THAT(of_part({.name = "directory", .position = 5, .behind = 2, .waiting_since = now - long_ago}),
+                ElementsAre("directory.behind directory"));
+    EXPECT_THAT(of_part({.name = "directory", .problem = "gone"}),
+                ElementsAre("directory.not_answering directory"));
+}
+
+TEST(Health, AFollowerThatFailsIsAReasonWhenItLasts) {
+    EXPECT_THAT(of_part({.name = "dkim", .position = 5, .problem = "x", .failing_since = now}), IsEmpty());
+    EXPECT_THAT(of_part({.name = "dkim", .position = 5, .problem = "x", .failing_since = now - long_ago}),
+                ElementsAre("apply.failing dkim"));
+}
+
+TEST(Health, ADiskWithLessThanATenthLeftIsAReason) {
+    EXPECT_THAT(of_disk(90, 10), IsEmpty());
+    EXPECT_THAT(of_disk(91, 9), ElementsAre("disk.nearly_full /dev/a"));
+    EXPECT_THAT(of_disk(0, 0), IsEmpty());
+}
+
+}  // namespace
+}  // namespace mailapp::health

@@ -1,0 +1,74 @@
+#include "features/health/service.hpp"
+
+namespace mailapp::health {
+namespace {
+
+/// Shorter than this is work under way.
+constexpr std::chrono::seconds patience{10};
+constexpr std::int64_t least_free_percent = 10;
+
+bool is_long_ago(std::optional<Seconds> const& moment, Seconds now) {
+    return moment && now - *moment > patience;
+}
+
+std::string changes(std::int64_t count) {
+    return std::to_string(count) + (count == 1 ? " change" : " changes");
+}
+
+}  // namespace
+
+void judge_services(Result<services::ServiceList> const& list, std::vector<HealthReason>& reasons) {
+    if (!list) {
+        reasons.push_back({list.error().code, "agent", list.error().detail});
+        return;
+    }
+    for (auto const& service : list->items) {
+        std::string const name(reflect::enum_name(service.name));
+        if (service.state == services::ServiceState::stopped) {
+            reasons.push_back({"service.stopped", name, "The service " + name + " is stopped."});
+        } else if (service.state == services::ServiceState::failed) {
+            reasons.push_back(
+                {"service.failed", name, "The service " + name + " does not stay up: " + service.reason});
+        }
+    }
+}
+
+void judge_applied(applied::AppliedState const& state, Seconds now, std::vector<HealthReason>& reasons) {
+    for (auto const& part : state.parts) {
+        bool const is_directory = part.name == "directory";
+        if (is_directory && !part.position) {
+            reasons.push_back(
+                {"directory.not_answering", part.name,
+                 "The directory does not answer: Postfix and Dovecot cannot look anything up."});
+        } else if (is_directory && is_long_ago(part.waiting_since, now)) {
+            reasons.push_back({"directory.behind", part.name,
+                               "The directory is behind by " + changes(part.behind) +
+                                   ": the mail path does not know them yet."});
+        } else if (!part.problem.empty() && is_long_ago(part.failing_since, now)) {
+            reasons.push_back({"apply.failing", part.name,
+                               changes(part.behind) + " cannot be brought into force (" + part.name +
+                                   "): " + part.problem});
+        }
+    }
+}
+
+void judge_disk(system::MailDisk const& disk, std::vector<HealthReason>& reasons) {
+    // Of what others than root can have, as df(1) counts.
+    auto const usable = disk.used + disk.available;
+    if (usable <= 0 || disk.available * 100 >= usable * least_free_percent) return;
+    auto const percent = disk.available * 100 / usable;
+    reasons.push_back({"disk.nearly_full", disk.device,
+                       "The disk that the mail lies on is nearly full: " + std::to_string(percent) +
+                           " % is left. Without space no mail is accepted."});
+}
+
+Health Service::check() {
+    Health health;
+    judge_services(control_.list(), health.reasons);
+    judge_applied(applied_.state(), system_now(), health.reasons);
+    judge_disk(system_.mail_disk(), health.reasons);
+    if (!health.reasons.empty()) health.state = HealthState::degraded;
+    return health;
+}
+
+}  // namespace mailapp::health
