@@ -4,9 +4,9 @@ import {
   IconDevices,
   IconHistory,
   IconHome,
-  IconKey,
+  IconKey, IconMailbox,
   IconUserShield,
-  IconWorld,
+  IconTemplate, IconWorld,
   IconWorldShare,
   type Icon,
 } from "@tabler/icons-react";
@@ -33,6 +33,7 @@ export const navigation: NavigationGroup[] = [
     label: "group.email",
     entries: [
       { to: "/domains", label: "domains", icon: IconWorld, permission: "domains_read" },
+      { to: "/mailboxes", label: "mailboxes", icon: IconMailbox, permission: "mailboxes_read" },
       { to: "/aliases", label: "aliases", icon: IconAt, permission: "aliases_read" },
       { to: "/alias-domains", label: "alias_domains", icon: IconWorldShare, permission: "domains_read" },
     ],
@@ -49,6 +50,7 @@ export const navigation: NavigationGroup[] = [
     label: "group.options",
     entries: [
       { to: "/dkim", label: "dkim", icon: IconKey, permission: "dkim_read" },
+      { to: "/templates", label: "templates", icon: IconTemplate, permission: "domains_read" },
     ],
   },
   {

@@ -4,9 +4,11 @@ import { useTranslation } from "react-i18next";
 import { CopyValue } from "~/components/copy-value";
 import { StateView } from "~/components/states";
 import { domainRoutes } from "~/features/domains/routes";
+import { mailboxRoutes } from "~/features/mailboxes/routes";
 import { homeRoutes } from "~/features/home/routes";
 import { aliasRoutes } from "~/features/aliases/routes";
 import { aliasDomainRoutes } from "~/features/alias_domains/routes";
+import { templateRoutes } from "~/features/templates/routes";
 import { dkimRoutes } from "~/features/dkim/routes";
 import { auditRoutes } from "~/features/audit/routes";
 import { administratorRoutes } from "~/features/administrators/routes";
@@ -42,9 +44,11 @@ const tree = rootRoute
   .addChildren([
     ...homeRoutes,
     ...domainRoutes,
+    ...mailboxRoutes,
     ...aliasRoutes,
     ...aliasDomainRoutes,
     ...dkimRoutes,
+    ...templateRoutes,
     ...auditRoutes,
     ...administratorRoutes,
     ...apiKeyRoutes,

@@ -1,6 +1,9 @@
 import common from "~/lib/text.az.json";
 import domains from "~/features/domains/text.az.json";
 import home from "~/features/home/text.az.json";
+import templates from "~/features/templates/text.az.json";
+import mailboxes from "~/features/mailboxes/text.az.json";
+import settings from "~/components/settings/text.az.json";
 import aliases from "~/features/aliases/text.az.json";
 import alias_domains from "~/features/alias_domains/text.az.json";
 import dkim from "~/features/dkim/text.az.json";
@@ -14,4 +17,4 @@ import account from "~/features/account/text.az.json";
 import frame from "../text.az.json";
 
 /** Azerbaijani, with the same namespaces and names as English. */
-export default { common, frame, home, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account };
+export default { common, frame, home, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account, settings, mailboxes, templates };

@@ -40,7 +40,7 @@ export function PasswordField({ value, onChange, rules, ...rest }: Props) {
         />
         <Button
           variant="default"
-          mt={rest.label === undefined ? 0 : 24}
+          mt={(rest.label === undefined ? 0 : 24) + (rest.description === undefined ? 0 : 18)}
           onClick={() => {
             const made = generatePassword(rules);
             onChange(made);

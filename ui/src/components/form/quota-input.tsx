@@ -7,6 +7,9 @@ import classes from "./form.module.css";
 const sizes = { mib: 1_048_576, gib: 1_073_741_824 } as const;
 type Unit = keyof typeof sizes;
 
+/** The unit in which a size is a round number. */
+const unitOf = (bytes: number): Unit => (bytes % sizes.gib === 0 ? "gib" : "mib");
+
 const isUnit = (value: string): value is Unit => value in sizes;
 
 interface Props {
@@ -23,7 +26,13 @@ interface Props {
 /** A size, typed in MiB or GiB and kept in bytes. */
 export function QuotaInput({ value = 0, onChange, label, ...rest }: Props) {
   const { t } = useTranslation();
-  const [unit, setUnit] = useState<Unit>(() => (value > 0 && value % sizes.gib === 0 ? "gib" : "mib"));
+  const [unit, setUnit] = useState<Unit>(unitOf(value));
+  const [own, setOwn] = useState(value);
+  if (value !== own) {
+    // Set from outside, as by a template: its unit too. While somebody types, the unit stays.
+    setOwn(value);
+    setUnit(unitOf(value));
+  }
   return (
     <NumberInput
       {...rest}
@@ -34,7 +43,9 @@ export function QuotaInput({ value = 0, onChange, label, ...rest }: Props) {
       thousandSeparator=" "
       value={value / sizes[unit]}
       onChange={(typed) => {
-        onChange(typed === "" ? 0 : Math.round(Number(typed) * sizes[unit]));
+        const bytes = typed === "" ? 0 : Math.round(Number(typed) * sizes[unit]);
+        setOwn(bytes);
+        onChange(bytes);
       }}
       rightSectionWidth={76}
       rightSection={

@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Progress, Stack } from "@mantine/core";
+import { Button, Group, Modal, Progress, Stack, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useErrorText } from "~/components/states";
 import { useFormat } from "~/lib/format";
 
-import { bulkSize, type BulkAction, type BulkAnswer } from "./types";
+import { bulkSize, type BulkAction, type BulkAnswer, type Deletion } from "./types";
 import classes from "./table.module.css";
 
 interface Props {
@@ -21,21 +21,58 @@ interface Props {
 type Failure = BulkAnswer["results"][number];
 
 type Run =
-  | { kind: "asking" }
+  /** What the question says is being counted. */
+  | { kind: "weighing"; total: number; done: number }
+  | { kind: "asking"; weight: Deletion | undefined }
   | { kind: "collecting"; found: number }
   | { kind: "running"; total: number; done: number }
   | { kind: "finished"; done: number; stopped: boolean; error: unknown };
+
+const nothing: Deletion = {
+  items: [],
+  deletable: 0,
+  mailboxes: 0,
+  aliases: 0,
+  alias_domains: 0,
+  bytes_used: 0,
+  message_count: 0,
+};
+
+const sum = (a: Deletion, b: Deletion): Deletion => ({
+  items: [],
+  deletable: a.deletable + b.deletable,
+  mailboxes: a.mailboxes + b.mailboxes,
+  aliases: a.aliases + b.aliases,
+  alias_domains: a.alias_domains + b.alias_domains,
+  bytes_used: a.bytes_used + b.bytes_used,
+  message_count: a.message_count + b.message_count,
+});
 
 /** One action on many rows: asked before if it matters, a bar while it runs, a result for each at the end. */
 export function BulkRun({ action, count, gather, onClose, onChanged }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const say = useErrorText();
-  const question = action.confirm?.(count);
-  const [run, setRun] = useState<Run>({ kind: "asking" });
+  const { weigh } = action;
+  const [run, setRun] = useState<Run>(() =>
+    weigh !== undefined
+      ? { kind: "weighing", total: count, done: 0 }
+      : action.confirm === undefined
+        ? { kind: "collecting", found: 0 }
+        : { kind: "asking", weight: undefined },
+  );
   const [failures, setFailures] = useState<Failure[]>([]);
+  const [typed, setTyped] = useState("");
   const stop = useRef(new AbortController());
   const begun = useRef(false);
+  const found = useRef<string[]>(undefined);
+
+  const find = async (signal: AbortSignal) => {
+    found.current ??= await gather(signal, (have) => {
+      setRun((before) => (before.kind === "weighing" ? before : { kind: "collecting", found: have }));
+    });
+    return found.current;
+  };
 
   const start = async () => {
     begun.current = true;
@@ -43,10 +80,7 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: Props) {
     let done = 0;
     let error: unknown;
     try {
-      setRun({ kind: "collecting", found: 0 });
-      const keys = await gather(signal, (found) => {
-        setRun({ kind: "collecting", found });
-      });
+      const keys = await find(signal);
       for (let first = 0; first < keys.length && !signal.aborted; first += bulkSize) {
         setRun({ kind: "running", total: keys.length, done: first });
         const answer = await action.run(keys.slice(first, first + bulkSize));
@@ -61,38 +95,91 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: Props) {
     if (done > 0) onChanged();
   };
 
-  const asks = question !== undefined;
+  const look = async (ask: NonNullable<BulkAction["weigh"]>) => {
+    begun.current = true;
+    const { signal } = stop.current;
+    try {
+      const keys = await find(signal);
+      let weight = nothing;
+      for (let first = 0; first < keys.length && !signal.aborted; first += bulkSize) {
+        setRun({ kind: "weighing", total: keys.length, done: first });
+        weight = sum(weight, await ask(keys.slice(first, first + bulkSize), signal));
+      }
+      setRun({ kind: "asking", weight });
+    } catch (error) {
+      setRun({ kind: "finished", done: 0, stopped: false, error });
+    }
+  };
+
   useEffect(() => {
-    if (!asks && !begun.current) void start();
+    if (begun.current) return;
+    if (weigh !== undefined) void look(weigh);
+    else if (action.confirm === undefined) void start();
     // The run starts once, with the dialog; what it was given then is what it works on.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
+  const question = run.kind === "asking" ? action.confirm?.(count, run.weight) : undefined;
+  const sure = weigh === undefined || typed.trim() === String(count);
   const working = run.kind === "collecting" || run.kind === "running";
   return (
     <Modal
       opened
       size="lg"
-      title={run.kind === "asking" && question !== undefined ? question.title : t("bulk.title", { action: action.label })}
+      title={question?.title ?? t("bulk.title", { action: action.label })}
       onClose={() => {
-        if (!working) onClose();
+        if (working) return;
+        stop.current.abort();
+        onClose();
       }}
       withCloseButton={!working}
       closeButtonProps={{ "aria-label": t("close") }}
     >
       <Stack gap="md">
-        {run.kind === "asking" && question !== undefined && (
+        {run.kind === "weighing" && (
           <>
-            <div>{question.text}</div>
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={onClose}>
-                {t("cancel")}
-              </Button>
-              <Button color={action.danger === true ? "red" : "petrol"} onClick={() => void start()}>
-                {question.verb}
-              </Button>
-            </Group>
+            <Progress
+              aria-label={t("bulk.weighing")}
+              value={(run.done / Math.max(1, run.total)) * 100}
+              animated
+              striped
+            />
+            <span role="status">{t("bulk.weighing")}</span>
           </>
+        )}
+        {question !== undefined && (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (!sure) return;
+              setRun({ kind: "collecting", found: 0 });
+              void start();
+            }}
+          >
+            <Stack gap="md">
+              <div>{question.text}</div>
+              {weigh !== undefined && (
+                <TextInput
+                  label={t("confirm.type", { name: String(count) })}
+                  inputMode="numeric"
+                  autoComplete="off"
+                  data-autofocus
+                  value={typed}
+                  onChange={(event) => {
+                    setTyped(event.currentTarget.value);
+                  }}
+                />
+              )}
+              <Group justify="flex-end" gap="xs">
+                <Button variant="default" onClick={onClose}>
+                  {t("cancel")}
+                </Button>
+                <Button type="submit" disabled={!sure} color={action.danger === true ? "red" : "petrol"}>
+                  {question.verb}
+                </Button>
+              </Group>
+            </Stack>
+          </form>
         )}
         {working && (
           <>

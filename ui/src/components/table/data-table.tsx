@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, Menu, Tooltip, VisuallyHidden } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconArrowDown, IconArrowUp, IconDots } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconChevronUp, IconDots } from "@tabler/icons-react";
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { getCoreRowModel, useReactTable, type ColumnDef } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -436,20 +436,7 @@ export function DataTable<Row>(props: Props<Row>) {
               {t("list.selectAll", { total: format.number(total) })}
             </Button>
           )}
-          {bulkActions.map((action) => (
-            <Button
-              key={action.id}
-              size="compact-md"
-              variant="default"
-              color={action.danger === true ? "red" : "gray"}
-              {...(action.icon === undefined ? {} : { leftSection: action.icon })}
-              onClick={() => {
-                setBulk(action);
-              }}
-            >
-              {action.label}
-            </Button>
-          ))}
+          <BulkButtons actions={bulkActions} onChoose={setBulk} />
           <Button
             size="compact-sm"
             variant="subtle"
@@ -489,6 +476,59 @@ export function DataTable<Row>(props: Props<Row>) {
       )}
     </div>
   );
+}
+
+/** A button for each action, and one with a menu for each group of them. */
+function BulkButtons({
+  actions,
+  onChoose,
+}: {
+  actions: readonly BulkAction[];
+  onChoose: (action: BulkAction) => void;
+}) {
+  const groups = [...new Set(actions.map((action) => action.group ?? action.id))];
+  return groups.map((group) => {
+    const members = actions.filter((action) => (action.group ?? action.id) === group);
+    const [only] = members;
+    if (only !== undefined && only.group === undefined) {
+      return (
+        <Button
+          key={group}
+          size="compact-md"
+          variant={only.danger === true ? "light" : "default"}
+          color={only.danger === true ? "red" : "gray"}
+          {...(only.icon === undefined ? {} : { leftSection: only.icon })}
+          onClick={() => {
+            onChoose(only);
+          }}
+        >
+          {only.label}
+        </Button>
+      );
+    }
+    return (
+      <Menu key={group} position="top-start">
+        <Menu.Target>
+          <Button size="compact-md" variant="default" rightSection={<IconChevronUp size={14} />}>
+            {group}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {members.map((action) => (
+            <Menu.Item
+              key={action.id}
+              leftSection={action.icon}
+              onClick={() => {
+                onChoose(action);
+              }}
+            >
+              {action.label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    );
+  });
 }
 
 function SkeletonRow({ top, cells, picks }: { top: number; cells: number; picks: boolean }) {

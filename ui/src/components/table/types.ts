@@ -70,13 +70,20 @@ export interface RowAction<Row> {
 
 export type BulkAnswer = Schema["BulkAnswer"];
 
+/** What deleting some rows takes with it. */
+export type Deletion = Schema["Deletion"];
+
 export interface BulkAction {
   id: string;
   label: string;
+  /** Actions of one group share a button with its name. */
+  group?: string;
   icon?: ReactNode;
   danger?: boolean;
-  /** Asked before; with the number of rows that it will touch. */
-  confirm?: (count: number) => { title: string; text: ReactNode; verb: string };
+  /** Asked before; with the number of rows that it will touch, and with what `weigh` found. */
+  confirm?: (count: number, weight: Deletion | undefined) => { title: string; text: ReactNode; verb: string };
+  /** For deletions, which cannot be taken back: looks what goes with at most `bulkSize` of the rows. */
+  weigh?: (keys: string[], signal: AbortSignal) => Promise<Deletion>;
   /** At most `bulkSize` keys at a time. */
   run: (keys: string[]) => Promise<BulkAnswer>;
 }

@@ -10,7 +10,7 @@ import { SessionProvider } from "~/lib/session";
 import { parseSearch, searchText, stringifySearch } from "~/lib/url-state";
 
 /** What the server answers: by "GET /api/v2/..." without the query; a function is called anew for each request. */
-export type Answers = Record<string, Answer | ((request: Request) => Answer)>;
+export type Answers = Record<string, Answer | ((request: Request) => Answer | Promise<Answer>)>;
 export type Answer = { status?: number; body: unknown } | "unreachable";
 
 /** The answer of an error, as the server gives it. */
@@ -44,7 +44,7 @@ export function answering(answers: Answers): string[] {
     const url = new URL(request.url);
     asked.push(`${request.method} ${url.pathname}${url.search}`);
     const found = answers[`${request.method} ${url.pathname}`];
-    const answer = typeof found === "function" ? found(request) : found;
+    const answer = typeof found === "function" ? await found(request) : found;
     if (answer === undefined) throw new Error(`The test has no answer for ${request.method} ${url.pathname}`);
     if (answer === "unreachable") throw new TypeError("fetch failed");
     const status = answer.status ?? 200;

@@ -1,56 +1,28 @@
-import { Checkbox, NumberInput, Select, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
+import { Checkbox, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Advanced, FormDrawer, FormGroup, FormRow, type Conflict } from "~/components/form/form-drawer";
-import { QuotaInput } from "~/components/form/quota-input";
-import { RateLimitInput } from "~/components/form/rate-limit-input";
+import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
 import { notifyDone } from "~/components/notify";
-import { useFormat } from "~/lib/format";
-
 import {
-  createDomain,
-  domainQuery,
-  domainTemplates,
-  updateDomain,
-  type Domain,
-  type DomainPatch,
-} from "./queries";
+  DomainSettingsFields,
+  freshDomainSettings,
+  type DomainSettings,
+} from "~/components/settings/domain-settings";
+import { TagsField } from "~/components/settings/tags-field";
 
-type Values = Required<{ [K in keyof DomainPatch]: NonNullable<DomainPatch[K]> }> & {
+import { createDomain, domainQuery, domainTemplates, updateDomain, type Domain, type DomainPatch, type DomainTemplate } from "./queries";
+
+type Values = DomainSettings & {
   name: string;
   template_id: string;
-  dkim_selector: string;
-  dkim_bits: string;
+  description: string;
   dkim_ed25519: boolean;
 };
 
-const gibibyte = 1_073_741_824;
-
-const fresh: Values = {
-  name: "",
-  template_id: "",
-  description: "",
-  tags: [],
-  max_aliases: 400,
-  max_mailboxes: 10,
-  default_quota: 3 * gibibyte,
-  max_quota: 10 * gibibyte,
-  quota: 10 * gibibyte,
-  relay_host: 0,
-  backup_mx: false,
-  relay_all_recipients: false,
-  relay_unknown_only: false,
-  global_address_list: true,
-  active: true,
-  rate_limit_value: 0,
-  rate_limit_frame: "second",
-  dkim_selector: "dkim",
-  dkim_bits: "2048",
-  dkim_ed25519: false,
-};
+const fresh: Values = { ...freshDomainSettings, name: "", template_id: "", description: "", dkim_ed25519: false };
 
 const valuesOf = (domain: Domain): Values => ({
   ...fresh,
@@ -62,7 +34,6 @@ const valuesOf = (domain: Domain): Values => ({
   default_quota: domain.default_quota,
   max_quota: domain.max_quota,
   quota: domain.quota,
-  relay_host: domain.relay_host,
   backup_mx: domain.backup_mx,
   relay_all_recipients: domain.relay_all_recipients,
   relay_unknown_only: domain.relay_unknown_only,
@@ -77,6 +48,13 @@ function patchOf(values: Values): DomainPatch {
   return patch;
 }
 
+const fromTemplate = (template: DomainTemplate): DomainSettings & { template_id: string } => ({
+  ...freshDomainSettings,
+  ...template.attributes,
+  dkim_bits: String(template.attributes.dkim_bits ?? freshDomainSettings.dkim_bits),
+  template_id: String(template.id),
+});
+
 interface Props {
   opened: boolean;
   /** The domain to edit; without one, a new domain is added. */
@@ -85,46 +63,47 @@ interface Props {
 }
 
 export function DomainForm({ opened, name, onClose }: Props) {
-  const { t } = useTranslation(["domains", "common"]);
-  const format = useFormat();
+  const { t } = useTranslation(["domains", "settings", "common"]);
   const cache = useQueryClient();
   const editing = name !== undefined;
   const templates = useQuery({ ...domainTemplates, enabled: opened && !editing });
   const current = useQuery({ ...domainQuery(name ?? ""), enabled: opened && editing });
   const tag = useRef("*");
+  const filled = useRef(false);
 
   const form = useForm<Values>({
     mode: "controlled",
     initialValues: fresh,
     validate: {
       name: (value) => (value.trim() === "" ? t("form.name.missing") : null),
+      default_quota: (value, { max_quota }) => (value > max_quota ? t("form.default_quota.above") : null),
+      max_quota: (value, { quota }) => (value > quota ? t("form.max_quota.above") : null),
     },
   });
 
   const loaded = current.data;
-  const filled = useRef(false);
+  const basis = templates.data?.items.find((one) => one.name === "Default");
   useEffect(() => {
-    if (!editing || loaded === undefined || filled.current) return;
+    if (!opened || filled.current) return;
+    const start =
+      editing && loaded !== undefined
+        ? valuesOf(loaded.value)
+        : !editing && basis !== undefined
+          ? { ...form.getValues(), ...fromTemplate(basis) }
+          : undefined;
+    if (start === undefined) return;
     // Once: what the server sends later must not overwrite what somebody is typing.
     filled.current = true;
-    tag.current = loaded.tag;
-    const values = valuesOf(loaded.value);
-    form.setInitialValues(values);
-    form.setValues(values);
-    form.resetDirty(values);
-  }, [editing, loaded, form]);
+    if (loaded !== undefined) tag.current = loaded.tag;
+    form.setInitialValues(start);
+    form.setValues(start);
+    form.resetDirty(start);
+  }, [opened, editing, loaded, basis, form]);
 
-  const fillFrom = (id: string) => {
+  const fillFrom = (id: string | null) => {
     const template = templates.data?.items.find((one) => String(one.id) === id);
-    form.setFieldValue("template_id", id);
     if (template === undefined) return;
-    const { dkim_bits, dkim_selector, ...attributes } = template.attributes;
-    form.setValues({
-      ...attributes,
-      dkim_selector: dkim_selector ?? fresh.dkim_selector,
-      dkim_bits: String(dkim_bits ?? fresh.dkim_bits),
-      template_id: id,
-    });
+    form.setValues(fromTemplate(template));
   };
 
   const save = async (values: Values) => {
@@ -151,27 +130,23 @@ export function DomainForm({ opened, name, onClose }: Props) {
     return { theirs: valuesOf(now.value), force: save };
   };
 
-  const labels: Record<string, string> = {
+  const labels: Partial<Record<keyof Values, string>> = {
     description: t("form.description"),
     tags: t("common:tags"),
-    max_aliases: t("form.max_aliases"),
-    max_mailboxes: t("form.max_mailboxes"),
-    default_quota: t("form.default_quota"),
-    max_quota: t("form.max_quota"),
-    quota: t("form.quota"),
-    backup_mx: t("form.backup_mx"),
-    relay_all_recipients: t("form.relay_all_recipients"),
-    relay_unknown_only: t("form.relay_unknown_only"),
-    global_address_list: t("form.global_address_list"),
-    active: t("form.active"),
-    rate_limit_value: t("group.rateLimit"),
+    max_aliases: t("settings:domain.max_aliases"),
+    max_mailboxes: t("settings:domain.max_mailboxes"),
+    default_quota: t("settings:domain.default_quota"),
+    max_quota: t("settings:domain.max_quota"),
+    quota: t("settings:domain.quota"),
+    backup_mx: t("settings:domain.backup_mx"),
+    relay_all_recipients: t("settings:domain.relay_all_recipients"),
+    relay_unknown_only: t("settings:domain.relay_unknown_only"),
+    global_address_list: t("settings:domain.global_address_list"),
+    active: t("settings:domain.active"),
+    rate_limit_value: t("settings:rateLimit"),
     rate_limit_frame: t("common:rate.frame"),
   };
-  const checkbox = (field: "backup_mx" | "relay_all_recipients" | "relay_unknown_only") => ({
-    label: t(`form.${field}`),
-    description: t(`form.${field}.help`),
-    ...form.getInputProps(field, { type: "checkbox" as const }),
-  });
+  const labelOf = (field: string) => Object.entries(labels).find(([known]) => known === field)?.[1] ?? field;
 
   return (
     <FormDrawer
@@ -184,7 +159,7 @@ export function DomainForm({ opened, name, onClose }: Props) {
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}
       onSubmit={save}
-      labelOf={(field) => labels[field] ?? field}
+      labelOf={labelOf}
       {...(editing ? { onConflict: conflict } : {})}
     >
       <FormGroup help={editing ? undefined : t("form.lead")}>
@@ -199,123 +174,33 @@ export function DomainForm({ opened, name, onClose }: Props) {
             {...form.getInputProps("name")}
           />
         )}
-        {!editing && (templates.data?.items.length ?? 0) > 0 && (
+        {!editing && (templates.data?.items.length ?? 0) > 1 && (
           <Select
             label={t("common:template")}
             description={t("form.template.help")}
-            clearable
+            allowDeselect={false}
             data={(templates.data?.items ?? []).map((one) => ({ value: String(one.id), label: one.name }))}
             value={form.values.template_id === "" ? null : form.values.template_id}
-            onChange={(id) => {
-              fillFrom(id ?? "");
-            }}
+            onChange={fillFrom}
           />
         )}
         <TextInput label={t("form.description")} maxLength={255} {...form.getInputProps("description")} />
-        <TagsInput
-          label={t("common:tags")}
-          description={t("common:tags.help")}
-          maxTags={25}
-          {...form.getInputProps("tags")}
-        />
+        <TagsField bind={(field) => form.getInputProps(field)} />
       </FormGroup>
 
-      <FormGroup title={t("group.limits")} help={t("group.limits.help")}>
-        <FormRow>
-          <NumberInput
-            label={t("form.max_mailboxes")}
-            min={0}
-            allowDecimal={false}
-            {...form.getInputProps("max_mailboxes")}
-          />
-          <NumberInput
-            label={t("form.max_aliases")}
-            min={0}
-            allowDecimal={false}
-            {...form.getInputProps("max_aliases")}
-          />
-        </FormRow>
-        <FormRow>
-          <QuotaInput
-            key={`d${String(loaded?.value.version)}${form.values.template_id}`}
-            label={t("form.default_quota")}
-            {...form.getInputProps("default_quota")}
-          />
-          <QuotaInput
-            key={`m${String(loaded?.value.version)}${form.values.template_id}`}
-            label={t("form.max_quota")}
-            {...form.getInputProps("max_quota")}
-          />
-        </FormRow>
-        <QuotaInput
-          key={`q${String(loaded?.value.version)}${form.values.template_id}`}
-          label={t("form.quota")}
-          description={t("form.quota.help")}
-          {...form.getInputProps("quota")}
-        />
-      </FormGroup>
-
-      <FormGroup title={t("group.options")}>
-        <Switch
-          label={t("form.active")}
-          description={t("form.active.help")}
-          {...form.getInputProps("active", { type: "checkbox" })}
-        />
-        <Switch
-          label={t("form.global_address_list")}
-          description={t("form.global_address_list.help")}
-          {...form.getInputProps("global_address_list", { type: "checkbox" })}
-        />
-      </FormGroup>
-
-      <FormGroup title={t("group.rateLimit")} help={t("group.rateLimit.help")}>
-        <RateLimitInput
-          value={form.values.rate_limit_value}
-          frame={form.values.rate_limit_frame}
-          onValue={(value) => {
-            form.setFieldValue("rate_limit_value", value);
-          }}
-          onFrame={(frame) => {
-            form.setFieldValue("rate_limit_frame", frame);
-          }}
-          {...(typeof form.errors["rate_limit_value"] === "string" ? { error: form.errors["rate_limit_value"] } : {})}
-        />
-      </FormGroup>
-
-      {!editing && (
-        <FormGroup title={t("group.dkim")} help={t("group.dkim.help")}>
-          <FormRow>
-            <TextInput label={t("form.dkim_selector")} {...form.getInputProps("dkim_selector")} />
-            <Select
-              label={t("form.dkim_bits")}
-              allowDeselect={false}
-              data={[
-                { value: "2048", label: t("form.dkim.bits", { bits: format.number(2048) }) },
-                { value: "3072", label: t("form.dkim.bits", { bits: format.number(3072) }) },
-                { value: "4096", label: t("form.dkim.bits", { bits: format.number(4096) }) },
-                { value: "1024", label: t("form.dkim.bits", { bits: format.number(1024) }) },
-                { value: "0", label: t("form.dkim.none") },
-              ]}
-              {...form.getInputProps("dkim_bits")}
-            />
-          </FormRow>
+      <DomainSettingsFields
+        values={form.values}
+        bind={(field, type = "input") => form.getInputProps(field, { type })}
+        set={form.setValues}
+        withKey={!editing}
+        keyFields={
           <Checkbox
             label={t("form.dkim_ed25519")}
             description={t("form.dkim_ed25519.help")}
             {...form.getInputProps("dkim_ed25519", { type: "checkbox" })}
           />
-        </FormGroup>
-      )}
-
-      <Advanced summary={form.values.backup_mx ? t("relay") : t("form.relay.none")}>
-        <FormGroup title={t("group.relay")} help={t("group.relay.help")}>
-          <Stack gap="sm">
-            <Checkbox {...checkbox("backup_mx")} />
-            <Checkbox {...checkbox("relay_all_recipients")} />
-            <Checkbox {...checkbox("relay_unknown_only")} />
-          </Stack>
-        </FormGroup>
-      </Advanced>
+        }
+      />
     </FormDrawer>
   );
 }

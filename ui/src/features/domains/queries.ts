@@ -7,6 +7,7 @@ import type { ListQuery, Source } from "~/components/table/types";
 export type Domain = Schema["Domain"];
 export type NewDomain = Schema["NewDomain"];
 export type DomainPatch = Schema["DomainPatch"];
+export type DomainTemplate = Schema["TemplateOfDomainAttributes"];
 
 const flag = (value: string | undefined) => (value === undefined ? undefined : value === "yes");
 

@@ -1,0 +1,196 @@
+import { Checkbox, Radio, Select, Stack, Switch } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Schema } from "~/api/schema";
+import { Advanced, FormGroup, FormRow } from "~/components/form/form-drawer";
+import { QuotaInput } from "~/components/form/quota-input";
+import { RateLimitInput } from "~/components/form/rate-limit-input";
+
+import { errorOf, type Bind } from "./fields";
+import classes from "./settings.module.css";
+
+/** What a mailbox and a template for mailboxes both have. */
+export type MailboxSettings = Required<Schema["MailboxAttributes"]>;
+
+export const mailboxStates = ["active", "no_login", "inactive"] as const;
+export const mailProtocols = ["imap", "pop3", "smtp", "sieve"] as const;
+const tagHandlers = ["none", "subject", "subfolder"] as const;
+const frequencies = ["never", "hourly", "daily", "weekly"] as const;
+const categories = ["reject", "add_header", "all"] as const;
+
+/** What the owner of a mailbox may do alone. */
+export const mailboxPermissions = [
+  "spam_alias",
+  "tls_policy",
+  "spam_score",
+  "spam_policy",
+  "delimiter_action",
+  "quarantine",
+  "quarantine_attachments",
+  "quarantine_notification",
+  "quarantine_category",
+  "app_passwds",
+  "pw_reset",
+  "pushover",
+  "syncjobs",
+  "eas_reset",
+  "sogo_profile_reset",
+] as const;
+
+/** As the template "Default" of a new server has them. */
+export const freshMailboxSettings: MailboxSettings = {
+  tags: [],
+  quota: 0,
+  tagged_mail_handler: "none",
+  quarantine_notification: "hourly",
+  quarantine_category: "reject",
+  rate_limit_value: 0,
+  rate_limit_frame: "second",
+  force_password_change: false,
+  force_second_factor: false,
+  sogo_access: true,
+  state: "active",
+  tls_enforce_in: false,
+  tls_enforce_out: false,
+  imap_access: true,
+  pop3_access: true,
+  smtp_access: true,
+  sieve_access: true,
+  eas_access: true,
+  dav_access: true,
+  permissions: mailboxPermissions.filter((name) => name !== "syncjobs" && name !== "sogo_profile_reset"),
+};
+
+interface Props {
+  values: MailboxSettings;
+  bind: Bind<MailboxSettings>;
+  /** Sets fields that no input binds by itself. */
+  set: (patch: Partial<MailboxSettings>) => void;
+  quotaHelp?: ReactNode;
+  /** More groups, before the rare ones. */
+  children?: ReactNode;
+}
+
+/** The fields of a mailbox's settings, by what they are about. */
+export function MailboxSettingsFields({ values, bind, set, quotaHelp, children }: Props) {
+  const { t } = useTranslation(["settings", "common"]);
+  return (
+    <>
+      <FormGroup title={t("mailbox.storage")}>
+        <QuotaInput
+          label={t("mailbox.quota")}
+          description={quotaHelp ?? t("mailbox.quota.help")}
+          {...bind("quota")}
+        />
+      </FormGroup>
+
+      <FormGroup title={t("mailbox.options")}>
+        <Radio.Group aria-label={t("mailbox.state")} {...bind("state")}>
+          <Stack gap="sm">
+            {mailboxStates.map((state) => (
+              <Radio
+                key={state}
+                value={state}
+                label={t(`mailbox.state.${state}`)}
+                description={t(`mailbox.state.${state}.help`)}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+      </FormGroup>
+
+      <FormGroup title={t("mailbox.protocols")} help={t("mailbox.protocols.help")}>
+        <div className={classes.pairs}>
+          {mailProtocols.map((protocol) => (
+            <Switch
+              key={protocol}
+              label={t(`mailbox.protocol.${protocol}`)}
+              description={t(`mailbox.protocol.${protocol}.help`)}
+              {...bind(`${protocol}_access`, "checkbox")}
+            />
+          ))}
+        </div>
+      </FormGroup>
+
+      <FormGroup title={t("mailbox.encryption")}>
+        <Switch
+          label={t("mailbox.tls_in")}
+          description={t("mailbox.tls_in.help")}
+          {...bind("tls_enforce_in", "checkbox")}
+        />
+        <Switch
+          label={t("mailbox.tls_out")}
+          description={t("mailbox.tls_out.help")}
+          {...bind("tls_enforce_out", "checkbox")}
+        />
+      </FormGroup>
+
+      {children}
+
+      <Advanced summary={t("mailbox.advanced")}>
+        <FormGroup title={t("mailbox.tagged")} help={t("later")}>
+          <Select
+            aria-label={t("mailbox.tagged")}
+            description={t("mailbox.tagged.help")}
+            allowDeselect={false}
+            data={tagHandlers.map((value) => ({ value, label: t(`mailbox.tagged.${value}`) }))}
+            {...bind("tagged_mail_handler")}
+          />
+        </FormGroup>
+        <FormGroup title={t("mailbox.quarantine")} help={t("later")}>
+          <FormRow>
+            <Select
+              label={t("mailbox.notification")}
+              allowDeselect={false}
+              data={frequencies.map((value) => ({ value, label: t(`mailbox.notification.${value}`) }))}
+              {...bind("quarantine_notification")}
+            />
+            <Select
+              label={t("mailbox.category")}
+              allowDeselect={false}
+              data={categories.map((value) => ({ value, label: t(`mailbox.category.${value}`) }))}
+              {...bind("quarantine_category")}
+            />
+          </FormRow>
+        </FormGroup>
+        <FormGroup title={t("rateLimit")} help={t("later")}>
+          <RateLimitInput
+            value={values.rate_limit_value}
+            frame={values.rate_limit_frame}
+            onValue={(value) => {
+              set({ rate_limit_value: value });
+            }}
+            onFrame={(frame) => {
+              set({ rate_limit_frame: frame });
+            }}
+            {...errorOf(bind("rate_limit_value"))}
+          />
+        </FormGroup>
+        <FormGroup title={t("mailbox.portal")} help={t("mailbox.portal.help")}>
+          <Checkbox label={t("mailbox.force_password")} {...bind("force_password_change", "checkbox")} />
+          <Checkbox label={t("mailbox.force_factor")} {...bind("force_second_factor", "checkbox")} />
+          <Checkbox label={t("mailbox.sogo")} {...bind("sogo_access", "checkbox")} />
+          <Checkbox label={t("mailbox.eas")} {...bind("eas_access", "checkbox")} />
+          <Checkbox label={t("mailbox.dav")} {...bind("dav_access", "checkbox")} />
+        </FormGroup>
+        <FormGroup title={t("mailbox.permissions")} help={t("mailbox.permissions.help")}>
+          <Checkbox.Group
+            aria-label={t("mailbox.permissions")}
+            value={values.permissions}
+            onChange={(chosen: string[]) => {
+              set({ permissions: chosen });
+            }}
+            {...errorOf(bind("permissions"))}
+          >
+            <div className={classes.pairs}>
+              {mailboxPermissions.map((name) => (
+                <Checkbox key={name} value={name} label={t(`mailbox.permission.${name}`)} />
+              ))}
+            </div>
+          </Checkbox.Group>
+        </FormGroup>
+      </Advanced>
+    </>
+  );
+}

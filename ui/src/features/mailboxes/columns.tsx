@@ -1,0 +1,173 @@
+import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { mailProtocols } from "~/components/settings/mailbox-settings";
+import type { Column } from "~/components/table/types";
+import { Address, Tags, Usage, When } from "~/components/values";
+import { useFormat } from "~/lib/format";
+
+import { lastLogin, type Mailbox } from "./queries";
+import { MailboxStateDot } from "./state";
+import classes from "./mailboxes.module.css";
+
+/** Every column of the list; the rare ones are hidden until somebody chooses them. */
+export function useMailboxColumns(): Column<Mailbox>[] {
+  const { t } = useTranslation(["mailboxes", "settings", "common"]);
+  const format = useFormat();
+  return useMemo<Column<Mailbox>[]>(() => {
+    const protocolsOf = (row: Mailbox) =>
+      mailProtocols
+        .filter((protocol) => row[`${protocol}_access`])
+        .map((protocol) => t(`settings:mailbox.protocol.${protocol}`));
+    const login = (id: "last_imap_login" | "last_pop3_login" | "last_smtp_login"): Column<Mailbox> => ({
+      id,
+      header: t(`column.${id}`),
+      width: 150,
+      hidden: true,
+      cell: (row) => <When at={row[id]} />,
+      value: (row) => row[id],
+    });
+    return [
+      {
+        id: "address",
+        header: t("column.address"),
+        sort: "address",
+        width: 240,
+        grow: 2,
+        cell: (row) => (
+          <Link to="/mailboxes/$address" params={{ address: row.address }} className={classes.address}>
+            <Address value={row.address} />
+          </Link>
+        ),
+        value: (row) => row.address,
+      },
+      {
+        id: "name",
+        header: t("form.name"),
+        sort: "name",
+        width: 140,
+        grow: 1,
+        cell: (row) => <bdi title={row.name}>{row.name}</bdi>,
+        value: (row) => row.name,
+      },
+      {
+        id: "domain",
+        header: t("column.domain"),
+        width: 180,
+        hidden: true,
+        cell: (row) => <bdi title={row.domain}>{row.domain}</bdi>,
+        value: (row) => row.domain,
+      },
+      {
+        id: "state",
+        header: t("column.state"),
+        width: 140,
+        cell: (row) => <MailboxStateDot state={row.state} />,
+        value: (row) => row.state,
+      },
+      {
+        id: "quota",
+        header: t("settings:mailbox.quota"),
+        sort: "bytes_used",
+        width: 160,
+        cell: (row) => (
+          <Usage used={row.bytes_used} total={row.quota} label={`${t("settings:mailbox.quota")}: ${row.address}`} />
+        ),
+        value: (row) => row.bytes_used,
+      },
+      {
+        id: "limit",
+        header: t("column.limit"),
+        sort: "quota",
+        width: 120,
+        align: "end",
+        hidden: true,
+        cell: (row) => (row.quota === 0 ? t("common:unlimited") : format.bytes(row.quota)),
+        value: (row) => row.quota,
+      },
+      {
+        id: "messages",
+        header: t("column.messages"),
+        width: 100,
+        align: "end",
+        cell: (row) => format.number(row.message_count),
+        value: (row) => row.message_count,
+      },
+      {
+        id: "last_login",
+        header: t("column.last_login"),
+        width: 140,
+        cell: (row) => <When at={lastLogin(row)} />,
+        value: lastLogin,
+      },
+      login("last_imap_login"),
+      login("last_pop3_login"),
+      login("last_smtp_login"),
+      {
+        id: "protocols",
+        header: t("settings:mailbox.protocols"),
+        width: 200,
+        hidden: true,
+        cell: (row) => (protocolsOf(row).length === 0 ? t("common:none") : protocolsOf(row).join(" · ")),
+        value: (row) => protocolsOf(row).join(" "),
+      },
+      {
+        id: "tls_in",
+        header: t("settings:mailbox.tls_in"),
+        width: 180,
+        hidden: true,
+        cell: (row) => (row.tls_enforce_in ? t("common:yes") : t("common:no")),
+        value: (row) => row.tls_enforce_in,
+      },
+      {
+        id: "tls_out",
+        header: t("settings:mailbox.tls_out"),
+        width: 180,
+        hidden: true,
+        cell: (row) => (row.tls_enforce_out ? t("common:yes") : t("common:no")),
+        value: (row) => row.tls_enforce_out,
+      },
+      {
+        id: "senders",
+        header: t("form.senders"),
+        width: 200,
+        hidden: true,
+        cell: (row) => <Tags values={row.sender_acl} />,
+        value: (row) => row.sender_acl.join(" "),
+      },
+      {
+        id: "tags",
+        header: t("common:tags"),
+        width: 140,
+        cell: (row) => <Tags values={row.tags} />,
+        value: (row) => row.tags.join(" "),
+      },
+      {
+        id: "password_changed",
+        header: t("column.password_changed"),
+        width: 170,
+        hidden: true,
+        cell: (row) => <When at={row.password_changed} />,
+        value: (row) => row.password_changed,
+      },
+      {
+        id: "created",
+        header: t("column.created"),
+        sort: "created",
+        width: 140,
+        hidden: true,
+        cell: (row) => <When at={row.created} />,
+        value: (row) => row.created,
+      },
+      {
+        id: "modified",
+        header: t("column.modified"),
+        width: 140,
+        hidden: true,
+        cell: (row) => <When at={row.modified} />,
+        value: (row) => row.modified,
+      },
+    ];
+  }, [t, format]);
+}

@@ -1,0 +1,280 @@
+import { Button, Menu } from "@mantine/core";
+import {
+  IconDots,
+  IconEdit,
+  IconLock,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconSignature,
+  IconTrash,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ObjectChanges } from "~/components/changes/object-changes";
+import { Page } from "~/components/page";
+import { mailProtocols } from "~/components/settings/mailbox-settings";
+import { ErrorState, StateView } from "~/components/states";
+import { PageTabs } from "~/components/tabs";
+import { ActiveDot, Address, Card, Fact, Facts, Tags, Usage, When } from "~/components/values";
+import { useFormat } from "~/lib/format";
+import { useMay } from "~/lib/session";
+import { useSearchText } from "~/lib/url-state";
+
+import { DeleteMailbox } from "./delete";
+import { useEffectOf } from "./effect";
+import { MailboxForm } from "./form";
+import { aliasesTo, mailboxQuery, useSetState, type Mailbox } from "./queries";
+import { RenameMailbox } from "./rename";
+import { MailboxStateDot } from "./state";
+import classes from "./mailboxes.module.css";
+
+export function MailboxDetail() {
+  const { t } = useTranslation(["mailboxes", "settings", "common"]);
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { address } = useParams({ from: "/mailboxes/$address" });
+  const mayWrite = useMay("mailboxes_write");
+  const [search, change] = useSearchText();
+  const [deleting, setDeleting] = useState(false);
+  const found = useQuery(mailboxQuery(address));
+  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  const mailbox = found.data?.value;
+  if (mailbox === undefined) return null;
+  const close = () => {
+    change({ edit: undefined, rename: undefined }, "push");
+  };
+  return (
+    <Page
+      title={mailbox.address}
+      lead={mailbox.name === "" ? undefined : <bdi>{mailbox.name}</bdi>}
+      actions={
+        mayWrite && (
+          <Actions
+            mailbox={mailbox}
+            onDelete={() => {
+              setDeleting(true);
+            }}
+          />
+        )
+      }
+    >
+      <dl className={classes.figures}>
+        <div>
+          <dt>{t("settings:mailbox.state")}</dt>
+          <dd>
+            <MailboxStateDot state={mailbox.state} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t("settings:mailbox.storage")}</dt>
+          <dd className={classes.bar}>
+            <Usage used={mailbox.bytes_used} total={mailbox.quota} label={t("settings:mailbox.storage")} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t("column.messages")}</dt>
+          <dd>{format.number(mailbox.message_count)}</dd>
+        </div>
+        <div>
+          <dt>{t("column.domain")}</dt>
+          <dd>
+            <Link to="/domains/$domain" params={{ domain: mailbox.domain }}>
+              <bdi>{mailbox.domain}</bdi>
+            </Link>
+          </dd>
+        </div>
+      </dl>
+      <PageTabs
+        label={mailbox.address}
+        tabs={[
+          { id: "overview", label: t("tab.overview"), content: () => <Overview mailbox={mailbox} /> },
+          { id: "aliases", label: t("tab.aliases"), content: () => <AliasesHere address={mailbox.address} /> },
+          {
+            id: "changes",
+            label: t("tab.changes"),
+            content: () => <ObjectChanges object={mailbox.address} kind="mailbox" />,
+          },
+        ]}
+      />
+      <MailboxForm
+        key={search["edit"] ?? ""}
+        opened={search["edit"] !== undefined}
+        address={mailbox.address}
+        onClose={close}
+      />
+      <RenameMailbox
+        key={`rename ${search["rename"] ?? ""}`}
+        address={search["rename"] === undefined ? undefined : mailbox.address}
+        onClose={close}
+        onRenamed={(renamed) => void navigate({ to: "/mailboxes/$address", params: { address: renamed } })}
+      />
+      {deleting && (
+        <DeleteMailbox
+          mailbox={mailbox}
+          onClose={() => {
+            setDeleting(false);
+          }}
+          onDeleted={() => void navigate({ to: "/mailboxes" })}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Actions({ mailbox, onDelete }: { mailbox: Mailbox; onDelete: () => void }) {
+  const { t } = useTranslation(["mailboxes", "common"]);
+  const [, change] = useSearchText();
+  const setState = useSetState();
+  return (
+    <>
+      <Button
+        leftSection={<IconEdit size={16} />}
+        onClick={() => {
+          change({ edit: mailbox.address }, "push");
+        }}
+      >
+        {t("common:edit")}
+      </Button>
+      <Menu>
+        <Menu.Target>
+          <Button variant="default" rightSection={<IconDots size={16} />}>
+            {t("more")}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {mailbox.state !== "active" && (
+            <Menu.Item
+              leftSection={<IconPlayerPlay size={16} />}
+              onClick={() => void setState(mailbox, "active")}
+            >
+              {t("activate")}
+            </Menu.Item>
+          )}
+          {mailbox.state !== "no_login" && (
+            <Menu.Item leftSection={<IconLock size={16} />} onClick={() => void setState(mailbox, "no_login")}>
+              {t("disableLogin")}
+            </Menu.Item>
+          )}
+          {mailbox.state !== "inactive" && (
+            <Menu.Item
+              leftSection={<IconPlayerPause size={16} />}
+              onClick={() => void setState(mailbox, "inactive")}
+            >
+              {t("deactivate")}
+            </Menu.Item>
+          )}
+          <Menu.Item
+            leftSection={<IconSignature size={16} />}
+            onClick={() => {
+              change({ rename: mailbox.address }, "push");
+            }}
+          >
+            {t("rename.verb")}
+          </Menu.Item>
+          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={onDelete}>
+            {t("common:delete")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+function Overview({ mailbox }: { mailbox: Mailbox }) {
+  const { t } = useTranslation(["mailboxes", "settings", "common"]);
+  const effectOf = useEffectOf();
+  return (
+    <div className={classes.columns}>
+      <div className={classes.stack}>
+        <Card title={t("effect.title")}>
+          <ul className={classes.effect}>
+            {effectOf(mailbox).map((sentence) => (
+              <li key={sentence}>
+                <bdi>{sentence}</bdi>
+              </li>
+            ))}
+          </ul>
+        </Card>
+        <Card title={t("logins")}>
+          <Facts>
+            <Fact name={t("settings:mailbox.protocol.imap")}>
+              <When at={mailbox.last_imap_login} />
+            </Fact>
+            <Fact name={t("settings:mailbox.protocol.pop3")}>
+              <When at={mailbox.last_pop3_login} />
+            </Fact>
+            <Fact name={t("settings:mailbox.protocol.smtp")}>
+              <When at={mailbox.last_smtp_login} />
+            </Fact>
+            <Fact name={t("column.password_changed")}>
+              <When at={mailbox.password_changed} />
+            </Fact>
+          </Facts>
+        </Card>
+      </div>
+      <Card title={t("tab.settings")}>
+        <Facts>
+          {mailProtocols.map((protocol) => (
+            <Fact key={protocol} name={t(`settings:mailbox.protocol.${protocol}`)}>
+              <ActiveDot active={mailbox[`${protocol}_access`]} />
+            </Fact>
+          ))}
+          <Fact name={t("settings:mailbox.tls_in")}>
+            {mailbox.tls_enforce_in ? t("common:yes") : t("common:no")}
+          </Fact>
+          <Fact name={t("settings:mailbox.tls_out")}>
+            {mailbox.tls_enforce_out ? t("common:yes") : t("common:no")}
+          </Fact>
+          <Fact name={t("form.senders")}>
+            {mailbox.sender_acl.length === 0 ? t("form.senders.placeholder") : <Tags values={mailbox.sender_acl} />}
+          </Fact>
+          <Fact name={t("common:tags")}>
+            {mailbox.tags.length === 0 ? t("common:none") : <Tags values={mailbox.tags} />}
+          </Fact>
+          <Fact name={t("column.created")}>
+            <When at={mailbox.created} />
+          </Fact>
+          <Fact name={t("column.modified")}>
+            <When at={mailbox.modified} />
+          </Fact>
+        </Facts>
+      </Card>
+    </div>
+  );
+}
+
+/** The aliases whose mail comes here. */
+function AliasesHere({ address }: { address: string }) {
+  const { t } = useTranslation(["mailboxes", "common"]);
+  const format = useFormat();
+  const found = useQuery(aliasesTo(address));
+  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.data === undefined) return null;
+  const { items, total } = found.data;
+  if (total === 0) return <StateView picture="empty" title={t("aliases.none")} text={t("aliases.none.text")} />;
+  return (
+    <Card
+      title={t("aliases.count", { count: total, shown: format.number(total) })}
+      help={t("aliases.help")}
+    >
+      <ul className={classes.aliases}>
+        {items.map((alias) => (
+          <li key={alias.id}>
+            <Link to="/aliases/$id" params={{ id: String(alias.id) }}>
+              <Address value={alias.address} />
+            </Link>
+            <ActiveDot active={alias.active} />
+          </li>
+        ))}
+      </ul>
+      {total > items.length && (
+        <Link to="/aliases" search={{ destination: address }}>
+          {t("aliases.all")}
+        </Link>
+      )}
+    </Card>
+  );
+}

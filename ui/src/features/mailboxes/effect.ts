@@ -1,0 +1,34 @@
+import { useTranslation } from "react-i18next";
+
+import { mailProtocols } from "~/components/settings/mailbox-settings";
+import { useFormat } from "~/lib/format";
+
+import type { Mailbox } from "./queries";
+
+/** What the settings of a mailbox do, in sentences. */
+export function useEffectOf(): (mailbox: Mailbox) => string[] {
+  const { t } = useTranslation(["mailboxes", "settings"]);
+  const format = useFormat();
+  return (mailbox) => {
+    const open = mailProtocols
+      .filter((protocol) => mailbox[`${protocol}_access`])
+      .map((protocol) => t(`settings:mailbox.protocol.${protocol}`));
+    const sentences = [t(`settings:mailbox.state.${mailbox.state}.help`)];
+    if (mailbox.state === "inactive") return sentences;
+    sentences.push(
+      mailbox.quota === 0 ? t("effect.unlimited") : t("effect.quota", { size: format.bytes(mailbox.quota) }),
+    );
+    if (mailbox.state === "active") {
+      sentences.push(
+        open.length === 0 ? t("effect.noProtocol") : t("effect.protocols", { protocols: format.list(open) }),
+      );
+    }
+    if (mailbox.tls_enforce_in) sentences.push(t("settings:mailbox.tls_in.help"));
+    if (mailbox.tls_enforce_out) sentences.push(t("settings:mailbox.tls_out.help"));
+    if (mailbox.sender_acl.includes("*")) sentences.push(t("effect.anySender"));
+    else if (mailbox.sender_acl.length > 0) {
+      sentences.push(t("effect.senders", { senders: format.list(mailbox.sender_acl) }));
+    }
+    return sentences;
+  };
+}

@@ -1,0 +1,175 @@
+import { Button } from "@mantine/core";
+import {
+  IconEdit,
+  IconLock,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlus,
+  IconSignature,
+  IconTrash,
+} from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { findDomains } from "~/components/form/domain-select";
+import { Page } from "~/components/page";
+import { mailboxStates } from "~/components/settings/mailbox-settings";
+import { DataTable } from "~/components/table/data-table";
+import type { Filter, RowAction } from "~/components/table/types";
+import { useMay } from "~/lib/session";
+import { useSearchText } from "~/lib/url-state";
+
+import { useMailboxBulk } from "./bulk";
+import { useMailboxColumns } from "./columns";
+import { DeleteMailbox } from "./delete";
+import { MailboxForm } from "./form";
+import { mailboxSource, useSetState, type Mailbox } from "./queries";
+import { RenameMailbox } from "./rename";
+
+export function MailboxList() {
+  const { t } = useTranslation(["mailboxes", "settings", "common"]);
+  const navigate = useNavigate();
+  const setState = useSetState();
+  const mayWrite = useMay("mailboxes_write");
+  const [search, change] = useSearchText();
+  const [deleting, setDeleting] = useState<Mailbox | undefined>();
+  const columns = useMailboxColumns();
+  const bulkActions = useMailboxBulk();
+
+  const filters = useMemo<Filter[]>(
+    () => [
+      {
+        id: "state",
+        label: t("settings:mailbox.state"),
+        choices: mailboxStates.map((state) => ({ value: state, label: t(`settings:mailbox.state.${state}`) })),
+        say: (value) => {
+          const state = mailboxStates.find((known) => known === value);
+          return state === undefined ? value : t(`filter.state.${state}`);
+        },
+      },
+      {
+        id: "domain",
+        label: t("column.domain"),
+        find: async (text) =>
+          (await findDomains(text)).map((domain) => ({ value: domain.name, label: domain.display_name })),
+        say: (value) => t("filter.domain", { value }),
+      },
+      {
+        id: "tag",
+        label: t("filter.tag"),
+        placeholder: t("filter.tag.placeholder"),
+        say: (value) => t("filter.tag.say", { value }),
+      },
+    ],
+    [t],
+  );
+
+  const rowActions = (row: Mailbox): RowAction<Mailbox>[] => [
+    {
+      id: "edit",
+      label: t("common:edit"),
+      icon: <IconEdit size={16} />,
+      prominent: true,
+      run: () => {
+        change({ edit: row.address }, "push");
+      },
+    },
+    ...(row.state === "active"
+      ? []
+      : [
+          {
+            id: "activate",
+            label: t("activate"),
+            icon: <IconPlayerPlay size={16} />,
+            prominent: true,
+            run: () => void setState(row, "active"),
+          },
+        ]),
+    ...(row.state === "no_login"
+      ? []
+      : [
+          {
+            id: "no_login",
+            label: t("disableLogin"),
+            icon: <IconLock size={16} />,
+            prominent: row.state === "active",
+            run: () => void setState(row, "no_login"),
+          },
+        ]),
+    ...(row.state === "inactive"
+      ? []
+      : [
+          {
+            id: "deactivate",
+            label: t("deactivate"),
+            icon: <IconPlayerPause size={16} />,
+            run: () => void setState(row, "inactive"),
+          },
+        ]),
+    {
+      id: "rename",
+      label: t("rename.verb"),
+      icon: <IconSignature size={16} />,
+      run: () => {
+        change({ rename: row.address }, "push");
+      },
+    },
+    {
+      id: "delete",
+      label: t("common:delete"),
+      icon: <IconTrash size={16} />,
+      danger: true,
+      run: () => {
+        setDeleting(row);
+      },
+    },
+  ];
+
+  const add = (
+    <Button
+      leftSection={<IconPlus size={16} />}
+      onClick={() => {
+        change({ dialog: "add" }, "push");
+      }}
+    >
+      {t("add")}
+    </Button>
+  );
+  const closeDialog = () => {
+    change({ dialog: undefined, edit: undefined, rename: undefined }, "push");
+  };
+
+  return (
+    <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
+      <DataTable
+        id="mailboxes"
+        name={t("title")}
+        source={mailboxSource}
+        columns={columns}
+        filters={filters}
+        keyOf={(row) => row.address}
+        nameOf={(row) => row.address}
+        onOpen={(row) => void navigate({ to: "/mailboxes/$address", params: { address: row.address } })}
+        {...(mayWrite ? { rowActions, bulkActions } : {})}
+        empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
+      />
+      <MailboxForm
+        key={search["edit"] ?? `add ${search["domain"] ?? ""}`}
+        opened={search["dialog"] === "add" || search["edit"] !== undefined}
+        address={search["edit"]}
+        {...(search["domain"] === undefined ? {} : { domain: search["domain"] })}
+        onClose={closeDialog}
+      />
+      <RenameMailbox key={`rename ${search["rename"] ?? ""}`} address={search["rename"]} onClose={closeDialog} />
+      {deleting !== undefined && (
+        <DeleteMailbox
+          mailbox={deleting}
+          onClose={() => {
+            setDeleting(undefined);
+          }}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,162 @@
+import { configure, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+
+import { answering, problem, showPage, type Answers } from "~/components/testing/show-page";
+
+import { MailboxList } from "./list";
+import { lastLogin, type Mailbox } from "./queries";
+
+// A form with all its fields takes its time on a busy machine.
+configure({ asyncUtilTimeout: 15_000 });
+vi.setConfig({ testTimeout: 60_000 });
+
+const anna: Mailbox = {
+  id: 1,
+  address: "anna@example.org",
+  local_part: "anna",
+  domain: "example.org",
+  name: "Anna",
+  quota: 3_221_225_472,
+  state: "active",
+  auth_source: "internal",
+  force_password_change: false,
+  force_second_factor: false,
+  tls_enforce_in: false,
+  tls_enforce_out: false,
+  imap_access: true,
+  pop3_access: true,
+  smtp_access: true,
+  sieve_access: true,
+  eas_access: true,
+  dav_access: true,
+  sogo_access: true,
+  tagged_mail_handler: "none",
+  quarantine_notification: "hourly",
+  quarantine_category: "reject",
+  relay_host: 0,
+  recovery_address: "",
+  rate_limit_value: 0,
+  rate_limit_frame: "second",
+  permissions: [],
+  custom_attributes: {},
+  password_changed: "2026-01-01T00:00:00Z",
+  created: "2026-01-01T00:00:00Z",
+  modified: null,
+  version: 1,
+  bytes_used: 1_288_490_189,
+  message_count: 4210,
+  last_imap_login: null,
+  last_pop3_login: null,
+  last_smtp_login: null,
+  tags: [],
+  sender_acl: [],
+};
+
+const domain = {
+  name: "example.org",
+  display_name: "example.org",
+  default_quota: 2_147_483_648,
+  max_quota: 10_737_418_240,
+  quota: 10_737_418_240,
+  assigned_quota: 3_221_225_472,
+};
+
+const page = { items: [anna], total: 1, next_cursor: null };
+
+const answers: Answers = {
+  "GET /api/v2/mailboxes": { body: page },
+  "GET /api/v2/mailboxes/anna%40example.org": { body: anna },
+  "GET /api/v2/domains": { body: { items: [domain], total: 1, next_cursor: null } },
+  "GET /api/v2/domains/example.org": { body: domain },
+  "GET /api/v2/templates/mailbox": {
+    body: { items: [{ id: 1, name: "Default", attributes: { quota: 0, pop3_access: false } }] },
+  },
+};
+
+describe("adding a mailbox", () => {
+  it("starts from the template Default and the domain's quota, and sends what is shown", async () => {
+    let sent: unknown;
+    answering({
+      ...answers,
+      "POST /api/v2/mailboxes": async (request) => {
+        sent = await request.json();
+        return { status: 201, body: { ...anna, address: "ben@example.org" } };
+      },
+    });
+    const user = userEvent.setup();
+    showPage(MailboxList, "/mailboxes?dialog=add&domain=example.org");
+    const dialog = await screen.findByRole("dialog", { name: "Add mailbox" });
+    const pop3 = await within(dialog).findByRole<HTMLInputElement>("switch", { name: /^POP3/ });
+    await waitFor(() => {
+      expect(pop3.checked).toBe(false);
+    });
+    await user.type(within(dialog).getByRole("textbox", { name: "Username" }), "ben");
+    await user.click(within(dialog).getByRole("button", { name: "Generate" }));
+    await user.click(within(dialog).getByRole("button", { name: "Add mailbox" }));
+    await waitFor(() => {
+      expect(sent).toMatchObject({
+        local_part: "ben",
+        domain: "example.org",
+        template_id: 1,
+        quota: 2_147_483_648,
+        pop3_access: false,
+        imap_access: true,
+        state: "active",
+      });
+    });
+  });
+
+  it("says what the server refuses on the field at fault", async () => {
+    answering({
+      ...answers,
+      "POST /api/v2/mailboxes": {
+        status: 409,
+        body: {
+          ...(problem(409, "mailbox.exists", "There is a mailbox of this address.") as { body: object }).body,
+          field: "/local_part",
+        },
+      },
+    });
+    const user = userEvent.setup();
+    showPage(MailboxList, "/mailboxes?dialog=add&domain=example.org");
+    const dialog = await screen.findByRole("dialog", { name: "Add mailbox" });
+    await user.type(within(dialog).getByRole("textbox", { name: "Username" }), "anna");
+    await user.click(within(dialog).getByRole("button", { name: "Generate" }));
+    await user.click(within(dialog).getByRole("button", { name: "Add mailbox" }));
+    expect(await within(dialog).findByText("There is a mailbox of this address.")).toBeTruthy();
+    expect(within(dialog).getByRole("textbox", { name: "Username" }).getAttribute("aria-invalid")).toBe("true");
+  });
+});
+
+describe("changing a mailbox", () => {
+  it("sends no password when none was typed", async () => {
+    let sent: unknown;
+    answering({
+      ...answers,
+      "PATCH /api/v2/mailboxes/anna%40example.org": async (request) => {
+        sent = await request.json();
+        return { body: anna };
+      },
+    });
+    const user = userEvent.setup();
+    showPage(MailboxList, "/mailboxes?edit=anna%40example.org");
+    const dialog = await screen.findByRole("dialog", { name: "Edit anna@example.org" });
+    await user.click(await within(dialog).findByRole("radio", { name: /^Login disabled/ }));
+    await user.click(within(dialog).getByRole("button", { name: "Save changes" }));
+    await waitFor(() => {
+      expect(sent).toMatchObject({ state: "no_login", quota: anna.quota });
+    });
+    expect(sent).not.toHaveProperty("password");
+    expect(sent).not.toHaveProperty("local_part");
+  });
+});
+
+describe("the last sign-in", () => {
+  it("is the newest of those over mail protocols", () => {
+    expect(lastLogin(anna)).toBeNull();
+    expect(
+      lastLogin({ ...anna, last_imap_login: "2026-01-02T00:00:00Z", last_smtp_login: "2026-03-01T00:00:00Z" }),
+    ).toBe("2026-03-01T00:00:00Z");
+  });
+});

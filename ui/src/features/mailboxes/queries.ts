@@ -1,0 +1,119 @@
+import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { api, idempotent, ifMatch, unwrap, unwrapTagged } from "~/api/client";
+import type { Schema } from "~/api/schema";
+import { notifyDone, notifyFailed } from "~/components/notify";
+import type { ListQuery, Source } from "~/components/table/types";
+
+export type Mailbox = Schema["Mailbox"];
+export type NewMailbox = Schema["NewMailbox"];
+export type MailboxPatch = Schema["MailboxPatch"];
+export type MailboxState = Mailbox["state"];
+
+const states: Record<string, MailboxState> = { active: "active", no_login: "no_login", inactive: "inactive" };
+
+export const mailboxSource: Source<Mailbox> = {
+  key: ["mailboxes", "list"],
+  fetch: ({ search, sort, filters, cursor, limit }: ListQuery, signal) => {
+    const state = states[filters["state"] ?? ""];
+    return unwrap(
+      api.GET("/api/v2/mailboxes", {
+        params: {
+          query: {
+            limit,
+            ...(search === undefined ? {} : { search }),
+            ...(sort === undefined ? {} : { sort }),
+            ...(cursor === undefined ? {} : { cursor }),
+            ...(filters["domain"] === undefined ? {} : { domain: filters["domain"] }),
+            ...(filters["tag"] === undefined ? {} : { tags: [filters["tag"]] }),
+            ...(state === undefined ? {} : { state }),
+          },
+        },
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    );
+  },
+};
+
+export const mailboxQuery = (address: string) =>
+  queryOptions({
+    queryKey: ["mailboxes", "one", address],
+    queryFn: ({ signal }) =>
+      unwrapTagged(api.GET("/api/v2/mailboxes/{address}", { params: { path: { address } }, signal })),
+  });
+
+export const createMailbox = (wanted: NewMailbox) =>
+  unwrap(api.POST("/api/v2/mailboxes", { body: wanted, headers: idempotent() }));
+
+export const updateMailbox = (address: string, patch: MailboxPatch, tag: string) =>
+  unwrap(
+    api.PATCH("/api/v2/mailboxes/{address}", {
+      params: { path: { address } },
+      body: patch,
+      headers: ifMatch(tag),
+    }),
+  );
+
+export const renameMailbox = (address: string, wanted: Schema["RenameMailbox"]) =>
+  unwrap(api.POST("/api/v2/mailboxes/{address}/rename", { params: { path: { address } }, body: wanted }));
+
+export const deleteMailbox = (address: string) =>
+  unwrap(api.DELETE("/api/v2/mailboxes/{address}", { params: { path: { address } } }));
+
+export type MailboxAction = Schema["MailboxBulk"]["action"];
+
+export const bulkMailboxes = (addresses: string[], action: MailboxAction) =>
+  unwrap(api.POST("/api/v2/mailboxes/bulk", { body: { addresses, action } }));
+
+/** What deleting these would take with it. */
+export const weighMailboxes = (addresses: string[], signal: AbortSignal) =>
+  unwrap(api.GET("/api/v2/deletion/mailboxes", { params: { query: { addresses } }, signal }));
+
+export const mailboxTemplates = queryOptions({
+  queryKey: ["templates", "mailbox"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/templates/mailbox", { signal })),
+});
+
+/** Limits of the domain that a mailbox is in: how much its quota may be. */
+export const domainLimits = (name: string) =>
+  queryOptions({
+    queryKey: ["domains", "limits", name],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v2/domains/{domain}", { params: { path: { domain: name } }, signal })),
+  });
+
+/** The newest of the sign-ins over mail protocols. */
+export function lastLogin(mailbox: Mailbox): string | null {
+  const times = [mailbox.last_imap_login, mailbox.last_pop3_login, mailbox.last_smtp_login];
+  return times.reduce<string | null>(
+    (newest, time) => (time !== null && (newest === null || time > newest) ? time : newest),
+    null,
+  );
+}
+
+/** The first aliases that lead to a mailbox. */
+export const aliasesTo = (address: string) =>
+  queryOptions({
+    queryKey: ["aliases", "to", address],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v2/aliases", { params: { query: { destination: address, limit: 100 } }, signal })),
+  });
+
+/** Switches a mailbox at once, with an undo. */
+export function useSetState(): (mailbox: Mailbox, state: MailboxState) => Promise<void> {
+  const { t } = useTranslation("mailboxes");
+  const cache = useQueryClient();
+  const set = async (mailbox: Mailbox, state: MailboxState) => {
+    try {
+      // Not bound to a version: the state alone is set, and overwrites nothing else.
+      await updateMailbox(mailbox.address, { state }, "*");
+      await cache.invalidateQueries({ queryKey: ["mailboxes"] });
+      notifyDone(t(`done.${state}`, { name: mailbox.address }), () => {
+        void set({ ...mailbox, state }, mailbox.state);
+      });
+    } catch (error) {
+      notifyFailed(error);
+    }
+  };
+  return set;
+}
