@@ -86,7 +86,7 @@ int run_api(Instance const& instance) {
     watch.follow("health", look_each, [&] { return reflect::to_json(services.health.check()); });
     watch.follow("applied", look_each, [&] { return reflect::to_json(services.applied.state()); });
     services.self_test.on_change([&hub = services.hub](self_test::SelfTest const& test) {
-        hub.publish_lasting("self-test", "self_test", reflect::to_json(test));
+        hub.publish_lasting("self-test", reflect::to_json(test));
     });
     Ticker const metrics_ticker(
         "metrics", [] { return sampled_each; }, [&] { services.metrics.record(); });

@@ -169,7 +169,7 @@ def test_events_of_changes_resume_without_a_gap(server, api):
         # The first one that arrives shows that the stream stands at the end of the trail.
         names = iter(f"live{number}.test" for number in range(100))
         wait_for(lambda: api.create_domain(next(names)) and True, "a change")
-        seen = stream.find(lambda event: event["event"] == "change" and event["data"]["action"] == "domain.created")
+        seen = stream.find(lambda event: event["event"] == "changes" and event["data"]["action"] == "domain.created")
         assert seen["data"]["kind"] == "domain" and seen["data"]["object"] == "live0.test"
         last = seen["id"]
     api.create_domain("missed.test")
@@ -183,7 +183,7 @@ def test_log_followed_live_from_a_page_on(server, api, anna, bert):
     server.mail.submit(bert, message(bert, anna))
     with Stream(api, f"logs:postfix:{after}") as stream:
         seen = stream.find(lambda event: any("status=sent" in line["message"] for line in event["data"]["lines"]))
-        assert seen["event"] == "log" and seen["data"]["service"] == "postfix"
+        assert seen["event"] == "logs:postfix" and seen["data"]["service"] == "postfix"
         assert seen["id"].startswith("postfix:")
 
 

@@ -100,38 +100,38 @@ protected:
 TEST_F(HubTest, AReaderGetsThePresentStateAndEachNewOne) {
     auto const earlier = open({"system"});
     EXPECT_EQ(earlier->take(), "retry: 2000\n\n");
-    hub.publish("system", "system", "{\"first\":1}");
-    hub.publish("services", "services", "{\"other\":1}");
+    hub.publish("system", "{\"first\":1}");
+    hub.publish("services", "{\"other\":1}");
     auto const body = open({"system"});
     EXPECT_EQ(body->take(), "retry: 2000\n\nevent: system\ndata: {\"first\":1}\n\n");
-    hub.publish("system", "system", "{\"second\":1}");
-    hub.publish("services", "services", "{\"other\":2}");
+    hub.publish("system", "{\"second\":1}");
+    hub.publish("services", "{\"other\":2}");
     EXPECT_EQ(body->take(), "event: system\ndata: {\"second\":1}\n\n");
     EXPECT_TRUE(hub.is_watched("system"));
     EXPECT_FALSE(hub.is_watched("services"));
 }
 
 TEST_F(HubTest, AStateThatNobodyKeptUpIsNotTold) {
-    hub.publish("system", "system", "{\"old\":1}");
-    hub.publish_lasting("self-test", "self_test", "{\"last\":1}");
+    hub.publish("system", "{\"old\":1}");
+    hub.publish_lasting("self-test", "{\"last\":1}");
     EXPECT_EQ(open({"system", "self-test"})->take(),
-              "retry: 2000\n\nevent: self_test\ndata: {\"last\":1}\n\n");
+              "retry: 2000\n\nevent: self-test\ndata: {\"last\":1}\n\n");
 }
 
 TEST_F(HubTest, AStateThatIsTheSameIsToldOnceToEach) {
     auto const first = open({"health"});
-    hub.publish_if_new("health", "health", "{}");
+    hub.publish_if_new("health", "{}");
     EXPECT_THAT(first->take(), HasSubstr("event: health"));
     auto const second = open({"health"});
     EXPECT_THAT(second->take(), HasSubstr("event: health"));
-    hub.publish_if_new("health", "health", "{}");
+    hub.publish_if_new("health", "{}");
     EXPECT_EQ(first->take(), "");
     EXPECT_EQ(second->take(), "");
     second->detach();
     first->detach();
     auto const third = open({"health"});
     EXPECT_THAT(third->take(), Not(HasSubstr("event: health")));
-    hub.publish_if_new("health", "health", "{}");
+    hub.publish_if_new("health", "{}");
     EXPECT_THAT(third->take(), HasSubstr("event: health"));
 }
 
@@ -139,9 +139,9 @@ TEST_F(HubTest, EachReaderOfALogStandsAtItsOwnPlace) {
     auto const fresh = open({"logs:postfix"});
     auto const behind = open({"logs:postfix:1-1"});
     hub.pump_logs(log_of({"one", "two"}));
-    EXPECT_THAT(fresh->take(), Not(HasSubstr("event: log")));
+    EXPECT_THAT(fresh->take(), Not(HasSubstr("event: logs")));
     auto const text = behind->take();
-    EXPECT_THAT(text, HasSubstr("id: postfix:1-2\nevent: log\ndata: {\"service\":\"postfix\","));
+    EXPECT_THAT(text, HasSubstr("id: postfix:1-2\nevent: logs:postfix\ndata: {\"service\":\"postfix\","));
     EXPECT_THAT(text, HasSubstr("two"));
     EXPECT_THAT(text, Not(HasSubstr("one")));
     hub.pump_logs(log_of({"one", "two", "three"}));
@@ -174,7 +174,7 @@ TEST_F(HubTest, ChangesComeOnceAndInOrder) {
     auto const fresh = open({"changes"});
     auto const resumed = open({"changes"}, "changes:3");
     hub.pump_changes(changes_up_to(5));
-    EXPECT_THAT(fresh->take(), Not(HasSubstr("event: change")));
+    EXPECT_THAT(fresh->take(), Not(HasSubstr("event: changes")));
     auto const text = resumed->take();
     EXPECT_LT(text.find("id: changes:4\n"), text.find("id: changes:5\n"));
     EXPECT_THAT(text, Not(HasSubstr("object-3")));
@@ -223,7 +223,7 @@ TEST_F(HubTest, ASlowReaderIsDroppedAndHoldsUpNobody) {
     auto const slow = open({"system"});
     auto const quick = open({"system"});
     for (int i = 0; i < 10; ++i) {
-        hub.publish("system", "system", "\"" + std::string(1000, 'x') + "\"");
+        hub.publish("system", "\"" + std::string(1000, 'x') + "\"");
         EXPECT_FALSE(quick->take().empty());
     }
     EXPECT_TRUE(slow->is_dropped());
@@ -232,11 +232,11 @@ TEST_F(HubTest, ASlowReaderIsDroppedAndHoldsUpNobody) {
 
 TEST_F(HubTest, LogLinesWaitForAReaderThatIsSlow) {
     auto const body = open({"system", "logs:redis:1-0"});
-    hub.publish("system", "system", "\"" + std::string(3000, 'x') + "\"");
+    hub.publish("system", "\"" + std::string(3000, 'x') + "\"");
     hub.pump_logs(log_of({"one"}));
-    EXPECT_THAT(body->take(), Not(HasSubstr("event: log")));
+    EXPECT_THAT(body->take(), Not(HasSubstr("event: logs")));
     hub.pump_logs(log_of({"one"}));
-    EXPECT_THAT(body->take(), HasSubstr("event: log"));
+    EXPECT_THAT(body->take(), HasSubstr("event: logs"));
 }
 
 TEST_F(HubTest, EndsWithItsSession) {

@@ -67,7 +67,7 @@ Result<std::shared_ptr<http::LiveBody>> Hub::open(Principal const& who, Subscrip
                 streams_.begin(), streams_.end(),
                 [&topic](Stream const& other) { return other.subscription.states.contains(topic); });
             if (!is_kept_up && !state->second.is_lasting) continue;
-            send(stream, state->second.event, state->second.json);
+            send(stream, topic, state->second.json);
             stream.told.insert(topic);
         }
         streams_.push_back(std::move(stream));
@@ -101,20 +101,20 @@ void Hub::tell(std::string const& topic, State state, Again again) {
     for (auto& stream : streams_) {
         if (!stream.subscription.states.contains(topic)) continue;
         if (!stream.told.insert(topic).second && is_old) continue;
-        send(stream, present.event, present.json);
+        send(stream, topic, present.json);
     }
 }
 
-void Hub::publish(std::string const& topic, std::string const& event, std::string const& json) {
-    tell(topic, {event, json, false}, Again::tell);
+void Hub::publish(std::string const& topic, std::string const& json) {
+    tell(topic, {json, false}, Again::tell);
 }
 
-void Hub::publish_if_new(std::string const& topic, std::string const& event, std::string const& json) {
-    tell(topic, {event, json, false}, Again::spare);
+void Hub::publish_if_new(std::string const& topic, std::string const& json) {
+    tell(topic, {json, false}, Again::spare);
 }
 
-void Hub::publish_lasting(std::string const& topic, std::string const& event, std::string const& json) {
-    tell(topic, {event, json, true}, Again::tell);
+void Hub::publish_lasting(std::string const& topic, std::string const& json) {
+    tell(topic, {json, true}, Again::tell);
 }
 
 void Hub::pump_logs(ReadLog const& read) {
@@ -141,11 +141,10 @@ void Hub::pump_logs(ReadLog const& read) {
             if (followed == stream.subscription.logs.end() || followed->second != cursor || !has_room(stream))
                 continue;
             followed->second = page ? page->after : "";
-            if (is_lost)
-                send(stream, "reset",
-                     reflect::to_json(Reset{"logs:" + std::string(reflect::enum_name(service))}));
+            auto const topic = "logs:" + std::string(reflect::enum_name(service));
+            if (is_lost) send(stream, "reset", reflect::to_json(Reset{topic}));
             if (page && !page->lines.empty())
-                send(stream, "log", reflect::to_json(LogNews{service, page->lines}));
+                send(stream, topic, reflect::to_json(LogNews{service, page->lines}));
         }
     }
 }
@@ -178,7 +177,7 @@ void Hub::pump_changes(ReadChanges const& read) {
         for (auto const& change : page.entries) {
             if (change.seq <= *subscription.change_seq) continue;
             subscription.change_seq = change.seq;
-            send(stream, "change", reflect::to_json(change));
+            send(stream, "changes", reflect::to_json(change));
         }
     }
 }

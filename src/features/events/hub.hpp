@@ -49,11 +49,11 @@ public:
     bool is_watched(std::string_view topic) const;
     /// The present state of a topic. Those who come later get it at their start while somebody watches, so
     /// that it is kept up to date.
-    void publish(std::string const& topic, std::string const& event, std::string const& json);
+    void publish(std::string const& topic, std::string const& json);
     /// As publish, but who has been told just this is not told again.
-    void publish_if_new(std::string const& topic, std::string const& event, std::string const& json);
+    void publish_if_new(std::string const& topic, std::string const& json);
     /// As publish, for what stays true when nobody looks: those who come later get it in any case.
-    void publish_lasting(std::string const& topic, std::string const& event, std::string const& json);
+    void publish_lasting(std::string const& topic, std::string const& json);
     /// Brings each reader of a log up to its end. One read for all who stand at the same place.
     void pump_logs(ReadLog const& read);
     void pump_changes(ReadChanges const& read);
@@ -69,7 +69,6 @@ private:
         std::set<std::string> told;  ///< topics whose present state it has
     };
     struct State {
-        std::string event;
         std::string json;
         bool is_lasting = false;
     };

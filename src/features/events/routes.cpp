@@ -8,8 +8,8 @@ void add_routes(http::Routes& routes, Hub& hub, StillGood still_good) {
          .path = "/api/v2/events",
          .scope = Scope::system_read,
          .id = "followEvents",
-         .summary =
-             "Live data as server-sent events; each event is named and typed by a member of LiveEvents",
+         .summary = "Live data as server-sent events; each event is named by its topic and typed by a member "
+                    "of LiveEvents",
          .errors = {"events.no_topics", "events.unknown_topic", "events.too_many_streams"}},
         [&hub, still_good = std::move(still_good)](
             http::Request<EventsQuery, http::None> request) -> Result<http::EventStream> {

@@ -52,11 +52,11 @@ Hub::ChangePage read_changes(audit::Log& audit, std::optional<std::int64_t> afte
 
 Watch::Watch(Hub& hub, system::Service& system, services::Control& control, audit::Log& audit) : hub_(hub) {
     add("events.system", system_each, [&hub, &system, since = system::ProcessorTime()]() mutable {
-        if (hub.is_watched("system")) hub.publish("system", "system", reflect::to_json(system.sample(since)));
+        if (hub.is_watched("system")) hub.publish("system", reflect::to_json(system.sample(since)));
     });
     add("events.services", services_each, [&hub, &control] {
         if (!hub.is_watched("services")) return;
-        if (auto const list = control.list()) hub.publish("services", "services", reflect::to_json(*list));
+        if (auto const list = control.list()) hub.publish("services", reflect::to_json(*list));
     });
     add("events.logs", logs_each, [&hub, &control] {
         hub.pump_logs([&control](services::ServiceName service, std::string const& after) {
@@ -80,7 +80,7 @@ Watch::~Watch() {
 void Watch::follow(std::string const& topic, std::chrono::milliseconds each,
                    std::function<std::string()> present) {
     add("events." + topic, each, [&hub = hub_, topic, present = std::move(present)] {
-        if (hub.is_watched(topic)) hub.publish_if_new(topic, topic, present());
+        if (hub.is_watched(topic)) hub.publish_if_new(topic, present());
     });
 }
 

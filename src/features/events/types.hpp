@@ -41,7 +41,9 @@ struct Reset {
 };
 BOOST_DESCRIBE_STRUCT(Reset, (), (topic))
 
-/// The events of a stream: each has the name of a member and, as data, its value in JSON.
+/// The events of a stream. An event is named by its topic (without a cursor) and has as data, in JSON, what
+/// the member of that name is: `self_test` for "self-test", `logs` for "logs:postfix". Only `reset` is no
+/// topic.
 struct LiveEvents {
     static constexpr bool is_event_stream = true;
     system::SystemSample system;
@@ -49,10 +51,10 @@ struct LiveEvents {
     health::Health health;
     applied::AppliedState applied;
     self_test::SelfTest self_test;
-    LogNews log;
-    Change change;
+    LogNews logs;
+    Change changes;
     Reset reset;
 };
-BOOST_DESCRIBE_STRUCT(LiveEvents, (), (system, services, health, applied, self_test, log, change, reset))
+BOOST_DESCRIBE_STRUCT(LiveEvents, (), (system, services, health, applied, self_test, logs, changes, reset))
 
 }  // namespace mailapp::events

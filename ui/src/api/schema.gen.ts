@@ -925,7 +925,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live data as server-sent events; each event is named and typed by a member of LiveEvents */
+        /** Live data as server-sent events; each event is named by its topic and typed by a member of LiveEvents */
         get: operations["followEvents"];
         put?: never;
         post?: never;
@@ -1875,8 +1875,8 @@ export interface components {
             health: components["schemas"]["Health"];
             applied: components["schemas"]["AppliedState"];
             self_test: components["schemas"]["SelfTest"];
-            log: components["schemas"]["LogNews"];
-            change: components["schemas"]["Change"];
+            logs: components["schemas"]["LogNews"];
+            changes: components["schemas"]["Change"];
             reset: components["schemas"]["Reset"];
         };
         SystemSample: {
