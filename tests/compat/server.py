@@ -40,7 +40,7 @@ def whole(program):
         instance = directory + "/i"
         try:
             started = subprocess.run([program, "up", "--instance", instance, "--base-port", str(free_base_port()),
-                                      "--json"], capture_output=True, text=True, timeout=180, check=False)
+                                      "--json"], capture_output=True, text=True, timeout=300, check=False)
             if started.returncode:
                 raise RuntimeError("the instance did not start:\n" + started.stderr)
             line = json.loads(started.stdout)

@@ -27,7 +27,12 @@ def seed(server, mailboxes):
     single(f"seed {mailboxes:,} mailboxes and aliases", float(last.split(" in ")[1].split(" s")[0]), "s")
 
 
+def heading(database):
+    print(f"\nOver {database}:\n\n| what | median | p95 | unit |\n|---|---|---|---|", flush=True)
+
+
 def over_sqlite(options):
+    heading("SQLite")
     with Instance(options.program, options.base_port) as server:
         if "start" in options.only:
             server.start_times()
@@ -43,10 +48,11 @@ def over_sqlite(options):
 
 
 def over_postgresql(options):
-    print("\nOver PostgreSQL:\n\n| what | median | p95 | unit |\n|---|---|---|---|")
+    heading("PostgreSQL")
     with Cluster() as cluster, Instance(options.program, options.base_port, cluster.url) as server:
         server.up()
         seed(server, options.mailboxes)
+        cluster.analyze()
         connection = api.Api(server.base_port + 80, server.key)
         api.lists(connection, options.runs)
         api.compatible(connection)
@@ -57,7 +63,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True, type=pathlib.Path)
     parser.add_argument("--base-port", type=int, default=20000, help="two hundred ports from here on (default 20000)")
-    parser.add_argument("--mailboxes", type=int, default=10000)
+    parser.add_argument("--mailboxes", type=int, default=10000, help="at least 10,000")
     parser.add_argument("--messages", type=int, default=800, help="for each figure of messages a second")
     parser.add_argument("--runs", type=int, default=100, help="of each request to the API")
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
@@ -65,8 +71,7 @@ def main():
     options.program = options.program.resolve()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    print(f"{os.cpu_count()} processors, load before the run: {load}\n\n| what | median | p95 | unit |\n|---|---|---|---|",
-          flush=True)
+    print(f"{os.cpu_count()} processors, load before the run: {load}")
     if set(options.only) - {"postgresql"}:
         over_sqlite(options)
     if "postgresql" in options.only:

@@ -26,8 +26,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The first start compiles Rspamd's regular expressions, which takes a minute on a slow machine.
-constexpr auto healthy_within = 90s;
+// The first start compiles Rspamd's regular expressions: ten seconds of a processor, minutes where many share
+// it.
+constexpr auto healthy_within = 240s;
 
 /// One `up` or `down` at a time for each instance.
 class Lock {

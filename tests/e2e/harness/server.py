@@ -93,7 +93,7 @@ class Server:
         for name, content in RSPAMD.items():
             (overrides / "rspamd" / name).write_text(content)
 
-    def run(self, *arguments, timeout=180, check=True):
+    def run(self, *arguments, timeout=300, check=True):
         """The program, in a mount namespace where the machine's resolver is the tests' own."""
         bind = 'mount --bind "$0" /etc/resolv.conf && exec "$@"'
         done = subprocess.run(["unshare", "-m", "--propagation", "private", "sh", "-c", bind,
