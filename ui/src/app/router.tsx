@@ -6,6 +6,7 @@ import { StateView } from "~/components/states";
 import { domainRoutes } from "~/features/domains/routes";
 import { mailboxRoutes } from "~/features/mailboxes/routes";
 import { homeRoutes } from "~/features/home/routes";
+import { setUpRoutes } from "~/features/set_up/routes";
 import { aliasRoutes } from "~/features/aliases/routes";
 import { aliasDomainRoutes } from "~/features/alias_domains/routes";
 import { templateRoutes } from "~/features/templates/routes";
@@ -43,6 +44,7 @@ const tree = rootRoute
   .update({ component: Frame, notFoundComponent: NoSuchPage })
   .addChildren([
     ...homeRoutes,
+    ...setUpRoutes,
     ...domainRoutes,
     ...mailboxRoutes,
     ...aliasRoutes,

@@ -1,6 +1,7 @@
 import common from "~/lib/text.az.json";
 import domains from "~/features/domains/text.az.json";
 import home from "~/features/home/text.az.json";
+import set_up from "~/features/set_up/text.az.json";
 import templates from "~/features/templates/text.az.json";
 import mailboxes from "~/features/mailboxes/text.az.json";
 import settings from "~/components/settings/text.az.json";
@@ -17,4 +18,4 @@ import account from "~/features/account/text.az.json";
 import frame from "../text.az.json";
 
 /** Azerbaijani, with the same namespaces and names as English. */
-export default { common, frame, home, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account, settings, mailboxes, templates };
+export default { common, frame, home, set_up, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account, settings, mailboxes, templates };

@@ -1,6 +1,7 @@
 import common from "~/lib/text.en.json";
 import domains from "~/features/domains/text.en.json";
 import home from "~/features/home/text.en.json";
+import set_up from "~/features/set_up/text.en.json";
 import templates from "~/features/templates/text.en.json";
 import mailboxes from "~/features/mailboxes/text.en.json";
 import settings from "~/components/settings/text.en.json";
@@ -17,4 +18,4 @@ import account from "~/features/account/text.en.json";
 import frame from "../text.en.json";
 
 /** English, by namespace: one for the parts that all share, one for the frame, one for each feature. */
-export default { common, frame, home, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account, settings, mailboxes, templates };
+export default { common, frame, home, set_up, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account, settings, mailboxes, templates };

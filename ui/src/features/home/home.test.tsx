@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 
 import { answering, problem, showPage, type Answers } from "~/components/testing/show-page";
 
+import { rememberSetUpSeen } from "~/lib/preferences";
+
 import { diskParts } from "./disk";
 import { healthOf } from "./health";
 import { Home } from "./home";
@@ -97,6 +99,18 @@ describe("Home", () => {
     await user.click(within(dialog).getByRole("button", { name: "Stop Postfix" }));
     expect(await screen.findByText("Stopped")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Start Postfix" })).toBeTruthy();
+  });
+
+  it("leads to the set-up on a server that has nothing yet, once", async () => {
+    localStorage.clear();
+    answering(server({ "GET /api/v2/domains": total(0) }));
+    const { router } = showPage(Home, "/");
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe("/set-up");
+    });
+    rememberSetUpSeen();
+    showPage(Home, "/");
+    expect(await screen.findByRole("link", { name: "Set-up" })).toBeTruthy();
   });
 
   it("does not offer what may not be done", async () => {

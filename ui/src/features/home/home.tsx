@@ -1,16 +1,20 @@
 import { Skeleton } from "@mantine/core";
+import { IconListCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link, Navigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { Page } from "~/components/page";
 import { AfterAWhile, ErrorState } from "~/components/states";
+import { wasSetUpSeen } from "~/lib/preferences";
+import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
 import { Counters } from "./counters";
 import { Disk } from "./disk";
 import { SystemFacts } from "./facts";
 import { Load } from "./load";
-import { servicesQuery, systemQuery, type ServiceName } from "./queries";
+import { countQuery, servicesQuery, systemQuery, type ServiceName } from "./queries";
 import { ServiceLog } from "./service-log";
 import { Services } from "./services";
 import classes from "./home.module.css";
@@ -20,16 +24,28 @@ const serviceNames: readonly ServiceName[] = ["postfix", "dovecot", "rspamd", "r
 export function Home() {
   const { t } = useTranslation("home");
   const [search, change] = useSearchText();
+  const maySetUp = useMay("domains_write");
+  const domains = useQuery({ ...countQuery("domains"), enabled: maySetUp });
   const system = useQuery({ ...systemQuery, refetchInterval: 3_000 });
   const services = useQuery({ ...servicesQuery, refetchInterval: 5_000 });
   const logOf = serviceNames.find((name) => name === search["log"]);
   const showLog = (name: ServiceName) => {
     change({ log: name });
   };
+  // Once, on a server that has nothing yet; a deep link says that somebody knows where to go.
+  if (maySetUp && domains.data === 0 && logOf === undefined && !wasSetUpSeen()) return <Navigate to="/set-up" replace />;
   return (
     <Page
       title={t("title")}
       lead={t("lead")}
+      actions={
+        maySetUp && (
+          <Link to="/set-up" className={classes.setUp}>
+            <IconListCheck size={16} aria-hidden />
+            {t("setUp")}
+          </Link>
+        )
+      }
     >
       <div className={classes.home}>
         <Counters />

@@ -1,0 +1,36 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { api, idempotent, unwrap } from "~/api/client";
+import type { Schema } from "~/api/schema";
+
+export type DkimKey = Schema["DkimKey"];
+
+export const hostQuery = queryOptions({
+  queryKey: ["system"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/system", { signal })),
+});
+
+/** The first domains, for going on with one that is there. */
+export const firstDomains = queryOptions({
+  queryKey: ["domains", "first"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/domains", { params: { query: { limit: 6 } }, signal })),
+});
+
+export const firstMailboxes = (domain: string) =>
+  queryOptions({
+    queryKey: ["mailboxes", "first", domain],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v2/mailboxes", { params: { query: { limit: 6, domain } }, signal })),
+  });
+
+export const signingKeys = (domain: string) =>
+  queryOptions({
+    queryKey: ["dkim", domain],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v2/dkim/{domain}", { params: { path: { domain } }, signal })),
+  });
+
+export const addDomain = (name: string) =>
+  unwrap(api.POST("/api/v2/domains", { body: { name }, headers: idempotent() }));
+
+export const addMailbox = (wanted: Schema["NewMailbox"]) =>
+  unwrap(api.POST("/api/v2/mailboxes", { body: wanted, headers: idempotent() }));

@@ -1,0 +1,103 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+
+import { answering, problem, showPage, type Answers } from "~/components/testing/show-page";
+
+import { recordsOf } from "./records";
+import { SetUp } from "./set-up";
+
+const page = (...items: object[]) => ({ body: { items, total: items.length, next_cursor: null } });
+const key = { record_name: "dkim._domainkey.example.org", record_text: "v=DKIM1; k=rsa; p=AAAA" };
+
+const server = (more: Answers = {}): Answers => ({
+  "GET /api/v2/system": { body: { host: { hostname: "mail.example.org", addresses: ["198.51.100.7"] } } },
+  "GET /api/v2/domains": page(),
+  "GET /api/v2/mailboxes": page(),
+  "GET /api/v2/dkim/example.org": { body: { keys: [key] } },
+  ...more,
+});
+
+describe("the set-up", () => {
+  it("leads from the domain to its records, and keeps the way in the address", async () => {
+    const domains: object[] = [];
+    answering(
+      server({
+        "GET /api/v2/domains": () => page(...domains),
+        "POST /api/v2/domains": () => {
+          domains.push({ name: "example.org" });
+          return { body: { name: "example.org" } };
+        },
+      }),
+    );
+    const { router } = showPage(SetUp, "/set-up?step=domain");
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText(/^Domain/), " example.org ");
+    await user.click(screen.getByRole("button", { name: "Add domain" }));
+    expect(await screen.findByText("v=DKIM1; k=rsa; p=AAAA")).toBeTruthy();
+    expect(screen.getByText("10 mail.example.org.")).toBeTruthy();
+    expect(router.state.location.search).toMatchObject({ step: "records", domain: "example.org" });
+  });
+
+  it("shows the server's refusal on the field, and stays", async () => {
+    answering(server({ "POST /api/v2/domains": problem(400, "domain.name_invalid", "This is no domain name.") }));
+    const { router } = showPage(SetUp, "/set-up?step=domain");
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "Add domain" }));
+    expect(await screen.findByText("Enter the domain, as in example.org.")).toBeTruthy();
+    await user.type(screen.getByLabelText(/^Domain/), "-");
+    await user.click(screen.getByRole("button", { name: "Add domain" }));
+    expect(await screen.findByText("This is no domain name.")).toBeTruthy();
+    expect(router.state.location.search).toMatchObject({ step: "domain" });
+  });
+
+  it("can be skipped at every step, and says what a step needs", async () => {
+    answering(server());
+    const { router } = showPage(SetUp, "/set-up");
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "Continue" }));
+    await user.click(await screen.findByRole("button", { name: "Skip this step" }));
+    await user.click(await screen.findByRole("button", { name: "Continue" }));
+    expect(await screen.findByText("This step is about a domain, and there is none yet.")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Skip this step" }));
+    await user.click(await screen.findByRole("button", { name: "Finish" }));
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe("/");
+    });
+  });
+
+  it("sends a mailbox with its password, and goes on to the test with it", async () => {
+    const sent: unknown[] = [];
+    const mailboxes: object[] = [];
+    answering(
+      server({
+        "GET /api/v2/mailboxes": () => page(...mailboxes),
+        "POST /api/v2/mailboxes": (request) => {
+          void request.json().then((body) => sent.push(body));
+          mailboxes.push({ address: "anna@example.org" });
+          return { body: { address: "anna@example.org" } };
+        },
+      }),
+    );
+    showPage(SetUp, "/set-up?step=mailbox&domain=example.org");
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText("Full name"), "Anna");
+    await user.type(screen.getByLabelText(/^Address/), "anna");
+    await user.type(screen.getByLabelText(/^Password/), "correct horse");
+    await user.click(screen.getByRole("button", { name: "Add mailbox" }));
+    expect(await screen.findByRole("heading", { name: "The first message" })).toBeTruthy();
+    expect(screen.getByText("anna@example.org")).toBeTruthy();
+    expect(sent).toEqual([{ domain: "example.org", local_part: "anna", name: "Anna", password: "correct horse" }]);
+  });
+});
+
+describe("the records", () => {
+  it("name only addresses that others can reach", () => {
+    const addresses = ["10.0.0.5", "198.51.100.7", "fd00::2", "2001:db8::7", "192.168.1.1"];
+    const shown = recordsOf({ domain: "example.org", hostname: "mail.example.org", addresses, keys: [] });
+    expect(shown.filter((one) => one.purpose === "address").map((one) => [one.type, one.value])).toEqual([
+      ["A", "198.51.100.7"],
+      ["AAAA", "2001:db8::7"],
+    ]);
+  });
+});
