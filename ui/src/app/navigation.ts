@@ -42,7 +42,7 @@ export const navigation: NavigationGroup[] = [
     label: "group.system",
     entries: [
       { to: "/administrators", label: "administrators", icon: IconUserShield, permission: "access_read" },
-      { to: "/api-keys", label: "api_keys", icon: IconApi, permission: "access_read" },
+      { to: "/keys", label: "api_keys", icon: IconApi, permission: "access_read" },
       { to: "/sessions", label: "sessions", icon: IconDevices, permission: "access_read" },
     ],
   },

@@ -19,4 +19,7 @@ vi.stubGlobal(
   }),
 );
 
+// A text area that grows with its text measures itself again when fonts have arrived.
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
+
 afterEach(cleanup);

@@ -28,6 +28,8 @@ export function useChangeWords(): Words {
 
   const value = (member: string, given: unknown): string => {
     if (given === null || given === undefined || given === "") return "—";
+    // Of a password the trail knows only that it is another.
+    if (member === "password") return t("value.password");
     if (typeof given === "boolean") return given ? t("common:yes") : t("common:no");
     if (typeof given === "number") return sizes.has(member) ? format.bytes(given) : format.number(given);
     if (Array.isArray(given)) {

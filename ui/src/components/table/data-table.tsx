@@ -563,27 +563,29 @@ function RowActions<Row>({ row, name, actions }: { row: Row; name: string; actio
           </ActionIcon>
         </Tooltip>
       ))}
-      <Menu>
-        <Menu.Target>
-          <ActionIcon size={28} aria-label={t("list.actionsOf", { name })}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {actions.map((action) => (
-            <Menu.Item
-              key={action.id}
-              leftSection={action.icon}
-              {...(action.danger === true ? { color: "red" } : {})}
-              onClick={() => {
-                action.run(row);
-              }}
-            >
-              {action.label}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      {actions.length > 0 && (
+        <Menu>
+          <Menu.Target>
+            <ActionIcon size={28} aria-label={t("list.actionsOf", { name })}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {actions.map((action) => (
+              <Menu.Item
+                key={action.id}
+                leftSection={action.icon}
+                {...(action.danger === true ? { color: "red" } : {})}
+                onClick={() => {
+                  action.run(row);
+                }}
+              >
+                {action.label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
     </div>
   );
 }

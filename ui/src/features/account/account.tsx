@@ -82,7 +82,7 @@ export function AccountPage() {
               <Fact name={t("session.idle")}>{format.duration(session.idle_life)}</Fact>
             </Facts>
             {maySeeSessions && (
-              <p>
+              <p className={classes.more}>
                 <Link to="/sessions" search={{ account: session.account }}>
                   {t("session.all")}
                 </Link>

@@ -5,7 +5,8 @@ import { rootRoute } from "~/lib/root-route";
 export const apiKeyRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
-    path: "/api-keys",
+    // Not "/api-keys": what begins like the API is the API's to answer.
+    path: "/keys",
     component: lazyRouteComponent(() => import("./list"), "ApiKeyList"),
   }),
 ] as const;
