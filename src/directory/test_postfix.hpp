@@ -5,8 +5,11 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <chrono>
 #include <stdexcept>
@@ -44,13 +47,15 @@ public:
                 "- error\ndiscard unix - - n - - discard\nlmtp unix - - n - - lmtp\nanvil unix - - n - 1 "
                 "anvil\nscache unix - - n - 1 scache\npostlog unix-dgram n - n - 1 postlogd\n",
             {0644});
-        auto const started = command("start");
-        if (started.status != 0) throw std::runtime_error("Postfix did not start: " + started.output);
+        auto const checked = command("check");
+        if (checked.status != 0) throw std::runtime_error("Postfix does not start: " + checked.output);
+        start_master();
+        while (!answers() && ::waitpid(master_, nullptr, WNOHANG) == 0)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     ~TestPostfix() {
-        command("stop");
-        for (int i = 0; i < 500 && command("status").status == 0; ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        ::kill(master_, SIGTERM);
+        ::waitpid(master_, nullptr, 0);
     }
     TestPostfix(TestPostfix const&) = delete;
     TestPostfix& operator=(TestPostfix const&) = delete;
@@ -66,6 +71,30 @@ public:
     }
 
 private:
+    bool answers() const {
+        int const fd = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port_);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        bool const connected = ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+        ::close(fd);
+        return connected;
+    }
+
+    /// master(8) as a child that ends with the test, also with one that is killed.
+    void start_master() {
+        auto const configuration = (directory_ / "config").string();
+        auto const test = ::getpid();
+        master_ = ::fork();
+        if (master_ < 0) throw std::runtime_error("no process for Postfix");
+        if (master_ > 0) return;
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+        if (::getppid() != test) ::_exit(1);
+        ::execl("/usr/lib/postfix/sbin/master", "master", "-c", configuration.c_str(), "-s", nullptr);
+        ::_exit(127);
+    }
+
     static std::uint16_t free_port() {
         int const fd = ::socket(AF_INET, SOCK_STREAM, 0);
         sockaddr_in address{};
@@ -79,6 +108,7 @@ private:
         return ntohs(address.sin_port);
     }
 
+    pid_t master_ = -1;
     fs::path directory_;
     std::uint16_t port_ = 0;
 };

@@ -33,7 +33,9 @@ class Dns:
         self._configuration.write_text(CONFIGURATION.format(address=address, directory=directory))
         self.resolv_conf = directory / "resolv.conf"
         self.resolv_conf.write_text(f"nameserver {address}\noptions timeout:2 attempts:2\n")
-        self._process = subprocess.Popen(["/usr/sbin/unbound", "-d", "-c", str(self._configuration)])
+        # setpriv's --pdeathsig: it goes when the tests go.
+        self._process = subprocess.Popen(["/usr/bin/setpriv", "--pdeathsig=TERM", "/usr/sbin/unbound", "-d", "-c",
+                                          str(self._configuration)])
         wait_for(self._answers, "the resolver answers")
 
     def _answers(self):

@@ -5,6 +5,7 @@ import random
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import tomllib
 
@@ -14,6 +15,8 @@ from .mail import Clients
 from .sink import Sink
 
 OFFSETS = (10, 25, 43, 44, 65, 70, 71, 72, 73, 74, 80, 87, 90, 93, 95)
+
+DEADMAN = pathlib.Path(__file__).with_name("deadman.py")
 
 # Retries within seconds, and who a client says he is: only so can a test be a stranger.
 POSTFIX = """smtpd_authorized_xclient_hosts = 127.0.0.0/8
@@ -75,6 +78,9 @@ class Server:
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="ma-", dir="/tmp"))
         self.root.chmod(0o755)
         self.directory = self.root / "i"
+        # In a session of its own: it outlives whatever ends the tests.
+        self._deadman = subprocess.Popen([sys.executable, DEADMAN, program, self.directory, self.root],
+                                         stdin=subprocess.PIPE, start_new_session=True)
         self.base_port = free_base_port()
         self.world = World(self.root, self.base_port // 100)
         self.dns, self.sink = self.world.dns, self.world.sink
@@ -153,3 +159,4 @@ class Server:
         self.run("down", "--instance", self.directory, check=False)
         self.world.stop()
         shutil.rmtree(self.root)
+        self._deadman.communicate(b"done", timeout=10)
