@@ -28,9 +28,9 @@ export function DeleteDomain({ domain, onClose, onDeleted }: Props) {
       typeToConfirm={domain.name}
       onConfirm={async () => {
         await deleteDomain(domain.name);
-        await cache.invalidateQueries({ queryKey: ["domains"] });
-        notifyDone(t("done.deleted", { name: domain.display_name }));
         onDeleted?.();
+        await cache.invalidateQueries({ queryKey: ["domains", "list"] });
+        notifyDone(t("done.deleted", { name: domain.display_name }));
       }}
     >
       {occupied

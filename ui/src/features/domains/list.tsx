@@ -1,11 +1,9 @@
 import { Button } from "@mantine/core";
 import { IconEdit, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { notifyDone, notifyFailed } from "~/components/notify";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
 import type { Column, Filter } from "~/components/table/types";
@@ -14,16 +12,18 @@ import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
+import { useDomainBulk } from "./bulk";
 import { DeleteDomain } from "./delete";
 import { DomainForm } from "./form";
-import { domainSource, updateDomain, type Domain } from "./queries";
+import { domainSource, useSetActive, type Domain } from "./queries";
 import classes from "./domains.module.css";
 
 export function DomainList() {
   const { t } = useTranslation(["domains", "common"]);
   const format = useFormat();
   const navigate = useNavigate();
-  const cache = useQueryClient();
+  const setActive = useSetActive();
+  const bulkActions = useDomainBulk();
   const mayWrite = useMay("domains_write");
   const [search, change] = useSearchText();
   const [deleting, setDeleting] = useState<Domain | undefined>();
@@ -192,20 +192,6 @@ export function DomainList() {
     [t],
   );
 
-  const reload = () => cache.invalidateQueries({ queryKey: ["domains"] });
-  const setActive = async (row: Domain, active: boolean) => {
-    try {
-      // Not bound to a version: switching on or off overwrites nothing else.
-      await updateDomain(row.name, { active }, "*");
-      await reload();
-      notifyDone(t(active ? "done.activated" : "done.deactivated", { name: row.display_name }), () => {
-        void setActive(row, !active);
-      });
-    } catch (error) {
-      notifyFailed(error);
-    }
-  };
-
   const add = (
     <Button
       leftSection={<IconPlus size={16} />}
@@ -233,6 +219,7 @@ export function DomainList() {
         onOpen={(row) => void navigate({ to: "/domains/$domain", params: { domain: row.name } })}
         {...(mayWrite
           ? {
+              bulkActions,
               rowActions: (row: Domain) => [
                 {
                   id: "edit",

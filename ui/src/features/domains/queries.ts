@@ -1,7 +1,9 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 
 import { api, idempotent, ifMatch, unwrap, unwrapTagged } from "~/api/client";
 import type { Schema } from "~/api/schema";
+import { notifyDone, notifyFailed } from "~/components/notify";
 import type { ListQuery, Source } from "~/components/table/types";
 
 export type Domain = Schema["Domain"];
@@ -58,3 +60,59 @@ export const domainTemplates = queryOptions({
   queryKey: ["templates", "domain"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/v2/templates/domain", { signal })),
 });
+
+export const bulkDomains = (names: string[], action: Schema["DomainBulk"]["action"]) =>
+  unwrap(api.POST("/api/v2/domains/bulk", { body: { names, action } }));
+
+/** What deleting these would take with it, and which of them still have mailboxes. */
+export const weighDomains = (names: string[], signal: AbortSignal) =>
+  unwrap(api.GET("/api/v2/deletion/domains", { params: { query: { names } }, signal }));
+
+/** As many as a detail page shows of something that has a room of its own. */
+const firsts = 20;
+
+export const mailboxesIn = (domain: string) =>
+  queryOptions({
+    queryKey: ["mailboxes", "in", domain],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v2/mailboxes", { params: { query: { domain, limit: firsts } }, signal })),
+  });
+
+export const aliasesIn = (domain: string) =>
+  queryOptions({
+    queryKey: ["aliases", "in", domain],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v2/aliases", { params: { query: { domain, limit: firsts } }, signal })),
+  });
+
+export const aliasDomainsOf = (target: string) =>
+  queryOptions({
+    queryKey: ["alias-domains", "of", target],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v2/alias-domains", { params: { query: { target, limit: firsts } }, signal })),
+  });
+
+export const dkimOf = (domain: string) =>
+  queryOptions({
+    queryKey: ["dkim", "of", domain],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v2/dkim/{domain}", { params: { path: { domain } }, signal })),
+  });
+
+/** Switches a domain on or off at once, with an undo. */
+export function useSetActive(): (domain: Domain, active: boolean) => Promise<void> {
+  const { t } = useTranslation("domains");
+  const cache = useQueryClient();
+  const set = async (domain: Domain, active: boolean) => {
+    try {
+      // Not bound to a version: switching on or off overwrites nothing else.
+      await updateDomain(domain.name, { active }, "*");
+      await cache.invalidateQueries({ queryKey: ["domains"] });
+      notifyDone(t(active ? "done.activated" : "done.deactivated", { name: domain.display_name }), () => {
+        void set(domain, !active);
+      });
+    } catch (error) {
+      notifyFailed(error);
+    }
+  };
+  return set;
+}
