@@ -26,7 +26,7 @@ if(node_version VERSION_LESS 20.19)
     add_custom_command(
         OUTPUT ${own_node} ${own_npm}
         COMMAND ${CMAKE_COMMAND} -E make_directory ${workshop}/node
-        COMMAND ${NPM} install --no-save --ignore-scripts --no-audit --no-fund --prefix ${workshop}/node
+        COMMAND ${NPM} install --prefer-offline --no-save --ignore-scripts --no-audit --no-fund --prefix ${workshop}/node
                 ${node_package}@${newer_node} npm@${newer_npm}
         COMMENT "Node ${newer_node}, as the machine has ${node_version}"
         VERBATIM)
@@ -49,7 +49,7 @@ add_custom_command(
     OUTPUT ${packages}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${workshop}
     COMMAND ${CMAKE_COMMAND} -E copy ${lists} ${workshop}
-    COMMAND ${NPM_COMMAND} ci --prefix ${workshop}
+    COMMAND ${NPM_COMMAND} ci --prefer-offline --prefix ${workshop}
     COMMAND ${CMAKE_COMMAND} -E touch ${packages}
     DEPENDS ${lists} ${node_files}
     WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
