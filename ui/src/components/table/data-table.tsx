@@ -220,7 +220,7 @@ export function DataTable<Row>(props: Props<Row>) {
         ? `${String(column.width)}px`
         : `minmax(${String(column.width)}px, ${String(column.grow)}fr)`,
     ),
-    ...(hasActions ? ["116px"] : []),
+    ...(hasActions ? ["var(--actions)"] : []),
   ].join(" ");
   const custom: CSSProperties & Record<"--columns", string> = { "--columns": template };
 

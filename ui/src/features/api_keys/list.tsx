@@ -42,7 +42,7 @@ export function ApiKeyList() {
       {
         id: "description",
         header: t("form.description"),
-        width: 220,
+        width: 180,
         grow: 2,
         cell: (row) =>
           row.description === "" ? (
@@ -73,7 +73,7 @@ export function ApiKeyList() {
       {
         id: "from",
         header: t("column.from"),
-        width: 220,
+        width: 190,
         grow: 1,
         cell: (row) =>
           row.skip_ip_check ? (
@@ -104,6 +104,7 @@ export function ApiKeyList() {
         id: "modified",
         header: t("column.modified"),
         width: 150,
+        hidden: true,
         cell: (row) => <When at={row.modified} />,
         value: (row) => row.modified,
       },
