@@ -1,15 +1,11 @@
 #include "app/effects.hpp"
 
 #include "agent/client.hpp"
-#include "base/log.hpp"
+#include "base/ticker.hpp"
 #include "directory/sync_client.hpp"
 #include "features/aliases/trap_publisher.hpp"
 #include "features/dkim/publisher.hpp"
 #include "features/mailboxes/session_ender.hpp"
-
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 namespace mailapp::app {
 namespace {
@@ -38,44 +34,6 @@ mailboxes::AgentCalls agent_calls(fs::path const& socket) {
     return calls;
 }
 
-/// Prunes the feed at the start and each hour.
-class Pruner {
-public:
-    explicit Pruner(db::Database& database) : database_(database), thread_([this] { run(); }) {}
-    ~Pruner() {
-        {
-            std::lock_guard const lock(mutex_);
-            stopping_ = true;
-        }
-        stopped_.notify_all();
-        thread_.join();
-    }
-    Pruner(Pruner const&) = delete;
-    Pruner& operator=(Pruner const&) = delete;
-
-private:
-    void run() {
-        std::unique_lock lock(mutex_);
-        while (!stopping_) {
-            lock.unlock();
-            try {
-                apply::prune_changes(database_, system_now());
-            } catch (std::exception const& problem) {
-                // The border of a worker: the feed is longer for an hour, nothing else.
-                log::warn("changes.not_pruned", {{"problem", problem.what()}});
-            }
-            lock.lock();
-            stopped_.wait_for(lock, prune_each, [&] { return stopping_; });
-        }
-    }
-
-    db::Database& database_;
-    std::mutex mutex_;
-    std::condition_variable stopped_;
-    bool stopping_ = false;
-    std::thread thread_;
-};
-
 }  // namespace
 
 struct Effects::Parts {
@@ -87,7 +45,9 @@ struct Effects::Parts {
                    [socket = instance.directory_socket()](std::int64_t seq) {
                        return directory::wait_until_applied(socket, seq, wait_for_directory);
                    }),
-          pruner(database) {
+          pruner(
+              "changes.prune", [] { return prune_each; },
+              [&database] { apply::prune_changes(database, system_now()); }) {
         for (auto&& effect : {dkim.effect(), traps.effect(), sessions.effect()}) {
             followers.push_back(std::make_unique<apply::Follower>(database, effect));
         }
@@ -97,7 +57,7 @@ struct Effects::Parts {
     dkim::Publisher dkim;
     aliases::TrapPublisher traps;
     mailboxes::SessionEnder sessions;
-    Pruner pruner;
+    Ticker pruner;
     std::vector<std::unique_ptr<apply::Follower>> followers;
 };
 

@@ -110,7 +110,11 @@ Result<bool> Follower::step() {
         oldest = db::oldest_change(session);
         if (position_) changes = db::changes_after(session, *position_, batch_size);
     }
-    state_.access()->lag = newest - position_.value_or(0);
+    {
+        auto state = state_.access();
+        state->position = position_.value_or(0);
+        state->lag = newest - state->position;
+    }
 
     bool is_whole = position_ && *position_ <= newest && (newest == 0 || oldest <= *position_ + 1);
     auto const now = std::chrono::steady_clock::now();

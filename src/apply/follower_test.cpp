@@ -106,6 +106,18 @@ TEST_P(FollowerTest, GoesOnAfterARestartWithoutRebuilding) {
     EXPECT_THAT(recorder.applied, ElementsAre("dkim:one.example"));
 }
 
+TEST_P(FollowerTest, TellsItsPositionAfterARestartAlsoWhenNothingIsNew) {
+    auto const newest = change(*database, db::topic::dkim, "one.example");
+    {
+        Follower follower(*database, recorder.effect());
+        must_follow(follower);
+    }
+    Follower again(*database, recorder.effect());
+    must_follow(again);
+    EXPECT_EQ(again.state().position, newest);
+    EXPECT_EQ(again.state().lag, 0);
+}
+
 TEST_P(FollowerTest, LosesAndReordersNothingWhenABatchFails) {
     Follower follower(*database, recorder.effect());
     must_follow(follower);

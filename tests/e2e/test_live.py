@@ -336,3 +336,35 @@ def test_what_is_refused_of_the_self_test(server, api):
         with pytest.raises(Refused) as refused:
             client.call(method, path)
         assert (refused.value.status, refused.value.code) == (status, code), path
+
+
+def ends(stream):
+    while stream.next() is not None:
+        pass
+    return True
+
+
+def test_events_end_with_their_key_and_with_their_account(server):
+    person = sign_in(server)
+    key = person.call("POST", "api-keys", {"access": "read_only", "description": "events", "skip_ip_check": True})
+    with Stream(Api(server.line["api_url"], key["key"]), "system") as stream:
+        assert stream.next()["event"] == "system"
+        person.call("DELETE", f"api-keys/{key['details']['id']}")
+        assert ends(stream)
+
+    password = "Another-Quiet-Harbour-12"
+    person.call("POST", "administrators", {"username": "second", "password": password})
+    second = Api(server.line["api_url"], None)
+    signed_in = second.raw("POST", "session", json={"username": "second", "password": password})
+    assert signed_in.status_code == 201, signed_in.text
+    with Stream(second, "system") as stream:
+        assert stream.next()["event"] == "system"
+        person.call("PATCH", "administrators/second", {"active": False})
+        assert ends(stream)
+    person.call("DELETE", "administrators/second")
+
+
+def test_applied_of_all_after_a_restart(server, api):
+    assert server.supervisor("restart", "api").returncode == 0
+    wait_for(server.is_healthy, "the API's new start", deadline=60)
+    wait_for(lambda: api.call("GET", "applied")["applied"], "every part tells its position", deadline=30)
