@@ -41,6 +41,8 @@ format: ## Format the C++ sources
 gen: dev ## Write the generated files anew
 	mkdir -p api
 	build/dev/src/mailapp openapi > api/openapi.json
+	tools/errors.py
+	tools/schema.py
 
 bench: ## Figures of a new instance with MAILBOXES (default 10000), beside a bare Postfix and Dovecot; as root
 	cmake --preset release -DMAILAPP_TESTS=ON

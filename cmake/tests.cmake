@@ -40,4 +40,11 @@ set_tests_properties(lint.includes lint.format PROPERTIES LABELS lint)
 # Generated files equal what the program writes.
 add_test(NAME gen.openapi COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/check_openapi.py $<TARGET_FILE:mailapp>
                                   ${PROJECT_SOURCE_DIR}/api/openapi.json)
-set_tests_properties(gen.openapi PROPERTIES LABELS lint)
+add_test(NAME gen.errors COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/errors.py --check)
+add_test(NAME gen.schema COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/schema.py --check)
+set_tests_properties(gen.openapi gen.errors gen.schema PROPERTIES LABELS lint)
+
+# Databases of earlier versions, on both engines.
+add_test(NAME migrate COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/migrate/migrate.py
+                              --program $<TARGET_FILE:mailapp>)
+set_tests_properties(migrate PROPERTIES LABELS unit TIMEOUT 300)

@@ -2,6 +2,7 @@
 
 #include "app/authenticate.hpp"
 #include "directory/sync_client.hpp"
+#include "features/passwords/service.hpp"
 #include "http/openapi.hpp"
 
 namespace mailapp::app {
@@ -38,6 +39,9 @@ Services::Services(db::Database& opened, std::string const& key, Instance where)
       aliases(database, audit, domains),
       mailboxes(database, audit, templates, domains, aliases),
       system(instance.settings().hostname, instance.mail(), agent),
+      client_settings(instance, mailboxes, domains),
+      dns(instance, domains, alias_domains, dkim, system),
+      search(domains, alias_domains, mailboxes, aliases),
       control(database, audit, agent),
       metrics(instance.data() / "metrics.ring", system, control),
       applied(database,
@@ -61,6 +65,10 @@ void add_all_routes(http::Routes& routes, Services& services) {
     });
     mailboxes::add_routes(routes, services.mailboxes);
     aliases::add_routes(routes, services.aliases);
+    client_settings::add_routes(routes, services.client_settings);
+    dns::add_routes(routes, services.dns);
+    passwords::add_routes(routes);
+    search::add_routes(routes, services.search);
     system::add_routes(routes, services.system);
     services::add_routes(routes, services.control);
     metrics::add_routes(routes, services.metrics);

@@ -7,12 +7,15 @@
 #include "features/api_keys/service.hpp"
 #include "features/applied/service.hpp"
 #include "features/audit/service.hpp"
+#include "features/client_settings/service.hpp"
 #include "features/dkim/service.hpp"
+#include "features/dns/service.hpp"
 #include "features/domains/service.hpp"
 #include "features/events/service.hpp"
 #include "features/health/service.hpp"
 #include "features/mailboxes/service.hpp"
 #include "features/metrics/service.hpp"
+#include "features/search/service.hpp"
 #include "features/self_test/service.hpp"
 #include "features/services/service.hpp"
 #include "features/sessions/service.hpp"
@@ -50,6 +53,9 @@ struct Services {
     aliases::Service aliases;
     mailboxes::Service mailboxes;
     system::Service system;
+    client_settings::Service client_settings;
+    dns::Service dns;
+    search::Service search;
     services::Control control;
     events::Hub hub;
     metrics::Keeper metrics;

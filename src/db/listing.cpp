@@ -2,6 +2,8 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
+
 namespace mailapp::db {
 namespace {
 
@@ -93,9 +95,7 @@ Listing& Listing::where(std::string_view condition, Parameters values) {
 }
 
 Listing& Listing::where_contains(std::string_view expression, std::string_view text) {
-    conditions_.push_back("LOWER(" + std::string(expression) + ") LIKE " +
-                          next_placeholder(contains_pattern(text)) + " ESCAPE '\\'");
-    return *this;
+    return where("LOWER(" + std::string(expression) + ") LIKE ? ESCAPE '\\'", {contains_pattern(text)});
 }
 
 Listing& Listing::where_in(std::string_view expression, std::vector<std::string> const& values) {
@@ -108,6 +108,38 @@ Listing& Listing::where_in(std::string_view expression, std::vector<std::string>
     for (std::size_t i = 0; i < values.size(); ++i) sql += (i != 0 ? ", " : "") + next_placeholder(values[i]);
     conditions_.push_back(sql + ")");
     return *this;
+}
+
+Listing& Listing::where_in_select(std::string_view column, std::string_view select,
+                                  std::vector<std::string> const& values) {
+    std::string list;
+    for (auto const& value : values) list += (list.empty() ? "" : ", ") + next_placeholder(value);
+    conditions_.push_back(std::string(column) + " IN (" + std::string(select) + " IN (" +
+                          (list.empty() ? "NULL" : list) + "))");
+    return *this;
+}
+
+Listing& Listing::where_found(Engine engine, TextMatches const& found, std::string_view id_column,
+                              std::string_view contains, std::string_view text) {
+    if (found.complete()) return where(one_of_ids(engine, id_column), {ids_value(engine, found.ids)});
+    found_ = found.total;
+    auto const patterns = static_cast<std::size_t>(std::count(contains.begin(), contains.end(), '?'));
+    return where(contains, Parameters(patterns, contains_pattern(text)));
+}
+
+std::int64_t Listing::total(Session& session, std::string_view from, std::size_t on_page,
+                            bool is_last) const {
+    // A list that ends on its first page is as long as that page.
+    if (is_last && is_first_page()) return static_cast<std::int64_t>(on_page);
+    if (found_ && conditions_.size() == 1) return *found_;
+    return session
+        .query_with<std::int64_t>("SELECT COUNT(*)" + std::string(from) + filter(), filter_parameters_)
+        .at(0);
+}
+
+bool Listing::names(std::string_view table) const {
+    return key_.expression.find(table) != std::string_view::npos ||
+           filter().find(" " + std::string(table)) != std::string::npos;
 }
 
 std::string Listing::filter() const {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/error.hpp"
-#include "db/database.hpp"
+#include "db/text_index.hpp"
 
 #include <span>
 #include <string>
@@ -34,6 +34,13 @@ public:
     Listing& where_contains(std::string_view expression, std::string_view text);
     /// `expression` is one of the values; nothing matches an empty list.
     Listing& where_in(std::string_view expression, std::vector<std::string> const& values);
+    /// `column` is one of the values of a column of another table: `select` is "SELECT t.x FROM t WHERE t.y".
+    Listing& where_in_select(std::string_view column, std::string_view select,
+                             std::vector<std::string> const& values);
+    /// What an index found: by the ids when they are few. When they are many, rows are read in the list's
+    /// order until a page is full: `contains` is a condition with "?" for the pattern of the text.
+    Listing& where_found(Engine engine, TextMatches const& found, std::string_view id_column,
+                         std::string_view contains, std::string_view text);
 
     /// " WHERE ..." of the filter alone, for counting.
     std::string filter() const;
@@ -42,6 +49,11 @@ public:
     /// next.
     std::string page() const;
     Parameters page_parameters() const;
+
+    /// How many match the filter. `from`: " FROM ...". `on_page`: rows that this page has.
+    std::int64_t total(Session& session, std::string_view from, std::size_t on_page, bool is_last) const;
+    /// Whether a condition or the order names a column of that table, as in "u.".
+    bool names(std::string_view table) const;
 
     std::int64_t limit() const { return limit_; }
     bool is_first_page() const { return !has_cursor_ && offset_ == 0; }
@@ -66,6 +78,7 @@ private:
     std::int64_t offset_ = 0;
     std::vector<std::string> conditions_;
     Parameters filter_parameters_;
+    std::optional<std::int64_t> found_;  ///< by an index; the total while that is the only condition
 };
 
 /// The pattern, for LIKE with the escape character "\", of what contains the text literally; in lower case.

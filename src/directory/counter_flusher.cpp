@@ -12,16 +12,26 @@ constexpr std::size_t rows_at_once = 500;
 
 // From the mailbox itself, so that nothing is written for one that is gone.
 constexpr std::string_view upsert_usage =
-    "INSERT INTO mailbox_usage (address, domain, bytes, messages) "
-    "SELECT address, domain, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM directory_mailbox WHERE address = "
-    "$1 "
+    "INSERT INTO mailbox_usage (address, domain, bytes, messages, quota) "
+    "SELECT address, domain, CAST($2 AS BIGINT), CAST($3 AS BIGINT), quota FROM directory_mailbox "
+    "WHERE address = $1 "
     "ON CONFLICT (address) DO UPDATE SET domain = excluded.domain, bytes = excluded.bytes, "
     "messages = excluded.messages";
+// Before the row itself is other: by what it will differ.
+constexpr std::string_view add_to_domain =
+    "UPDATE domain SET "
+    "bytes_used = bytes_used + CAST($2 AS BIGINT) - "
+    "COALESCE((SELECT u.bytes FROM mailbox_usage u WHERE u.address = $1), 0), "
+    "message_count = message_count + CAST($3 AS BIGINT) - "
+    "COALESCE((SELECT u.messages FROM mailbox_usage u WHERE u.address = $1), 0) "
+    "WHERE name = (SELECT m.domain FROM directory_mailbox m WHERE m.address = $1)";
 constexpr std::string_view upsert_login =
     "INSERT INTO mailbox_login (address, service, at, remote) "
     "SELECT address, CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS TEXT) FROM directory_mailbox WHERE "
     "address = $1 "
     "ON CONFLICT (address, service) DO UPDATE SET at = excluded.at, remote = excluded.remote";
+constexpr std::string_view note_last_login =
+    "UPDATE mailbox_usage SET last_login = $2 WHERE address = $1 AND last_login < $2";
 
 }  // namespace
 
@@ -74,10 +84,14 @@ void CounterFlusher::flush() {
         if (batch.empty()) return;
         auto tx = database_.begin();
         for (auto const& entry : batch) {
-            if (entry.usage)
+            if (entry.usage) {
+                tx.execute(add_to_domain, entry.address, entry.usage->bytes, entry.usage->messages);
                 tx.execute(upsert_usage, entry.address, entry.usage->bytes, entry.usage->messages);
-            if (entry.service)
+            }
+            if (entry.service) {
                 tx.execute(upsert_login, entry.address, *entry.service, entry.login.at, entry.login.remote);
+                tx.execute(note_last_login, entry.address, entry.login.at);
+            }
         }
         tx.commit();
         counters_.written(batch);

@@ -164,6 +164,9 @@ TEST_P(FlusherTest, WritesWhatIsPendingForMailboxesThatExist) {
     flusher.flush();
     EXPECT_EQ(usage(), "example.org 70 2");
     auto session = database->read();
+    // The domain's sums follow.
+    EXPECT_EQ(session.scalar<std::string>("SELECT bytes_used || ' ' || message_count FROM domain"), "70 2");
+    EXPECT_EQ(session.scalar<std::int64_t>("SELECT last_login FROM mailbox_usage"), 1795500999);
     EXPECT_EQ(session.scalar<std::int64_t>("SELECT COUNT(*) FROM mailbox_usage"), 1);
     EXPECT_EQ(session.scalar<std::int64_t>("SELECT at FROM mailbox_login WHERE service = 'imap'"),
               1795500999);

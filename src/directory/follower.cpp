@@ -158,7 +158,7 @@ bool Follower::apply_next(Replica& replica) {
 
 void Follower::rebuild() {
     auto const begun = std::chrono::steady_clock::now();
-    auto const id = source::database_id(database_);
+    auto const id = db::database_id(database_);
     std::int64_t applied = 0;
     replicas_.rebuild([&](Replica& fresh) {
         auto session = database_.read();

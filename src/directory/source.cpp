@@ -1,7 +1,6 @@
 #include "directory/source.hpp"
 
 #include "base/log.hpp"
-#include "base/random.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -92,19 +91,6 @@ bool is_key(std::string_view text) {
 
 std::string database_id(db::Session& session) {
     return session.first<std::string>(select_id).value_or("");
-}
-
-std::string database_id(db::Database& database) {
-    {
-        auto session = database.read();
-        if (auto known = database_id(session); !known.empty()) return known;
-    }
-    auto tx = database.begin();
-    tx.execute("INSERT INTO setting (name, value) VALUES ('database_id', $1) ON CONFLICT (name) DO NOTHING",
-               random_hex(16));
-    auto made = database_id(tx);
-    tx.commit();
-    return made;
 }
 
 std::optional<DomainRecord> domain(db::Session& session, std::string_view name) {

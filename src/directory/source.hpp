@@ -16,9 +16,7 @@ namespace mailapp::directory {
 /// db::DatabaseError when the database is gone.
 namespace source {
 
-/// The name that this database was given once (setting `database_id`); made when it has none.
-std::string database_id(db::Database& database);
-/// The same as part of a snapshot; "" when it has none.
+/// The name that this database was given once (db::database_id); "" when it has none.
 std::string database_id(db::Session& session);
 
 // The present state of one key; nothing when it is not there.

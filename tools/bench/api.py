@@ -39,10 +39,26 @@ def lists(api, runs):
     row("v2 mailboxes of one domain", measure(runs, lambda n: api.call("GET", f"{boxes}?domain=d{n % 100 + 1:03}.bench.example")))
     row("v2 mailboxes, inactive only", measure(runs, lambda n: api.call("GET", f"{boxes}?state=inactive")))
     row("v2 mailboxes, search \"000123\"", measure(runs, lambda n: api.call("GET", f"{boxes}?search=000{n % 900 + 100}")))
-    for sort in ("-quota", "-bytes_used", "name", "-created"):
+    row("v2 mailboxes, search \"u\" (all of them)", measure(runs, lambda n: api.call("GET", f"{boxes}?search=u")))
+    row("v2 mailboxes, search \"zq\" (none)", measure(runs, lambda n: api.call("GET", f"{boxes}?search=zq")))
+    row("v2 mailboxes, search \"d0nn.bench\" (one in 100)",
+        measure(runs, lambda n: api.call("GET", f"{boxes}?search=d{n % 99 + 1:03}.bench")))
+    row("v2 mailboxes, over 80 % full", measure(runs, lambda n: api.call("GET", f"{boxes}?quota_used_over=80")))
+    row("v2 mailboxes, not signed in for a year",
+        measure(runs, lambda n: api.call("GET", f"{boxes}?last_login_before=1700000000")))
+    for sort in ("-quota", "-bytes_used", "-quota_used", "-last_login", "name", "-created"):
         row(f"v2 mailboxes, sort {sort}", measure(runs, lambda n: api.call("GET", f"{boxes}?sort={sort}")))
     row("v2 domains, first page", measure(runs, lambda n: api.call("GET", "/api/v2/domains")))
     row("v2 aliases, first page", measure(runs, lambda n: api.call("GET", "/api/v2/aliases")))
+    row("v2 aliases, search \"000123\"",
+        measure(runs, lambda n: api.call("GET", f"/api/v2/aliases?search=000{n % 900 + 100}")))
+    row("v2 aliases of one domain",
+        measure(runs, lambda n: api.call("GET", f"/api/v2/aliases?domain=d{n % 100 + 1:03}.bench.example")))
+    row("v2 search over everything, \"000123\"",
+        measure(runs, lambda n: api.call("GET", f"/api/v2/search?q=000{n % 900 + 100}")))
+    row("v2 search over everything, \"u\"", measure(runs, lambda n: api.call("GET", "/api/v2/search?q=u")))
+    row("v2 audit trail, first page", measure(runs, lambda n: api.call("GET", "/api/v2/audit")))
+    row("v2 audit trail, search", measure(runs, lambda n: api.call("GET", f"/api/v2/audit?search=000{n % 900 + 100}")))
     row("v2 one mailbox", measure(runs, lambda n: api.call("GET", f"{boxes}/u{n % 1000 + 1:06}@d001.bench.example")))
 
 

@@ -35,6 +35,7 @@ constexpr std::array messages{
     with_figures("domain.aliases_in_use", "aliases_in_use"),
     with_figures("domain.quota_in_use", "domain_quota_m_in_use"),
     with_figures("domain.max_quota_in_use", "max_quota_in_use"),
+    denied("domain.has_alias_domains"),
     MailcowMessage{"tags.too_many", "tag_limit_exceeded", Arguments::none, MessageType::warning},
     denied("tags.invalid"),
 

@@ -36,6 +36,7 @@ CREATE TABLE audit_entry (
     details    TEXT NOT NULL,
     hash       TEXT NOT NULL
 );
+CREATE INDEX audit_entry_at ON audit_entry (at, seq);
 CREATE INDEX audit_entry_object ON audit_entry (object, seq);
 CREATE INDEX audit_entry_actor ON audit_entry (actor, seq);
 CREATE INDEX audit_entry_action ON audit_entry (action, seq);
@@ -91,8 +92,8 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX idempotency_created ON idempotency (created);
 
--- The three counters are kept by the transactions that add and remove mailboxes and aliases, so that a limit is
--- checked and a list is sorted without counting.
+-- The counters and sums are kept by the transactions that add and remove mailboxes and aliases and that write what
+-- mailboxes use, so that a limit is checked and a list is sorted without counting.
 CREATE TABLE domain (
     id                   @ID@,
     name                 TEXT NOT NULL UNIQUE,
@@ -113,6 +114,8 @@ CREATE TABLE domain (
     mailbox_count        BIGINT NOT NULL DEFAULT 0,
     alias_count          BIGINT NOT NULL DEFAULT 0,
     assigned_quota       BIGINT NOT NULL DEFAULT 0,
+    bytes_used           BIGINT NOT NULL DEFAULT 0,
+    message_count        BIGINT NOT NULL DEFAULT 0,
     created              BIGINT NOT NULL,
     modified             BIGINT,
     version              BIGINT NOT NULL
@@ -136,7 +139,7 @@ CREATE TABLE alias_domain (
     modified         BIGINT,
     version          BIGINT NOT NULL
 );
-CREATE INDEX alias_domain_target ON alias_domain (target_domain);
+CREATE INDEX alias_domain_target ON alias_domain (target_domain, name);
 
 -- active: 0 inactive, 1 active, 2 mail is accepted but signing in is not allowed.
 -- store: where the mail lies below the instance's mail directory; never used a second time.
@@ -189,15 +192,22 @@ CREATE TABLE mailbox_tag (
 );
 CREATE INDEX mailbox_tag_tag ON mailbox_tag (tag, address);
 
--- A row for each mailbox from its creation on; written by the directory from what Dovecot reports.
+-- A row for each mailbox from its creation on; written by the directory from what Dovecot reports. quota is the
+-- mailbox's own, so that how full it is has an index; percent is 0 without a quota; last_login is 0 before the first.
 CREATE TABLE mailbox_usage (
-    address  TEXT PRIMARY KEY REFERENCES mailbox (address) ON DELETE CASCADE ON UPDATE CASCADE,
-    domain   TEXT NOT NULL,
-    bytes    BIGINT NOT NULL,
-    messages BIGINT NOT NULL
+    address    TEXT PRIMARY KEY REFERENCES mailbox (address) ON DELETE CASCADE ON UPDATE CASCADE,
+    domain     TEXT NOT NULL,
+    bytes      BIGINT NOT NULL,
+    messages   BIGINT NOT NULL,
+    quota      BIGINT NOT NULL DEFAULT 0,
+    percent    BIGINT GENERATED ALWAYS AS (CASE WHEN quota >= 100 THEN bytes / (quota / 100) ELSE 0 END) STORED,
+    last_login BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX mailbox_usage_domain ON mailbox_usage (domain, bytes, messages);
 CREATE INDEX mailbox_usage_bytes ON mailbox_usage (bytes, address);
+CREATE INDEX mailbox_usage_messages ON mailbox_usage (messages, address);
+CREATE INDEX mailbox_usage_percent ON mailbox_usage (percent, address);
+CREATE INDEX mailbox_usage_last_login ON mailbox_usage (last_login, address);
 
 CREATE TABLE mailbox_login (
     address TEXT NOT NULL REFERENCES mailbox (address) ON DELETE CASCADE ON UPDATE CASCADE,

@@ -11,6 +11,14 @@ std::vector<std::string> with_password_errors(std::vector<std::string> errors) {
     return errors;
 }
 
+/// Nothing would ask for it yet: a setting that does not protect must not look as if it did. The compatible
+/// API keeps it for its clients.
+std::optional<Error> check_second_factor(std::optional<bool> forced) {
+    if (!forced.value_or(false)) return std::nullopt;
+    return invalid("second_factor.unavailable", "This version has no second factor to ask for.",
+                   "/force_second_factor");
+}
+
 }  // namespace
 
 void add_routes(http::Routes& routes, Administrators& administrators) {
@@ -41,9 +49,11 @@ void add_routes(http::Routes& routes, Administrators& administrators) {
          .scope = Scope::access_write,
          .id = "createAdministrator",
          .summary = "Create an administrator",
-         .errors = with_password_errors({"administrator.username_invalid", "administrator.username_taken"}),
+         .errors = with_password_errors(
+             {"administrator.username_invalid", "administrator.username_taken", "second_factor.unavailable"}),
          .success = 201},
-        [&administrators](http::Request<None, NewAdministrator> request) {
+        [&administrators](http::Request<None, NewAdministrator> request) -> Result<Administrator> {
+            if (auto wrong = check_second_factor(request.body.force_second_factor)) return *wrong;
             return administrators.create(request.caller, request.body);
         });
     routes.on<None, AdministratorPatch, Administrator>(
@@ -54,8 +64,10 @@ void add_routes(http::Routes& routes, Administrators& administrators) {
          .summary = "Change an administrator; a new password or a deactivation ends the sessions",
          .errors = with_password_errors({"administrator.not_found", "administrator.username_invalid",
                                          "administrator.username_taken", "administrator.last_active",
-                                         "administrator.own_password", "version.changed"})},
-        [&administrators](http::Request<None, AdministratorPatch> request) {
+                                         "administrator.own_password", "second_factor.unavailable",
+                                         "version.changed"})},
+        [&administrators](http::Request<None, AdministratorPatch> request) -> Result<Administrator> {
+            if (auto wrong = check_second_factor(request.body.force_second_factor)) return *wrong;
             return administrators.update(request.caller, request.param("username"), request.body,
                                          request.expected_version);
         });

@@ -20,12 +20,14 @@ Error no_such_target() {
                    "/target_domain");
 }
 
-Result<db::Listing> listing_of(Visibility const& visibility, AliasDomainFilter const& filter) {
+Result<db::Listing> listing_of(db::Session& session, db::TextIndex& texts, Visibility const& visibility,
+                               AliasDomainFilter const& filter) {
     auto listing = db::Listing::create(store::sort_keys, filter.sort, "ad.name", filter.cursor, filter.limit);
     if (!listing) return listing;
     if (!visibility.sees_all()) listing->where_in("ad.target_domain", visibility.domains());
     if (filter.search && !filter.search->empty()) {
-        listing->where_contains("ad.name || ' ' || ad.target_domain", *filter.search);
+        listing->where_found(session.engine(), texts.containing(session, *filter.search), "ad.id",
+                             "LOWER(ad.name || ' ' || ad.target_domain) LIKE ? ESCAPE '\\'", *filter.search);
     }
     if (filter.target) {
         // A text that is no name matches nothing, as it stands.
@@ -206,6 +208,17 @@ Result<Deletion> Service::deletion(Visibility const& visibility, AliasDomainSele
     });
 }
 
+std::vector<AliasDomain> Service::suggest(Visibility const& visibility, std::string const& text,
+                                          std::size_t limit) {
+    auto session = database_.read();
+    auto const ids = texts_.suggest(session, text, limit, [&](std::string_view name) {
+        if (visibility.sees_all()) return true;
+        auto const target = target_of(session, std::string(name));
+        return target && visibility.sees(*target);
+    });
+    return store::by_ids(session, ids);
+}
+
 Result<AliasDomain> Service::get(Visibility const& visibility, std::string const& given) {
     auto const name = check_name(given);
     if (!name) return no_such_alias_domain();
@@ -216,9 +229,9 @@ Result<AliasDomain> Service::get(Visibility const& visibility, std::string const
 }
 
 Result<http::Page<AliasDomain>> Service::list(Visibility const& visibility, AliasDomainFilter const& filter) {
-    auto const listing = listing_of(visibility, filter);
-    if (!listing) return listing.error();
     auto session = database_.read();
+    auto const listing = listing_of(session, texts_, visibility, filter);
+    if (!listing) return listing.error();
     return store::page(session, *listing);
 }
 
@@ -228,8 +241,8 @@ void Service::each(Visibility const& visibility, AliasDomainFilter const& filter
     everything.sort = "name";
     everything.cursor.reset();
     everything.limit = 1;
-    auto const listing = listing_of(visibility, everything);
     auto session = database_.read();
+    auto const listing = listing_of(session, texts_, visibility, everything);
     store::each(session, listing.value(), on_alias_domain);
 }
 

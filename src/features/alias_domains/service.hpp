@@ -1,9 +1,13 @@
 #pragma once
 
+#include "db/text_index.hpp"
 #include "features/alias_domains/types.hpp"
 #include "features/domains/service.hpp"
 
 namespace mailapp::alias_domains {
+
+/// What a search looks in.
+db::TextSource text_source(db::Engine engine);
 
 /// Alias domains: further names of a domain, in which each of its mailboxes has the same local part. They
 /// belong to who the target belongs to.
@@ -12,6 +16,7 @@ public:
     Service(db::Database& database, audit::Log& audit, domains::Service& domains, dkim::Service& dkim,
             std::string hostname)
         : database_(database),
+          texts_(text_source(database.engine())),
           audit_(audit),
           domains_(domains),
           dkim_(dkim),
@@ -43,6 +48,9 @@ public:
     /// Error: alias_domain.not_found, also for one that the caller may not see.
     Result<AliasDomain> get(Visibility const& visibility, std::string const& name);
     Result<http::Page<AliasDomain>> list(Visibility const& visibility, AliasDomainFilter const& filter);
+    /// The best `limit` for who types a part of what it is called.
+    std::vector<AliasDomain> suggest(Visibility const& visibility, std::string const& text,
+                                     std::size_t limit);
     /// All that match, by name, streamed. Sort, cursor and limit of the filter have no meaning here.
     void each(Visibility const& visibility, AliasDomainFilter const& filter,
               std::function<void(AliasDomain)> const& on_alias_domain);
@@ -57,6 +65,7 @@ private:
                                       std::string const& name);
 
     db::Database& database_;
+    db::TextIndex texts_;
     audit::Log& audit_;
     domains::Service& domains_;
     dkim::Service& dkim_;

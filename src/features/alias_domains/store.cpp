@@ -22,15 +22,17 @@ AliasDomain to_alias_domain(AliasDomainRow row) {
 db::Value sort_value(db::SortKey const& key, AliasDomain const& alias_domain) {
     if (key.name == "target") return alias_domain.target_domain;
     if (key.name == "created") return db::to_value(alias_domain.created);
+    if (key.name == "active") return db::to_value(alias_domain.active);
     return alias_domain.name;
 }
 
 }  // namespace
 
-std::array<db::SortKey, 3> const sort_keys{
+std::array<db::SortKey, 4> const sort_keys{
     db::SortKey{"name", "ad.name"},
     db::SortKey{"target", "ad.target_domain"},
     db::SortKey{"created", "ad.created", false},
+    db::SortKey{"active", "ad.active", false},
 };
 
 std::optional<AliasDomain> find(db::Session& session, std::string const& name) {
@@ -72,15 +74,22 @@ std::vector<std::string> remove(db::Transaction& tx, std::string const& name) {
     return aliases;
 }
 
+std::vector<AliasDomain> by_ids(db::Session& session, std::vector<std::int64_t> const& ids) {
+    std::vector<AliasDomain> found;
+    for (auto const id : ids) {
+        if (auto row = session.first<AliasDomainRow>(select() + " WHERE ad.id = $1", id)) {
+            found.push_back(to_alias_domain(std::move(*row)));
+        }
+    }
+    return found;
+}
+
 http::Page<AliasDomain> page(db::Session& session, db::Listing const& listing) {
     http::Page<AliasDomain> page;
-    page.total = session
-                     .query_with<std::int64_t>("SELECT COUNT(*) FROM alias_domain ad" + listing.filter(),
-                                               listing.filter_parameters())
-                     .at(0);
     auto rows = session.query_with<AliasDomainRow>(select() + listing.page(), listing.page_parameters());
     bool const more = listing.has_more(rows.size());
     if (more) rows.pop_back();
+    page.total = listing.total(session, " FROM alias_domain ad", rows.size(), !more);
     for (auto& row : rows) page.items.push_back(to_alias_domain(std::move(row)));
     if (more) {
         auto const& last = page.items.back();
@@ -99,6 +108,11 @@ void each(db::Session& session, db::Listing const& listing,
 }  // namespace mailapp::alias_domains::store
 
 namespace mailapp::alias_domains {
+
+db::TextSource text_source(db::Engine) {
+    return {db::topic::alias_domain,
+            "SELECT ad.id, ad.name, ad.name || ' ' || ad.target_domain FROM alias_domain ad", "ad.name"};
+}
 
 std::optional<std::string> target_of(db::Session& session, std::string const& name) {
     return session.first<std::string>("SELECT target_domain FROM alias_domain WHERE name = $1", name);

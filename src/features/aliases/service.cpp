@@ -81,18 +81,19 @@ void restrict(db::Listing& listing, std::vector<std::string> const& domains) {
                   twice);
 }
 
-Result<db::Listing> listing_of(Visibility const& visibility, AliasFilter const& filter) {
+Result<db::Listing> listing_of(db::Session& session, db::TextIndex& texts, Visibility const& visibility,
+                               AliasFilter const& filter) {
     auto listing =
         db::Listing::create(store::sort_keys, filter.sort, "a.address", filter.cursor, filter.limit);
     if (!listing) return listing;
     if (!visibility.sees_all()) restrict(*listing, visibility.domains());
     if (filter.search && !filter.search->empty()) {
-        auto const pattern = db::contains_pattern(*filter.search);
-        listing->where(
-            "(LOWER(a.address || ' ' || COALESCE(a.public_comment, '') || ' ' || "
-            "COALESCE(a.private_comment, '')) LIKE ? ESCAPE '\\' "
-            "OR a.id IN (SELECT s.alias_id FROM alias_destination s WHERE s.address LIKE ? ESCAPE '\\'))",
-            {pattern, pattern});
+        listing->where_found(session.engine(), texts.containing(session, *filter.search), "a.id",
+                             "(LOWER(a.address || ' ' || COALESCE(a.public_comment, '') || ' ' || "
+                             "COALESCE(a.private_comment, '')) LIKE ? ESCAPE '\\' "
+                             "OR EXISTS (SELECT 1 FROM alias_destination s WHERE s.alias_id = a.id AND "
+                             "s.address LIKE ? ESCAPE '\\'))",
+                             *filter.search);
     }
     // A text that is no name or address matches nothing, as it stands.
     if (filter.domain) {
@@ -331,10 +332,21 @@ Result<Alias> Service::find_by_address(Visibility const& visibility, std::string
     return std::move(*found);
 }
 
-Result<http::Page<Alias>> Service::list(Visibility const& visibility, AliasFilter const& filter) {
-    auto const listing = listing_of(visibility, filter);
-    if (!listing) return listing.error();
+std::vector<Alias> Service::suggest(Visibility const& visibility, std::string const& text,
+                                    std::size_t limit) {
     auto session = database_.read();
+    auto const ids = texts_.suggest(session, text, limit, [&](std::string_view address) {
+        if (visibility.sees_all()) return true;
+        std::string const domain(address.substr(address.find('@') + 1));
+        return visibility.sees(alias_domains::target_of(session, domain).value_or(domain));
+    });
+    return store::by_ids(session, ids);
+}
+
+Result<http::Page<Alias>> Service::list(Visibility const& visibility, AliasFilter const& filter) {
+    auto session = database_.read();
+    auto const listing = listing_of(session, texts_, visibility, filter);
+    if (!listing) return listing.error();
     return store::page(session, *listing);
 }
 
@@ -344,8 +356,8 @@ void Service::each(Visibility const& visibility, AliasFilter const& filter,
     everything.sort = "id";
     everything.cursor.reset();
     everything.limit = 1;
-    auto const listing = listing_of(visibility, everything);
     auto session = database_.read();
+    auto const listing = listing_of(session, texts_, visibility, everything);
     store::each(session, listing.value(), on_alias);
 }
 

@@ -1,10 +1,14 @@
 #pragma once
 
+#include "db/text_index.hpp"
 #include "features/alias_domains/service.hpp"
 #include "features/aliases/types.hpp"
 #include "features/bulk.hpp"
 
 namespace mailapp::aliases {
+
+/// What a search looks in.
+db::TextSource text_source(db::Engine engine);
 
 /// Whether the domain's limit of aliases holds for a new one.
 enum class Limits { apply, do_not_apply };
@@ -14,7 +18,7 @@ enum class Limits { apply, do_not_apply };
 class Service {
 public:
     Service(db::Database& database, audit::Log& audit, domains::Service& domains)
-        : database_(database), audit_(audit), domains_(domains) {}
+        : database_(database), texts_(text_source(database.engine())), audit_(audit), domains_(domains) {}
 
     /// Errors: those of rules.hpp, alias.domain_not_found, alias.address_taken, alias.limit_reached,
     /// alias.destination_loops.
@@ -38,6 +42,8 @@ public:
     Result<Alias> get(Visibility const& visibility, std::int64_t id);
     Result<Alias> find_by_address(Visibility const& visibility, std::string const& address);
     Result<http::Page<Alias>> list(Visibility const& visibility, AliasFilter const& filter);
+    /// The best `limit` for who types a part of what it is called.
+    std::vector<Alias> suggest(Visibility const& visibility, std::string const& text, std::size_t limit);
     /// All that match, by id, streamed with one query. Sort, cursor and limit of the filter have no meaning
     /// here.
     void each(Visibility const& visibility, AliasFilter const& filter,
@@ -65,6 +71,7 @@ private:
     static std::optional<Error> check_limit(domains::DomainRow const& home);
 
     db::Database& database_;
+    db::TextIndex texts_;
     audit::Log& audit_;
     domains::Service& domains_;
 };

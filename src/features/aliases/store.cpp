@@ -1,5 +1,7 @@
 #include "features/aliases/store.hpp"
 
+#include "features/aliases/service.hpp"
+
 #include <unordered_map>
 #include <unordered_set>
 
@@ -38,6 +40,8 @@ db::Value sort_value(db::SortKey const& key, Alias const& alias) {
     if (key.name == "created") return db::to_value(alias.created);
     if (key.name == "id") return alias.id;
     if (key.name == "active") return db::to_value(alias.active);
+    if (key.name == "internal") return db::to_value(alias.internal);
+    if (key.name == "delivery") return db::to_value(alias.delivery);
     return alias.address;
 }
 
@@ -72,10 +76,11 @@ BOOST_DESCRIBE_STRUCT(RowWithDestination, (AliasRow), (destination))
 
 }  // namespace
 
-std::array<db::SortKey, 5> const sort_keys{
+std::array<db::SortKey, 7> const sort_keys{
     db::SortKey{"address", "a.address"},        db::SortKey{"domain", "a.domain"},
     db::SortKey{"created", "a.created", false}, db::SortKey{"id", "a.id", false},
-    db::SortKey{"active", "a.active", false},
+    db::SortKey{"active", "a.active", false},   db::SortKey{"internal", "a.internal", false},
+    db::SortKey{"delivery", "a.delivery"},
 };
 
 std::optional<Alias> find(db::Session& session, std::int64_t id) {
@@ -168,16 +173,21 @@ std::vector<std::string> remove_sender_grants(db::Transaction& tx, std::string c
     return tx.query<std::string>("DELETE FROM sender_acl WHERE sender = $1 RETURNING address", address);
 }
 
+std::vector<Alias> by_ids(db::Session& session, std::vector<std::int64_t> const& ids) {
+    std::vector<Alias> found;
+    for (auto const id : ids) {
+        if (auto alias = find(session, id)) found.push_back(std::move(*alias));
+    }
+    return found;
+}
+
 http::Page<Alias> page(db::Session& session, db::Listing const& listing) {
     http::Page<Alias> page;
-    page.total = session
-                     .query_with<std::int64_t>("SELECT COUNT(*) FROM alias a" + listing.filter(),
-                                               listing.filter_parameters())
-                     .at(0);
     auto rows = session.query_with<AliasRow>(std::string("SELECT ") + columns + from_alias + listing.page(),
                                              listing.page_parameters());
     bool const more = listing.has_more(rows.size());
     if (more) rows.pop_back();
+    page.total = listing.total(session, " FROM alias a", rows.size(), !more);
     for (auto& row : rows) page.items.push_back(to_alias(std::move(row)));
     if (more) {
         auto const& last = page.items.back();
@@ -205,3 +215,16 @@ void each(db::Session& session, db::Listing const& listing, std::function<void(A
 }
 
 }  // namespace mailapp::aliases::store
+
+namespace mailapp::aliases {
+
+db::TextSource text_source(db::Engine engine) {
+    return {db::topic::alias,
+            "SELECT a.id, a.address, a.address || ' ' || COALESCE(a.public_comment, '') || ' ' || "
+            "COALESCE(a.private_comment, '') || ' ' || COALESCE((SELECT " +
+                db::joined_lines(engine, "t.address") +
+                " FROM alias_destination t WHERE t.alias_id = a.id), '') FROM alias a",
+            "a.address"};
+}
+
+}  // namespace mailapp::aliases

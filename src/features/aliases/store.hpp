@@ -34,11 +34,14 @@ std::vector<std::string> rename_destination(db::Transaction& tx, std::string con
 /// Grants to send as the address. Gives the mailboxes that lost one.
 std::vector<std::string> remove_sender_grants(db::Transaction& tx, std::string const& address);
 
+/// In the order of the ids.
+std::vector<Alias> by_ids(db::Session& session, std::vector<std::int64_t> const& ids);
+
 /// Conditions of the listing name columns of "alias a" only.
 http::Page<Alias> page(db::Session& session, db::Listing const& listing);
 /// All that match, by id, streamed with one query; one alias is in memory at a time.
 void each(db::Session& session, db::Listing const& listing, std::function<void(Alias)> const& on_alias);
 
-extern std::array<db::SortKey, 5> const sort_keys;
+extern std::array<db::SortKey, 7> const sort_keys;
 
 }  // namespace mailapp::aliases::store

@@ -80,6 +80,10 @@ TEST_P(AuditTest, SearchesAllThatAnEntrySays) {
     EXPECT_EQ(found("\"quota\""), 4);
     EXPECT_EQ(found("%"), 0);
     EXPECT_EQ(found(""), 4);
+    AuditFilter before_all;
+    before_all.search = "mailbox";
+    before_all.until = 1;
+    EXPECT_EQ(log.list(before_all)->total, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, AuditTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),

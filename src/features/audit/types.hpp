@@ -23,7 +23,8 @@ BOOST_DESCRIBE_STRUCT(AuditEntry, (),
 
 struct AuditFilter {
     static constexpr bool is_request = true;
-    std::optional<std::string> search;  ///< in actor, action, object, address, request id and details
+    /// In actor, action, object, address, request id and details of the newest 20,000 entries up to `until`.
+    std::optional<std::string> search;
     std::optional<std::string> actor;
     std::optional<std::string> action;  ///< whole, or its beginning with a trailing "."
     std::optional<std::string> object;

@@ -2,6 +2,7 @@
 #include "db/testing/databases.hpp"
 #include "features/domains/rules.hpp"
 #include "features/domains/service.hpp"
+#include "features/tags.hpp"
 #include "identity/vault.hpp"
 
 #include <gtest/gtest.h>

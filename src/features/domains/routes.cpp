@@ -79,7 +79,7 @@ void add_routes(http::Routes& routes, Service& service) {
                     "domain.max_quota_empty", "domain.default_quota_above_max",
                     "domain.max_quota_above_quota", "domain.description_invalid", "domain.mailboxes_in_use",
                     "domain.aliases_in_use", "domain.quota_in_use", "domain.max_quota_in_use",
-                    "tags.too_many", "tags.invalid", "version.changed"}},
+                    "domain.has_alias_domains", "tags.too_many", "tags.invalid", "version.changed"}},
         [&service](Request<None, DomainPatch> request) {
             return service.update(request.caller, request.param("domain"), std::move(request.body),
                                   request.expected_version);

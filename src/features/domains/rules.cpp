@@ -9,7 +9,6 @@ namespace mailapp::domains {
 namespace {
 
 constexpr std::size_t longest_text = 255;
-constexpr std::size_t most_tags = 25;
 constexpr std::int64_t largest_size = std::int64_t{1} << 60;
 constexpr std::int64_t largest_count = 100'000'000;
 
@@ -99,20 +98,6 @@ std::optional<Error> check_removable(DomainRow const& domain) {
 void settle_relay_flags(DomainRow& domain) {
     if (domain.relay_unknown_only) domain.relay_all_recipients = true;
     if (domain.relay_all_recipients) domain.backup_mx = true;
-}
-
-Result<std::vector<std::string>> check_tags(std::vector<std::string> tags) {
-    std::vector<std::string> clean;
-    for (auto const& tag : tags) {
-        std::string const text(trim(tag));
-        if (text.empty()) continue;
-        if (text.size() > longest_text || has_control_characters(text)) {
-            return invalid("tags.invalid", "A tag has at most 255 characters on one line.", "/tags");
-        }
-        if (std::find(clean.begin(), clean.end(), text) == clean.end()) clean.push_back(text);
-    }
-    if (clean.size() > most_tags) return invalid("tags.too_many", "There can be at most 25 tags.", "/tags");
-    return clean;
 }
 
 }  // namespace mailapp::domains

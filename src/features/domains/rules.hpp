@@ -20,9 +20,6 @@ std::optional<Error> check_against_use(DomainRow const& domain, std::int64_t lar
 /// Relaying unknown recipients means relaying all, which means being a relay.
 void settle_relay_flags(DomainRow& domain);
 
-/// Trimmed, without doubles. Errors: tags.too_many, tags.invalid.
-Result<std::vector<std::string>> check_tags(std::vector<std::string> tags);
-
 /// Mail is never deleted by the way: a domain goes when it has no mailboxes any more. Error:
 /// domain.not_empty.
 std::optional<Error> check_removable(DomainRow const& domain);

@@ -4,6 +4,7 @@
 #include "db/changes.hpp"
 #include "features/domains/rules.hpp"
 #include "features/domains/store.hpp"
+#include "features/tags.hpp"
 
 #include <set>
 
@@ -54,23 +55,23 @@ void apply(Wanted const& wanted, DomainRow& row) {
     settle_relay_flags(row);
 }
 
-Result<db::Listing> listing_of(Visibility const& visibility, DomainFilter const& filter) {
+Result<db::Listing> listing_of(db::Session& session, db::TextIndex& texts, Visibility const& visibility,
+                               DomainFilter const& filter) {
     auto listing = db::Listing::create(store::sort_keys, filter.sort, "d.name", filter.cursor, filter.limit);
     if (!listing) return listing;
     if (!visibility.sees_all()) listing->where_in("d.name", visibility.domains());
     if (filter.search && !filter.search->empty()) {
-        listing->where_contains("d.name || ' ' || d.description", *filter.search);
+        listing->where_found(session.engine(), texts.containing(session, *filter.search), "d.id",
+                             "LOWER(d.name || ' ' || d.description) LIKE ? ESCAPE '\\'", *filter.search);
     }
     if (filter.active) listing->where("d.active = ?", {std::int64_t{*filter.active}});
     if (filter.backup_mx) listing->where("d.backup_mx = ?", {std::int64_t{*filter.backup_mx}});
     if (!filter.tags.empty()) {
-        std::string any;
-        db::Parameters values;
-        for (auto const& tag : filter.tags) {
-            any += any.empty() ? "?" : ", ?";
-            values.emplace_back(tag);
-        }
-        listing->where("d.name IN (SELECT t.domain FROM domain_tag t WHERE t.tag IN (" + any + "))", values);
+        listing->where_in_select("d.name", "SELECT t.domain FROM domain_tag t WHERE t.tag", filter.tags);
+    }
+    if (filter.quota_used_over) {
+        listing->where("CASE WHEN d.quota >= 100 THEN d.bytes_used / (d.quota / 100) ELSE 0 END >= ?",
+                       {*filter.quota_used_over});
     }
     return listing;
 }
@@ -162,6 +163,10 @@ Result<Domain> Service::update_in(db::Transaction& tx, Principal const& who, std
     row.modified = system_now();
     if (auto wrong = check(row)) return *wrong;
     if (auto wrong = check_against_use(row, store::largest_mailbox_quota(tx, *name))) return *wrong;
+    if (row.backup_mx && !before->backup_mx && store::alias_domain_count(tx, *name) != 0) {
+        return conflict("domain.has_alias_domains",
+                        "The domain has alias domains, which a relay domain cannot have.", "/backup_mx");
+    }
     store::update(tx, row);
     if (tags) store::set_tags(tx, *name, *tags);
     auto const after = store::find(tx, *name).value();
@@ -225,6 +230,14 @@ Result<Deletion> Service::deletion(Visibility const& visibility, DomainSelection
     });
 }
 
+std::vector<Domain> Service::suggest(Visibility const& visibility, std::string const& text,
+                                     std::size_t limit) {
+    auto session = database_.read();
+    auto const ids = texts_.suggest(
+        session, text, limit, [&](std::string_view name) { return visibility.sees(std::string(name)); });
+    return store::by_ids(session, ids);
+}
+
 Result<Domain> Service::get(Visibility const& visibility, std::string const& given) {
     auto const name = check_name(given);
     if (!name || !visibility.sees(*name)) return no_such_domain();
@@ -235,9 +248,9 @@ Result<Domain> Service::get(Visibility const& visibility, std::string const& giv
 }
 
 Result<http::Page<Domain>> Service::list(Visibility const& visibility, DomainFilter const& filter) {
-    auto const listing = listing_of(visibility, filter);
-    if (!listing) return listing.error();
     auto session = database_.read();
+    auto const listing = listing_of(session, texts_, visibility, filter);
+    if (!listing) return listing.error();
     return store::page(session, *listing);
 }
 
@@ -247,8 +260,8 @@ void Service::each(Visibility const& visibility, DomainFilter const& filter,
     everything.sort = "name";
     everything.cursor.reset();
     everything.limit = 1;
-    auto const listing = listing_of(visibility, everything);
     auto session = database_.read();
+    auto const listing = listing_of(session, texts_, visibility, everything);
     store::each(session, listing.value(), on_domain);
 }
 

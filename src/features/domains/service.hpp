@@ -1,5 +1,6 @@
 #pragma once
 
+#include "db/text_index.hpp"
 #include "features/audit/service.hpp"
 #include "features/deletion.hpp"
 #include "features/dkim/service.hpp"
@@ -8,12 +9,16 @@
 
 namespace mailapp::domains {
 
+/// What a search looks in.
+db::TextSource text_source(db::Engine engine);
+
 /// Domains: names that own mailboxes and aliases, with their limits and relay settings.
 class Service {
 public:
     Service(db::Database& database, audit::Log& audit, templates::Service& templates, dkim::Service& dkim,
             std::string hostname)
         : database_(database),
+          texts_(text_source(database.engine())),
           audit_(audit),
           templates_(templates),
           dkim_(dkim),
@@ -42,12 +47,14 @@ public:
     /// Error: domain.not_found, also for a domain that the caller may not see.
     Result<Domain> get(Visibility const& visibility, std::string const& name);
     Result<http::Page<Domain>> list(Visibility const& visibility, DomainFilter const& filter);
+    /// The best `limit` for who types a part of what it is called.
+    std::vector<Domain> suggest(Visibility const& visibility, std::string const& text, std::size_t limit);
     /// All that match, by name, streamed. Sort, cursor and limit of the filter have no meaning here.
     void each(Visibility const& visibility, DomainFilter const& filter,
               std::function<void(Domain)> const& on_domain);
 
     /// For the features that add and remove mailboxes and aliases, inside their transactions. `row` leaves
-    /// out usage and tags, so its cost does not grow with the domain.
+    /// out the tags.
     std::optional<Domain> find(db::Session& session, std::string const& name);
     std::optional<DomainRow> row(db::Session& session, std::string const& name);
     void change_counters(db::Transaction& tx, std::string const& name, CounterChange change);
@@ -63,6 +70,7 @@ private:
     Result<> remove_in(db::Transaction& tx, Principal const& who, std::string const& given,
                        std::optional<std::int64_t> expected_version);
     db::Database& database_;
+    db::TextIndex texts_;
     audit::Log& audit_;
     templates::Service& templates_;
     dkim::Service& dkim_;

@@ -1,37 +1,36 @@
 #include "features/domains/store.hpp"
 
 #include "base/mail_address.hpp"
+#include "features/domains/service.hpp"
 
 #include <unordered_map>
 
 namespace mailapp::domains::store {
 namespace {
 
-/// A row with its usage: columns of DomainRow, then the two sums over the covering index of mailbox_usage.
-struct RowWithUsage : DomainRow {
-    std::int64_t bytes_used = 0;
-    std::int64_t message_count = 0;
-};
-BOOST_DESCRIBE_STRUCT(RowWithUsage, (DomainRow), (bytes_used, message_count))
-
-constexpr char const* sum_bytes =
-    "(SELECT CAST(COALESCE(SUM(u.bytes), 0) AS BIGINT) FROM mailbox_usage u WHERE u.domain = d.name)";
-constexpr char const* sum_messages =
-    "(SELECT CAST(COALESCE(SUM(u.messages), 0) AS BIGINT) FROM mailbox_usage u WHERE u.domain = d.name)";
-
 std::string const& select() {
-    static std::string const sql = "SELECT " + reflect::columns<DomainRow>("d.") + ", " + sum_bytes + ", " +
-                                   sum_messages + " FROM domain d";
+    static std::string const sql = "SELECT " + reflect::columns<DomainRow>("d.") + " FROM domain d";
     return sql;
 }
 
-Domain to_domain(RowWithUsage row) {
+Domain to_domain(DomainRow row) {
     Domain domain;
-    domain.bytes_used = row.bytes_used;
-    domain.message_count = row.message_count;
     static_cast<DomainRow&>(domain) = std::move(row);
     domain.display_name = domain_for_display(domain.name);
     return domain;
+}
+
+db::Value sort_value(db::SortKey const& key, DomainRow const& row) {
+    if (key.name == "description") return row.description;
+    if (key.name == "mailbox_count") return row.mailbox_count;
+    if (key.name == "alias_count") return row.alias_count;
+    if (key.name == "assigned_quota") return row.assigned_quota;
+    if (key.name == "quota") return row.quota;
+    if (key.name == "bytes_used") return row.bytes_used;
+    if (key.name == "message_count") return row.message_count;
+    if (key.name == "active") return db::to_value(row.active);
+    if (key.name == "created") return db::to_value(row.created);
+    return row.name;
 }
 
 struct Tag {
@@ -40,22 +39,38 @@ struct Tag {
 };
 BOOST_DESCRIBE_STRUCT(Tag, (), (domain, tag))
 
+void add_tags(db::Session& session, std::vector<Domain>& domains) {
+    if (domains.empty()) return;
+    std::vector<std::string> names;
+    std::unordered_map<std::string, std::size_t> at;
+    for (auto const& domain : domains) {
+        at[domain.name] = names.size();
+        names.push_back(domain.name);
+    }
+    auto const tags =
+        db::in_list("SELECT domain, tag FROM domain_tag WHERE domain IN ", names, " ORDER BY domain, tag");
+    for (auto& tag : session.query_with<Tag>(tags.sql, tags.parameters)) {
+        domains[at.at(tag.domain)].tags.push_back(std::move(tag.tag));
+    }
+}
+
 }  // namespace
 
-std::array<db::SortKey, 9> const sort_keys{
+std::array<db::SortKey, 10> const sort_keys{
     db::SortKey{"name", "d.name"},
     db::SortKey{"description", "d.description"},
     db::SortKey{"mailbox_count", "d.mailbox_count", false},
     db::SortKey{"alias_count", "d.alias_count", false},
     db::SortKey{"assigned_quota", "d.assigned_quota", false},
     db::SortKey{"quota", "d.quota", false},
-    db::SortKey{"bytes_used", sum_bytes, false},
+    db::SortKey{"bytes_used", "d.bytes_used", false},
+    db::SortKey{"message_count", "d.message_count", false},
     db::SortKey{"active", "d.active", false},
     db::SortKey{"created", "d.created", false},
 };
 
 std::optional<Domain> find(db::Session& session, std::string const& name) {
-    auto row = session.first<RowWithUsage>(select() + " WHERE d.name = $1", name);
+    auto row = session.first<DomainRow>(select() + " WHERE d.name = $1", name);
     if (!row) return std::nullopt;
     auto domain = to_domain(std::move(*row));
     domain.tags =
@@ -142,56 +157,56 @@ std::vector<std::string> remove_foreign_senders(db::Transaction& tx, std::string
 void change_counters(db::Transaction& tx, std::string const& name, CounterChange change) {
     tx.execute(
         "UPDATE domain SET mailbox_count = mailbox_count + $2, alias_count = alias_count + $3, "
-        "assigned_quota = assigned_quota + $4 WHERE name = $1",
-        name, change.mailboxes, change.aliases, change.assigned_quota);
+        "assigned_quota = assigned_quota + $4, bytes_used = bytes_used + $5, "
+        "message_count = message_count + $6 WHERE name = $1",
+        name, change.mailboxes, change.aliases, change.assigned_quota, change.bytes_used,
+        change.message_count);
 }
 
 http::Page<Domain> page(db::Session& session, db::Listing const& listing) {
     http::Page<Domain> page;
-    page.total = session
-                     .query_with<std::int64_t>("SELECT COUNT(*) FROM domain d" + listing.filter(),
-                                               listing.filter_parameters())
-                     .at(0);
-    auto rows = session.query_with<RowWithUsage>(select() + listing.page(), listing.page_parameters());
-    if (listing.has_more(rows.size())) {
+    auto rows = session.query_with<DomainRow>(select() + listing.page(), listing.page_parameters());
+    bool const more = listing.has_more(rows.size());
+    if (more) {
         rows.pop_back();
-        auto const& last = rows.back();
-        auto const key =
-            session.query_with<std::string>("SELECT CAST(" + std::string(listing.key().expression) +
-                                                " AS TEXT) FROM domain d WHERE d.name = $1",
-                                            {last.name});
-        auto const value =
-            listing.key().is_text ? db::Value(key.at(0)) : db::Value(parse_int(key.at(0)).value_or(0));
-        page.next_cursor = listing.cursor_after(value, last.name);
+        page.next_cursor = listing.cursor_after(sort_value(listing.key(), rows.back()), rows.back().name);
     }
-    std::vector<std::string> names;
-    std::unordered_map<std::string, std::size_t> at;
-    for (auto& row : rows) {
-        at[row.name] = page.items.size();
-        names.push_back(row.name);
-        page.items.push_back(to_domain(std::move(row)));
-    }
-    if (names.empty()) return page;
-    auto const tags =
-        db::in_list("SELECT domain, tag FROM domain_tag WHERE domain IN ", names, " ORDER BY domain, tag");
-    for (auto& tag : session.query_with<Tag>(tags.sql, tags.parameters)) {
-        page.items[at.at(tag.domain)].tags.push_back(std::move(tag.tag));
-    }
+    page.total = listing.total(session, " FROM domain d", rows.size(), !more);
+    for (auto& row : rows) page.items.push_back(to_domain(std::move(row)));
+    add_tags(session, page.items);
     return page;
+}
+
+std::vector<Domain> by_ids(db::Session& session, std::vector<std::int64_t> const& ids) {
+    std::vector<Domain> found;
+    for (auto const id : ids) {
+        if (auto row = session.first<DomainRow>(select() + " WHERE d.id = $1", id)) {
+            found.push_back(to_domain(std::move(*row)));
+        }
+    }
+    return found;
 }
 
 void each(db::Session& session, db::Listing const& listing, std::function<void(Domain)> const& on_domain) {
     std::unordered_map<std::string, std::vector<std::string>> tags;
     session.for_each<Tag>("SELECT domain, tag FROM domain_tag ORDER BY domain, tag", {},
                           [&](Tag tag) { tags[tag.domain].push_back(std::move(tag.tag)); });
-    session.for_each<RowWithUsage>(select() + listing.filter() + " ORDER BY d.name",
-                                   listing.filter_parameters(), [&](RowWithUsage row) {
-                                       auto domain = to_domain(std::move(row));
-                                       if (auto found = tags.find(domain.name); found != tags.end()) {
-                                           domain.tags = std::move(found->second);
-                                       }
-                                       on_domain(std::move(domain));
-                                   });
+    session.for_each<DomainRow>(select() + listing.filter() + " ORDER BY d.name", listing.filter_parameters(),
+                                [&](DomainRow row) {
+                                    auto domain = to_domain(std::move(row));
+                                    if (auto found = tags.find(domain.name); found != tags.end()) {
+                                        domain.tags = std::move(found->second);
+                                    }
+                                    on_domain(std::move(domain));
+                                });
 }
 
 }  // namespace mailapp::domains::store
+
+namespace mailapp::domains {
+
+db::TextSource text_source(db::Engine) {
+    return {db::topic::domain, "SELECT d.id, d.name, d.name || ' ' || d.description FROM domain d", "d.name"};
+}
+
+}  // namespace mailapp::domains

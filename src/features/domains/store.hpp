@@ -7,7 +7,7 @@
 namespace mailapp::domains::store {
 
 std::optional<Domain> find(db::Session& session, std::string const& name);
-/// Without usage and tags.
+/// Without tags.
 std::optional<DomainRow> find_row(db::Session& session, std::string const& name);
 /// Whether the name is taken, as a domain or as an alias domain.
 bool name_taken(db::Session& session, std::string const& name);
@@ -30,10 +30,13 @@ std::vector<std::string> remove_foreign_senders(db::Transaction& tx, std::string
 
 void change_counters(db::Transaction& tx, std::string const& name, CounterChange change);
 
+/// Without tags, in the order of the ids.
+std::vector<Domain> by_ids(db::Session& session, std::vector<std::int64_t> const& ids);
+
 http::Page<Domain> page(db::Session& session, db::Listing const& listing);
 /// All that match, streamed in the listing's order with a constant number of queries.
 void each(db::Session& session, db::Listing const& listing, std::function<void(Domain)> const& on_domain);
 
-extern std::array<db::SortKey, 9> const sort_keys;
+extern std::array<db::SortKey, 10> const sort_keys;
 
 }  // namespace mailapp::domains::store

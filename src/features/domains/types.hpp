@@ -6,7 +6,8 @@ namespace mailapp::domains {
 
 using mailapp::RateFrame;
 
-/// The row. Sizes in bytes; the three counters are kept by whoever adds or removes mailboxes and aliases.
+/// The row. Sizes in bytes; the counters are kept by whoever adds or removes mailboxes and aliases, the sums
+/// of what they use by the directory.
 struct DomainRow {
     std::int64_t id = 0;
     std::string name;  ///< lower case, A-labels
@@ -27,6 +28,8 @@ struct DomainRow {
     std::int64_t mailbox_count = 0;
     std::int64_t alias_count = 0;
     std::int64_t assigned_quota = 0;
+    std::int64_t bytes_used = 0;  ///< by all its mailboxes
+    std::int64_t message_count = 0;
     Seconds created;
     std::optional<Seconds> modified;
     std::int64_t version = 0;
@@ -35,16 +38,14 @@ BOOST_DESCRIBE_STRUCT(DomainRow, (),
                       (id, name, description, max_aliases, max_mailboxes, default_quota, max_quota, quota,
                        relay_host, backup_mx, relay_all_recipients, relay_unknown_only, global_address_list,
                        active, rate_limit_value, rate_limit_frame, mailbox_count, alias_count, assigned_quota,
-                       created, modified, version))
+                       bytes_used, message_count, created, modified, version))
 
 /// A domain as the API shows it.
 struct Domain : DomainRow {
-    std::string display_name;     ///< U-labels
-    std::int64_t bytes_used = 0;  ///< by all its mailboxes
-    std::int64_t message_count = 0;
+    std::string display_name;  ///< U-labels
     std::vector<std::string> tags;
 };
-BOOST_DESCRIBE_STRUCT(Domain, (DomainRow), (display_name, bytes_used, message_count, tags))
+BOOST_DESCRIBE_STRUCT(Domain, (DomainRow), (display_name, tags))
 
 /// What is not given comes from the template.
 struct NewDomain {
@@ -121,17 +122,21 @@ struct DomainFilter {
     std::vector<std::string> tags;      ///< any of them
     std::optional<bool> active;
     std::optional<bool> backup_mx;
+    std::optional<std::int64_t> quota_used_over;  ///< percent of the domain's quota
     std::string sort = "name";
     std::optional<std::string> cursor;
     std::int64_t limit = 50;
 };
-BOOST_DESCRIBE_STRUCT(DomainFilter, (), (search, tags, active, backup_mx, sort, cursor, limit))
+BOOST_DESCRIBE_STRUCT(DomainFilter, (),
+                      (search, tags, active, backup_mx, quota_used_over, sort, cursor, limit))
 
 /// What a transaction adds to or takes from a domain's counters.
 struct CounterChange {
     std::int64_t mailboxes = 0;
     std::int64_t aliases = 0;
     std::int64_t assigned_quota = 0;
+    std::int64_t bytes_used = 0;
+    std::int64_t message_count = 0;
 };
 
 }  // namespace mailapp::domains

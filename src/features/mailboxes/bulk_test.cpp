@@ -32,6 +32,8 @@ protected:
     Mailbox get(std::string const& address) { return service.get(Visibility::all(), address).value(); }
     void set_usage(std::string const& address, std::int64_t bytes, std::int64_t messages) {
         auto tx = names.database->begin();
+        tx.execute("UPDATE domain SET bytes_used = bytes_used + $2 WHERE name = $1",
+                   address.substr(address.find('@') + 1), bytes);
         tx.execute("UPDATE mailbox_usage SET bytes = $2, messages = $3 WHERE address = $1", address, bytes,
                    messages);
         tx.commit();

@@ -11,6 +11,7 @@ std::vector<std::string> with(std::vector<std::string> codes) {
                                                    "mailbox.rate_limit_invalid",
                                                    "mailbox.relay_host_invalid",
                                                    "mailbox.attribute_invalid",
+                                                   "second_factor.unavailable",
                                                    "mailbox.sender_invalid",
                                                    "mailbox.quota_above_max",
                                                    "mailbox.quota_above_left",
@@ -23,6 +24,14 @@ std::vector<std::string> with(std::vector<std::string> codes) {
                                                    "password.hash_malformed"};
     codes.insert(codes.end(), settings.begin(), settings.end());
     return codes;
+}
+
+/// Nothing would ask for it yet: a setting that does not protect must not look as if it did. The compatible
+/// API keeps it for its clients.
+std::optional<Error> check_second_factor(std::optional<bool> const& forced) {
+    if (!forced.value_or(false)) return std::nullopt;
+    return invalid("second_factor.unavailable", "This version has no second factor to ask for.",
+                   "/force_second_factor");
 }
 
 using http::Method;
@@ -85,20 +94,22 @@ void add_routes(http::Routes& routes, Service& service) {
          .errors = with({"mailbox.address_invalid", "mailbox.domain_not_found", "mailbox.exists",
                          "mailbox.is_alias", "mailbox.limit_reached", "template.not_found"}),
          .success = 201},
-        [&service](Request<None, NewMailbox> request) {
+        [&service](Request<None, NewMailbox> request) -> Result<Mailbox> {
+            if (auto wrong = check_second_factor(request.body.force_second_factor)) return *wrong;
             return service.create(request.caller, std::move(request.body));
         });
-    routes.on<None, MailboxPatch, Mailbox>({.method = Method::patch,
-                                            .path = "/api/v2/mailboxes/{address}",
-                                            .scope = Scope::mailboxes_write,
-                                            .id = "updateMailbox",
-                                            .summary = "Change a mailbox; members that are not sent stay",
-                                            .errors = with({"mailbox.not_found", "version.changed"})},
-                                           [&service](Request<None, MailboxPatch> request) {
-                                               return service.update(request.caller, request.param("address"),
-                                                                     std::move(request.body),
-                                                                     request.expected_version);
-                                           });
+    routes.on<None, MailboxPatch, Mailbox>(
+        {.method = Method::patch,
+         .path = "/api/v2/mailboxes/{address}",
+         .scope = Scope::mailboxes_write,
+         .id = "updateMailbox",
+         .summary = "Change a mailbox; members that are not sent stay",
+         .errors = with({"mailbox.not_found", "version.changed"})},
+        [&service](Request<None, MailboxPatch> request) -> Result<Mailbox> {
+            if (auto wrong = check_second_factor(request.body.force_second_factor)) return *wrong;
+            return service.update(request.caller, request.param("address"), std::move(request.body),
+                                  request.expected_version);
+        });
     routes.on<None, RenameMailbox, Mailbox>(
         {.method = Method::post,
          .path = "/api/v2/mailboxes/{address}/rename",

@@ -2,9 +2,9 @@
 
 #include "db/changes.hpp"
 #include "features/addresses/service.hpp"
-#include "features/domains/rules.hpp"
 #include "features/mailboxes/rules.hpp"
 #include "features/mailboxes/store.hpp"
+#include "features/tags.hpp"
 #include "identity/password.hpp"
 #include "identity/password_policy.hpp"
 
@@ -66,9 +66,10 @@ std::optional<Error> address_taken(db::Session& session, std::string const& addr
     return conflict("mailbox.is_alias", "There is an alias of this address.", "/local_part");
 }
 
-Result<db::Listing> listing_of(Visibility const& visibility, MailboxFilter const& filter) {
-    // By usage the tie is the usage row's address, so that its index gives the whole order.
-    auto const* const tie = filter.sort.ends_with("bytes_used") ? "u.address" : "m.address";
+Result<db::Listing> listing_of(db::Session& session, db::TextIndex& texts, Visibility const& visibility,
+                               MailboxFilter const& filter) {
+    // By what stands in the usage row the tie is that row's address: its index gives the whole order.
+    auto const* const tie = store::is_usage_sort(filter.sort) ? "u.address" : "m.address";
     auto listing = db::Listing::create(store::sort_keys, filter.sort, tie, filter.cursor, filter.limit);
     if (!listing) return listing;
     if (!visibility.sees_all()) listing->where_in("m.domain", visibility.domains());
@@ -77,18 +78,21 @@ Result<db::Listing> listing_of(Visibility const& visibility, MailboxFilter const
     }
     if (filter.state) listing->where("m.active = ?", {static_cast<std::int64_t>(*filter.state)});
     if (filter.search && !filter.search->empty()) {
-        listing->where_contains("m.address || ' ' || m.name", *filter.search);
+        listing->where_found(session.engine(), texts.containing(session, *filter.search), "m.id",
+                             "LOWER(m.address || ' ' || m.name) LIKE ? ESCAPE '\\'", *filter.search);
     }
     if (!filter.tags.empty()) {
-        std::string any;
-        db::Parameters values;
-        for (auto const& tag : filter.tags) {
-            any += any.empty() ? "?" : ", ?";
-            values.emplace_back(tag);
-        }
-        listing->where("m.address IN (SELECT t.address FROM mailbox_tag t WHERE t.tag IN (" + any + "))",
-                       values);
+        listing->where_in_select("m.address", "SELECT t.address FROM mailbox_tag t WHERE t.tag", filter.tags);
     }
+    auto const flag = [&](std::optional<bool> const& wanted, char const* condition) {
+        if (wanted) listing->where(condition, {db::to_value(*wanted)});
+    };
+    flag(filter.imap_access, "m.imap_access = ?");
+    flag(filter.pop3_access, "m.pop3_access = ?");
+    flag(filter.smtp_access, "m.smtp_access = ?");
+    flag(filter.sieve_access, "m.sieve_access = ?");
+    if (filter.quota_used_over) listing->where("u.percent >= ?", {*filter.quota_used_over});
+    if (filter.last_login_before) listing->where("u.last_login < ?", {*filter.last_login_before});
     return listing;
 }
 
@@ -113,7 +117,7 @@ Result<Mailbox> Service::create(Principal const& who, NewMailbox wanted) {
     mailbox.created = system_now();
     mailbox.password_changed = mailbox.created;
     if (auto wrong = check(mailbox)) return *wrong;
-    auto tags = domains::check_tags(wanted.tags.value_or(defaults.tags));
+    auto tags = check_tags(wanted.tags.value_or(defaults.tags));
     if (!tags) return tags.error();
     mailbox.tags = std::move(*tags);
     auto senders = check_senders(wanted.sender_acl.value_or(std::vector<std::string>{}));
@@ -194,7 +198,7 @@ Result<Mailbox> Service::update_in(db::Transaction& tx, Principal const& who, st
     store::update(tx, after);
     if (hash) store::set_password(tx, *address, *hash, *after.modified);
     if (patch.tags) {
-        auto tags = domains::check_tags(*patch.tags);
+        auto tags = check_tags(*patch.tags);
         if (!tags) return tags.error();
         store::set_tags(tx, *address, *tags);
     }
@@ -261,7 +265,11 @@ Result<> Service::remove_in(db::Transaction& tx, Principal const& who, std::stri
         db::append_change(tx, db::topic::sender_acl, other);
     }
     store::remove(tx, *address);
-    domains_.change_counters(tx, before->domain, {.mailboxes = -1, .assigned_quota = -before->quota});
+    domains_.change_counters(tx, before->domain,
+                             {.mailboxes = -1,
+                              .assigned_quota = -before->quota,
+                              .bytes_used = -before->bytes_used,
+                              .message_count = -before->message_count});
     db::append_change(tx, db::topic::mailbox, *address);
     db::append_change(tx, db::topic::sender_acl, *address);
     db::append_change(tx, db::topic::mailbox_store, path);
@@ -278,10 +286,19 @@ Result<Mailbox> Service::get(Visibility const& visibility, std::string const& gi
     return std::move(*found);
 }
 
-Result<http::Page<Mailbox>> Service::list(Visibility const& visibility, MailboxFilter const& filter) {
-    auto const listing = listing_of(visibility, filter);
-    if (!listing) return listing.error();
+std::vector<Mailbox> Service::suggest(Visibility const& visibility, std::string const& text,
+                                      std::size_t limit) {
     auto session = database_.read();
+    auto const ids = texts_.suggest(session, text, limit, [&](std::string_view address) {
+        return visibility.sees_all() || visibility.sees(std::string(address.substr(address.find('@') + 1)));
+    });
+    return store::by_ids(session, ids);
+}
+
+Result<http::Page<Mailbox>> Service::list(Visibility const& visibility, MailboxFilter const& filter) {
+    auto session = database_.read();
+    auto const listing = listing_of(session, texts_, visibility, filter);
+    if (!listing) return listing.error();
     return store::page(session, *listing);
 }
 
@@ -291,9 +308,9 @@ Result<> Service::each(Visibility const& visibility, MailboxFilter const& filter
     everything.sort = "address";
     everything.cursor.reset();
     everything.limit = 1;
-    auto const listing = listing_of(visibility, everything);
-    if (!listing) return listing.error();
     auto session = database_.read();
+    auto const listing = listing_of(session, texts_, visibility, everything);
+    if (!listing) return listing.error();
     store::each(session, *listing, on_mailbox);
     return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "db/text_index.hpp"
 #include "features/aliases/service.hpp"
 #include "features/audit/service.hpp"
 #include "features/deletion.hpp"
@@ -9,12 +10,20 @@
 
 namespace mailapp::mailboxes {
 
+/// What a search looks in.
+db::TextSource text_source(db::Engine engine);
+
 /// Mailboxes: where mail is delivered and who signs in.
 class Service {
 public:
     Service(db::Database& database, audit::Log& audit, templates::Service& templates,
             domains::Service& domains, aliases::Service& aliases)
-        : database_(database), audit_(audit), templates_(templates), domains_(domains), aliases_(aliases) {}
+        : database_(database),
+          texts_(text_source(database.engine())),
+          audit_(audit),
+          templates_(templates),
+          domains_(domains),
+          aliases_(aliases) {}
 
     /// Errors: those of rules.hpp, mailbox.domain_not_found, mailbox.exists, mailbox.is_alias,
     /// mailbox.limit_reached, template.not_found, password errors.
@@ -37,6 +46,8 @@ public:
     /// Error: mailbox.not_found, also for one that the caller may not see.
     Result<Mailbox> get(Visibility const& visibility, std::string const& address);
     Result<http::Page<Mailbox>> list(Visibility const& visibility, MailboxFilter const& filter);
+    /// The best `limit` for who types a part of what it is called.
+    std::vector<Mailbox> suggest(Visibility const& visibility, std::string const& text, std::size_t limit);
     /// All that match, by address, streamed in one query. Error: that of the filter.
     Result<> each(Visibility const& visibility, MailboxFilter const& filter,
                   std::function<void(Mailbox)> const& on_mailbox);
@@ -56,6 +67,7 @@ private:
                            std::string const& hash, domains::DomainRow const& domain);
 
     db::Database& database_;
+    db::TextIndex texts_;
     audit::Log& audit_;
     templates::Service& templates_;
     domains::Service& domains_;

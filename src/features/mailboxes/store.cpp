@@ -1,31 +1,32 @@
 #include "features/mailboxes/store.hpp"
 
+#include "base/log.hpp"
 #include "base/text.hpp"
+#include "features/mailboxes/service.hpp"
 
 namespace mailapp::mailboxes::store {
 namespace {
 
 /// One line of the big query: the row, its usage, its last log-ins, its tags and senders as lines of text.
+/// Words of enumerations are texts here: one row that was damaged by hand must not take the others of a list
+/// with it.
 struct Row {
     std::int64_t id = 0;
     std::string address, local_part, domain, name;
     std::int64_t quota = 0;
     std::int64_t active = 0;
-    AuthSource auth_source = AuthSource::internal;
+    std::string auth_source;
     Seconds password_changed;
     bool force_password_change = false, force_second_factor = false, tls_enforce_in = false,
          tls_enforce_out = false;
     bool imap_access = false, pop3_access = false, smtp_access = false, sieve_access = false,
          eas_access = false;
     bool dav_access = false, sogo_access = false;
-    TaggedMail tagged_mail_handler = TaggedMail::none;
-    NotifyFrequency quarantine_notification = NotifyFrequency::never;
-    NotifyCategory quarantine_category = NotifyCategory::reject;
+    std::string tagged_mail_handler, quarantine_notification, quarantine_category;
     std::int64_t relay_host = 0;
     std::string recovery_address;
     std::int64_t rate_limit_value = 0;
-    RateFrame rate_limit_frame = RateFrame::second;
-    std::string permissions, custom_attributes;
+    std::string rate_limit_frame, permissions, custom_attributes;
     Seconds created;
     std::optional<Seconds> modified;
     std::int64_t version = 0;
@@ -39,13 +40,13 @@ BOOST_DESCRIBE_STRUCT(Row, (),
                        custom_attributes, created, modified, version))
 
 struct FullRow : Row {
-    std::int64_t bytes_used = 0, message_count = 0;
+    std::int64_t bytes_used = 0, message_count = 0, percent = 0, last_login = 0;
     std::optional<Seconds> last_imap_login, last_pop3_login, last_smtp_login;
     std::optional<std::string> tags, senders;
 };
 BOOST_DESCRIBE_STRUCT(FullRow, (Row),
-                      (bytes_used, message_count, last_imap_login, last_pop3_login, last_smtp_login, tags,
-                       senders))
+                      (bytes_used, message_count, percent, last_login, last_imap_login, last_pop3_login,
+                       last_smtp_login, tags, senders))
 
 std::string select(db::Engine engine) {
     auto const login = [](std::string const& service) {
@@ -56,9 +57,9 @@ std::string select(db::Engine engine) {
         return ", (SELECT " + db::joined_lines(engine, "x." + column) + " FROM (SELECT " + column + " FROM " +
                table + " WHERE address = m.address ORDER BY " + column + ") x)";
     };
-    return "SELECT " + reflect::columns<Row>("m.") + ", u.bytes, u.messages" + login("imap") + login("pop3") +
-           login("smtp") + lines("tag", "mailbox_tag") + lines("sender", "sender_acl") +
-           " FROM mailbox m JOIN mailbox_usage u ON u.address = m.address";
+    return "SELECT " + reflect::columns<Row>("m.") + ", u.bytes, u.messages, u.percent, u.last_login" +
+           login("imap") + login("pop3") + login("smtp") + lines("tag", "mailbox_tag") +
+           lines("sender", "sender_acl") + " FROM mailbox m JOIN mailbox_usage u ON u.address = m.address";
 }
 
 std::vector<std::string> from_lines(std::optional<std::string> const& text) {
@@ -66,6 +67,20 @@ std::vector<std::string> from_lines(std::optional<std::string> const& text) {
     if (!text) return lines;
     for (auto const line : split(*text, '\n')) lines.emplace_back(line);
     return lines;
+}
+
+/// Says once for each reading what is damaged, and where.
+void report_damage(std::string const& address, std::string_view column) {
+    log::error("mailbox.row_damaged", {{"mailbox", address}, {"column", column}});
+}
+
+template <class E>
+void take_word(std::string const& address, std::string_view column, std::string const& word, E& into) {
+    if (auto const known = reflect::enum_from_name<E>(word)) {
+        into = *known;
+    } else {
+        report_damage(address, column);  // and the default stays
+    }
 }
 
 Mailbox to_mailbox(FullRow row) {
@@ -77,7 +92,7 @@ Mailbox to_mailbox(FullRow row) {
     mailbox.name = std::move(row.name);
     mailbox.quota = row.quota;
     mailbox.state = static_cast<MailboxState>(row.active);
-    mailbox.auth_source = row.auth_source;
+    take_word(mailbox.address, "auth_source", row.auth_source, mailbox.auth_source);
     mailbox.password_changed = row.password_changed;
     mailbox.force_password_change = row.force_password_change;
     mailbox.force_second_factor = row.force_second_factor;
@@ -90,18 +105,22 @@ Mailbox to_mailbox(FullRow row) {
     mailbox.eas_access = row.eas_access;
     mailbox.dav_access = row.dav_access;
     mailbox.sogo_access = row.sogo_access;
-    mailbox.tagged_mail_handler = row.tagged_mail_handler;
-    mailbox.quarantine_notification = row.quarantine_notification;
-    mailbox.quarantine_category = row.quarantine_category;
+    take_word(mailbox.address, "tagged_mail_handler", row.tagged_mail_handler, mailbox.tagged_mail_handler);
+    take_word(mailbox.address, "quarantine_notification", row.quarantine_notification,
+              mailbox.quarantine_notification);
+    take_word(mailbox.address, "quarantine_category", row.quarantine_category, mailbox.quarantine_category);
     mailbox.relay_host = row.relay_host;
     mailbox.recovery_address = std::move(row.recovery_address);
     mailbox.rate_limit_value = row.rate_limit_value;
-    mailbox.rate_limit_frame = row.rate_limit_frame;
+    take_word(mailbox.address, "rate_limit_frame", row.rate_limit_frame, mailbox.rate_limit_frame);
     mailbox.permissions = split_list(row.permissions);
     if (row.custom_attributes != "{}") {
         auto attributes = reflect::from_json_text<std::map<std::string, std::string>>(row.custom_attributes);
-        if (!attributes) throw db::DatabaseError("the custom attributes of a mailbox are damaged");
-        mailbox.custom_attributes = std::move(*attributes);
+        if (attributes) {
+            mailbox.custom_attributes = std::move(*attributes);
+        } else {
+            report_damage(mailbox.address, "custom_attributes");
+        }
     }
     mailbox.created = row.created;
     mailbox.modified = row.modified;
@@ -118,19 +137,39 @@ Mailbox to_mailbox(FullRow row) {
 
 db::Value sort_value(FullRow const& row, std::string_view key) {
     if (key == "name") return row.name;
+    if (key == "domain") return row.domain;
+    if (key == "state") return row.active;
     if (key == "quota") return row.quota;
-    if (key == "bytes_used") return row.bytes_used;
     if (key == "created") return db::to_value(row.created);
+    if (key == "bytes_used") return row.bytes_used;
+    if (key == "message_count") return row.message_count;
+    if (key == "quota_used") return row.percent;
+    if (key == "last_login") return row.last_login;
     return row.address;
 }
 
 }  // namespace
 
-std::array<db::SortKey, 5> const sort_keys{
-    db::SortKey{"address", "m.address"},        db::SortKey{"name", "m.name"},
-    db::SortKey{"quota", "m.quota", false},     db::SortKey{"bytes_used", "u.bytes", false},
+std::array<db::SortKey, 10> const sort_keys{
+    db::SortKey{"address", "m.address"},
+    db::SortKey{"name", "m.name"},
+    db::SortKey{"domain", "m.domain"},
+    db::SortKey{"state", "m.active", false},
+    db::SortKey{"quota", "m.quota", false},
     db::SortKey{"created", "m.created", false},
+    db::SortKey{"bytes_used", "u.bytes", false},
+    db::SortKey{"message_count", "u.messages", false},
+    db::SortKey{"quota_used", "u.percent", false},
+    db::SortKey{"last_login", "u.last_login", false},
 };
+
+bool is_usage_sort(std::string_view sort) {
+    if (sort.starts_with('-')) sort.remove_prefix(1);
+    for (auto const& key : sort_keys) {
+        if (key.name == sort) return key.expression.starts_with("u.");
+    }
+    return false;
+}
 
 std::optional<Mailbox> find(db::Session& session, std::string const& address) {
     auto row = session.first<FullRow>(select(session.engine()) + " WHERE m.address = $1", address);
@@ -164,8 +203,9 @@ std::int64_t insert(db::Transaction& tx, Mailbox const& m, std::string const& pa
     // The id makes the path unique for ever: a later mailbox of the same address never sees this one's mail.
     tx.execute("UPDATE mailbox SET store = $2 WHERE id = $1", id,
                m.domain + "/" + m.local_part + "-" + std::to_string(id));
-    tx.execute("INSERT INTO mailbox_usage (address, domain, bytes, messages) VALUES ($1, $2, 0, 0)",
-               m.address, m.domain);
+    tx.execute(
+        "INSERT INTO mailbox_usage (address, domain, bytes, messages, quota) VALUES ($1, $2, 0, 0, $3)",
+        m.address, m.domain, m.quota);
     set_tags(tx, m.address, m.tags);
     set_senders(tx, m.address, m.sender_acl);
     return id;
@@ -187,6 +227,7 @@ void update(db::Transaction& tx, Mailbox const& m) {
         m.tagged_mail_handler, m.quarantine_notification, m.quarantine_category, m.relay_host,
         m.recovery_address, m.rate_limit_value, m.rate_limit_frame, join(m.permissions, " "),
         reflect::to_json(m.custom_attributes), m.modified);
+    tx.execute("UPDATE mailbox_usage SET quota = $2 WHERE address = $1 AND quota <> $2", m.address, m.quota);
 }
 
 void set_password(db::Transaction& tx, std::string const& address, std::string const& hash, Seconds now) {
@@ -250,24 +291,30 @@ std::int64_t aliases_only_to(db::Session& session, std::vector<std::string> cons
         .at(0);
 }
 
+std::vector<Mailbox> by_ids(db::Session& session, std::vector<std::int64_t> const& ids) {
+    std::vector<Mailbox> found;
+    for (auto const id : ids) {
+        if (auto row = session.first<FullRow>(select(session.engine()) + " WHERE m.id = $1", id)) {
+            found.push_back(to_mailbox(std::move(*row)));
+        }
+    }
+    return found;
+}
+
 http::Page<Mailbox> page(db::Session& session, db::Listing const& listing) {
     http::Page<Mailbox> page;
     auto rows =
         session.query_with<FullRow>(select(session.engine()) + listing.page(), listing.page_parameters());
-    if (listing.has_more(rows.size())) {
+    bool const more = listing.has_more(rows.size());
+    if (more) {
         rows.pop_back();
         page.next_cursor =
             listing.cursor_after(sort_value(rows.back(), listing.key().name), rows.back().address);
     }
-    // A list that ends on its first page is as long as that page: a search that finds little scans once.
-    if (!page.next_cursor && listing.is_first_page()) {
-        page.total = static_cast<std::int64_t>(rows.size());
-    } else {
-        page.total = session
-                         .query_with<std::int64_t>("SELECT COUNT(*) FROM mailbox m" + listing.filter(),
-                                                   listing.filter_parameters())
-                         .at(0);
-    }
+    auto const* const from = listing.names("u.")
+                                 ? " FROM mailbox m JOIN mailbox_usage u ON u.address = m.address"
+                                 : " FROM mailbox m";
+    page.total = listing.total(session, from, rows.size(), !more);
     for (auto& row : rows) page.items.push_back(to_mailbox(std::move(row)));
     return page;
 }
@@ -279,3 +326,12 @@ void each(db::Session& session, db::Listing const& listing, std::function<void(M
 }
 
 }  // namespace mailapp::mailboxes::store
+
+namespace mailapp::mailboxes {
+
+db::TextSource text_source(db::Engine) {
+    return {db::topic::mailbox, "SELECT m.id, m.address, m.address || ' ' || m.name FROM mailbox m",
+            "m.address"};
+}
+
+}  // namespace mailapp::mailboxes

@@ -6,7 +6,9 @@
 
 namespace mailapp::mailboxes::store {
 
-extern std::array<db::SortKey, 5> const sort_keys;
+extern std::array<db::SortKey, 10> const sort_keys;
+/// Whether that sort is by what stands in the usage row.
+bool is_usage_sort(std::string_view sort);
 
 std::optional<Mailbox> find(db::Session& session, std::string const& address);
 /// The path below the instance's mail directory that an address has; "" when there is no such mailbox.
@@ -36,6 +38,9 @@ BOOST_DESCRIBE_STRUCT(Usage, (), (address, domain, bytes, messages, aliases))
 std::vector<Usage> usage_of(db::Session& session, std::vector<std::string> const& addresses);
 /// How many aliases lead to these addresses alone.
 std::int64_t aliases_only_to(db::Session& session, std::vector<std::string> const& addresses);
+
+/// In the order of the ids.
+std::vector<Mailbox> by_ids(db::Session& session, std::vector<std::int64_t> const& ids);
 
 http::Page<Mailbox> page(db::Session& session, db::Listing const& listing);
 /// All that match, by address, streamed in one query.

@@ -165,10 +165,18 @@ struct MailboxFilter {
     std::optional<std::string> domain;
     std::vector<std::string> tags;  ///< any of them
     std::optional<MailboxState> state;
+    std::optional<std::int64_t> quota_used_over;    ///< percent, at least; none without a quota
+    std::optional<std::int64_t> last_login_before;  ///< seconds since 1970; also those that never signed in
+    std::optional<bool> imap_access;
+    std::optional<bool> pop3_access;
+    std::optional<bool> smtp_access;
+    std::optional<bool> sieve_access;
     std::string sort = "address";
     std::optional<std::string> cursor;
     std::int64_t limit = 50;
 };
-BOOST_DESCRIBE_STRUCT(MailboxFilter, (), (search, domain, tags, state, sort, cursor, limit))
+BOOST_DESCRIBE_STRUCT(MailboxFilter, (),
+                      (search, domain, tags, state, quota_used_over, last_login_before, imap_access,
+                       pop3_access, smtp_access, sieve_access, sort, cursor, limit))
 
 }  // namespace mailapp::mailboxes

@@ -730,6 +730,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/mailboxes/{address}/client-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Servers, ports and user name for a mailbox's mail programs */
+        get: operations["getClientSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/domains/{domain}/dns-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The DNS records that a domain or alias domain should publish */
+        get: operations["listExpectedDnsRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/password-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a new password must have */
+        get: operations["getPasswordPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Domains, alias domains, mailboxes and aliases by any part of what they are called */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/system": {
         parameters: {
             query?: never;
@@ -1286,6 +1354,10 @@ export interface components {
             alias_count: number;
             /** Format: int64 */
             assigned_quota: number;
+            /** Format: int64 */
+            bytes_used: number;
+            /** Format: int64 */
+            message_count: number;
             /** Format: date-time */
             created: string;
             /** Format: date-time */
@@ -1293,10 +1365,6 @@ export interface components {
             /** Format: int64 */
             version: number;
             display_name: string;
-            /** Format: int64 */
-            bytes_used: number;
-            /** Format: int64 */
-            message_count: number;
             tags: string[];
         };
         NewDomain: {
@@ -1685,6 +1753,66 @@ export interface components {
             ids: number[];
             /** @enum {string} */
             action: "activate" | "deactivate" | "delete" | "show_in_sogo" | "hide_in_sogo" | "expand";
+        };
+        ClientSettings: {
+            address: string;
+            display_name: string;
+            user_name: string;
+            can_sign_in: boolean;
+            services: components["schemas"]["ClientService"][];
+        };
+        ClientService: {
+            /** @enum {string} */
+            protocol: "imap" | "pop3" | "smtp" | "sieve";
+            enabled: boolean;
+            servers: components["schemas"]["ClientServer"][];
+        };
+        ClientServer: {
+            host: string;
+            /** Format: int64 */
+            port: number;
+            /** @enum {string} */
+            encryption: "tls" | "starttls";
+        };
+        ExpectedRecords: {
+            domain: string;
+            mail_server: string;
+            records: components["schemas"]["ExpectedRecord"][];
+        };
+        ExpectedRecord: {
+            /** @enum {string} */
+            type: "a" | "aaaa" | "ptr" | "mx" | "txt" | "srv";
+            /** @enum {string} */
+            purpose: "host" | "reverse" | "mail" | "spf" | "dkim" | "dmarc" | "client";
+            /** @enum {string} */
+            need: "required" | "recommended" | "optional";
+            name: string;
+            value: string;
+            parts: string[];
+            note: string;
+        };
+        PasswordPolicies: {
+            administrators: components["schemas"]["PasswordPolicy"];
+            mailboxes: components["schemas"]["PasswordPolicy"];
+        };
+        PasswordPolicy: {
+            /** Format: int64 */
+            length: number;
+            letter: boolean;
+            special: boolean;
+            both_cases: boolean;
+            digit: boolean;
+        };
+        SearchAnswer: {
+            items: components["schemas"]["SearchHit"][];
+        };
+        SearchHit: {
+            /** @enum {string} */
+            kind: "domain" | "alias_domain" | "mailbox" | "alias";
+            key: string;
+            name: string;
+            description: string;
+            active: boolean;
         };
         SystemStatus: {
             program_version: string;
@@ -3037,6 +3165,7 @@ export interface operations {
                 tags?: string[];
                 active?: boolean | null;
                 backup_mx?: boolean | null;
+                quota_used_over?: number | null;
                 sort?: string;
                 cursor?: string | null;
                 limit?: number;
@@ -3756,6 +3885,12 @@ export interface operations {
                 domain?: string | null;
                 tags?: string[];
                 state?: "inactive" | "active" | "no_login" | null;
+                quota_used_over?: number | null;
+                last_login_before?: number | null;
+                imap_access?: boolean | null;
+                pop3_access?: boolean | null;
+                smtp_access?: boolean | null;
+                sieve_access?: boolean | null;
                 sort?: string;
                 cursor?: string | null;
                 limit?: number;
@@ -4167,6 +4302,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClientSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSettings"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExpectedDnsRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectedRecords"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPasswordPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordPolicies"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */

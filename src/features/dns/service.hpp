@@ -1,0 +1,37 @@
+#pragma once
+
+#include "features/alias_domains/service.hpp"
+#include "features/dkim/service.hpp"
+#include "features/dns/types.hpp"
+#include "features/domains/service.hpp"
+#include "features/system/service.hpp"
+#include "instance/instance.hpp"
+
+namespace mailapp::dns {
+
+/// What a domain's DNS zone should have so that its mail arrives and is believed.
+class Service {
+public:
+    Service(Instance const& instance, domains::Service& domains, alias_domains::Service& alias_domains,
+            dkim::Service& dkim, system::Service& system)
+        : instance_(instance),
+          domains_(domains),
+          alias_domains_(alias_domains),
+          dkim_(dkim),
+          system_(system) {}
+
+    /// Of a domain or an alias domain. The server's own records are for those who may see everything. Error:
+    /// domain.not_found, also for one that the caller may not see.
+    Result<ExpectedRecords> expected(Principal const& who, std::string const& domain);
+
+private:
+    Instance const& instance_;
+    domains::Service& domains_;
+    alias_domains::Service& alias_domains_;
+    dkim::Service& dkim_;
+    system::Service& system_;
+};
+
+void add_routes(http::Routes& routes, Service& service);
+
+}  // namespace mailapp::dns
