@@ -1,6 +1,8 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import { writersOf } from "./writers";
+
 const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -30,19 +32,11 @@ export interface Format {
 }
 
 export function createFormat(locale: string): Format {
-  const number = new Intl.NumberFormat(locale);
-  const short = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
-  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  const list = new Intl.ListFormat(locale, { type: "conjunction" });
-  const parts = (unit: string) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" });
+  const write = writersOf(locale);
 
   return {
-    number: (value) => number.format(value),
-    percent: (value) => percent.format(value / 100),
+    number: write.number,
+    percent: (value) => write.percent(value / 100),
     bytes: (value) => {
       let rest = value;
       let unit = 0;
@@ -50,19 +44,19 @@ export function createFormat(locale: string): Format {
         rest /= 1024;
         unit += 1;
       }
-      return `${short.format(rest)} ${units[unit] ?? "B"}`;
+      return `${write.short(rest)} ${units[unit] ?? "B"}`;
     },
-    dateTime: (iso) => dateTime.format(new Date(iso)),
-    date: (iso) => date.format(new Date(iso)),
-    time: (iso) => time.format(new Date(iso)),
+    dateTime: (iso) => write.dateTime(new Date(iso)),
+    date: (iso) => write.date(new Date(iso)),
+    time: (iso) => write.time(new Date(iso)),
     relative: (iso, now = new Date()) => {
       const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
       for (const [unit, size] of steps) {
         if (Math.abs(seconds) >= size || unit === "second") {
-          return relative.format(Math.trunc(seconds / size), unit);
+          return write.relative(Math.trunc(seconds / size), unit);
         }
       }
-      return relative.format(0, "second");
+      return write.relative(0, "second");
     },
     duration: (seconds) => {
       const shown: string[] = [];
@@ -70,12 +64,12 @@ export function createFormat(locale: string): Format {
       for (const [unit, size] of steps.filter(([name]) => name !== "year" && name !== "month")) {
         const count = Math.floor(rest / size);
         rest -= count * size;
-        if (count > 0 && shown.length < 2) shown.push(parts(unit).format(count));
+        if (count > 0 && shown.length < 2) shown.push(write.count(count, unit));
         else if (shown.length > 0) break;
       }
-      return shown.length === 0 ? parts("second").format(0) : shown.join(" ");
+      return shown.length === 0 ? write.count(0, "second") : shown.join(" ");
     },
-    list: (values) => list.format(values),
+    list: write.list,
   };
 }
 

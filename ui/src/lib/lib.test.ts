@@ -23,6 +23,19 @@ describe("formats", () => {
     expect(en.relative("2026-01-01T23:59:59.900Z", now)).toBe("now");
   });
 
+  it("write Azerbaijani without the browser's data, which Chromium leaves out", () => {
+    const now = new Date("2026-01-02T00:00:00Z");
+    expect(az.relative("2026-01-01T23:00:00Z", now)).toBe("1 saat əvvəl");
+    expect(az.relative("2026-01-01T00:00:00Z", now)).toBe("dünən");
+    expect(az.relative("2026-01-05T00:00:00Z", now)).toBe("3 gün sonra");
+    expect(az.relative(now, now)).toBe("indi");
+    expect(az.number(1_234_567)).toBe("1.234.567");
+    expect(az.percent(15.5)).toBe("15,5%");
+    expect(az.date(new Date(2026, 10, 4))).toBe("4 noy 2026");
+    expect(az.duration(90_061)).toBe("1 gün 1 saat");
+    expect(az.list(["a", "b", "c"])).toBe("a, b və c");
+  });
+
   it("write durations in two parts", () => {
     expect(en.duration(90_061)).toBe("1 day 1 hour");
     expect(en.duration(3_600)).toBe("1 hour");

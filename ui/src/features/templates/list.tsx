@@ -24,7 +24,6 @@ interface Entry {
   id: number;
   name: string;
   tags: string[];
-  created: string;
   modified: string | null;
   /** What it gives, in a few words. */
   summary: string;
@@ -149,13 +148,13 @@ function Templates({ kind, entries, error, onRetry, onEdit }: Props): ReactNode 
                 {entry.name}
               </bdi>
               <span className={classes.summary}>{entry.summary}</span>
-              <span className={classes.tags}>
-                <Tags values={entry.tags} />
-              </span>
+              {entry.tags.length > 0 && <Tags values={entry.tags} />}
             </div>
-            <span className={classes.when}>
-              {t("changed")} <When at={entry.modified ?? entry.created} />
-            </span>
+            {entry.modified !== null && (
+              <span className={classes.when}>
+                {t("changed")} <When at={entry.modified} />
+              </span>
+            )}
             {onEdit !== undefined && (
               <Button.Group>
                 <Button
