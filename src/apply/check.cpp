@@ -4,11 +4,19 @@
 #include "base/text.hpp"
 #include "stack/rspamd/render.hpp"
 
+#include <chrono>
+
 namespace mailapp::apply {
 namespace {
 
+// Rspamd's checker loads all its rules: seconds of a processor, which take a busy machine more than half a
+// minute.
+constexpr std::chrono::minutes judged_within{3};
+
 Result<> judge(char const* program, std::vector<std::string> const& arguments) {
-    auto const outcome = run_process(arguments);
+    ProcessOptions patient;
+    patient.deadline = judged_within;
+    auto const outcome = run_process(arguments, patient);
     if (!outcome) return outcome.error();
     if (outcome->status == 0) return {};
     return upstream("apply.refused", std::string(program) +
