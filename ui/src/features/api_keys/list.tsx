@@ -97,6 +97,7 @@ export function ApiKeyList() {
         id: "created",
         header: t("column.created"),
         width: 150,
+        hidden: true,
         cell: (row) => <When at={row.created} />,
         value: (row) => row.created,
       },
