@@ -15,6 +15,7 @@ import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
 import { DeleteDomain } from "./delete";
+import { DnsOf } from "./dns";
 import { useEffectOf } from "./effect";
 import { DomainForm } from "./form";
 import { AliasDomainsOf, AliasesIn, DkimOf, MailboxesIn } from "./parts";
@@ -76,6 +77,7 @@ export function DomainDetail() {
           { id: "aliases", label: t("column.aliases"), content: () => <AliasesIn domain={domain} /> },
           { id: "alias-domains", label: t("tab.aliasDomains"), content: () => <AliasDomainsOf domain={domain} /> },
           { id: "dkim", label: t("tab.dkim"), content: () => <DkimOf domain={domain} /> },
+          { id: "dns", label: t("dns.title"), content: () => <DnsOf domain={domain} /> },
           {
             id: "changes",
             label: t("tab.changes"),

@@ -23,6 +23,7 @@ import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
+import { ClientSettingsView } from "./client-settings";
 import { DeleteMailbox } from "./delete";
 import { useEffectOf } from "./effect";
 import { MailboxForm } from "./form";
@@ -91,6 +92,11 @@ export function MailboxDetail() {
         label={mailbox.address}
         tabs={[
           { id: "overview", label: t("tab.overview"), content: () => <Overview mailbox={mailbox} /> },
+          {
+            id: "client",
+            label: t("client.title"),
+            content: () => <ClientSettingsView address={mailbox.address} />,
+          },
           { id: "aliases", label: t("tab.aliases"), content: () => <AliasesHere address={mailbox.address} /> },
           {
             id: "changes",

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { DomainSelect } from "~/components/form/domain-select";
 import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
 import { PasswordField } from "~/components/form/password-field";
+import { useMailboxPasswordRules } from "~/components/form/password-rules";
 import { notifyDone } from "~/components/notify";
 import {
   freshMailboxSettings,
@@ -74,9 +75,6 @@ const valuesOf = (mailbox: Mailbox): Values => ({
   permissions: mailbox.permissions,
 });
 
-/** What the server asks of a mailbox's password. */
-const rules = { minimum_length: 6, letters: false, numbers: false, both_cases: false, special_characters: false };
-
 interface Props {
   opened: boolean;
   /** The mailbox to edit; without one, a new one is added. */
@@ -92,6 +90,7 @@ export function MailboxForm({ opened, address, domain = "", onClose }: Props) {
   const cache = useQueryClient();
   const editing = address !== undefined;
   const templates = useQuery({ ...mailboxTemplates, enabled: opened && !editing });
+  const rules = useMailboxPasswordRules();
   const current = useQuery({ ...mailboxQuery(address ?? ""), enabled: opened && editing });
   const tag = useRef("*");
   const filled = useRef(false);

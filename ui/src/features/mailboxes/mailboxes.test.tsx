@@ -64,7 +64,10 @@ const domain = {
 
 const page = { items: [anna], total: 1, next_cursor: null };
 
+const policy = { length: 8, letter: true, special: false, both_cases: false, digit: true };
+
 const answers: Answers = {
+  "GET /api/v2/password-policy": { body: { administrators: policy, mailboxes: policy } },
   "GET /api/v2/mailboxes": { body: page },
   "GET /api/v2/mailboxes/anna%40example.org": { body: anna },
   "GET /api/v2/domains": { body: { items: [domain], total: 1, next_cursor: null } },

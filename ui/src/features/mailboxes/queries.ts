@@ -91,6 +91,15 @@ export function lastLogin(mailbox: Mailbox): string | null {
   );
 }
 
+export type ClientSettings = Schema["ClientSettings"];
+
+export const clientSettingsQuery = (address: string) =>
+  queryOptions({
+    queryKey: ["mailboxes", "client-settings", address],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v2/mailboxes/{address}/client-settings", { params: { path: { address } }, signal })),
+  });
+
 /** The first aliases that lead to a mailbox. */
 export const aliasesTo = (address: string) =>
   queryOptions({
