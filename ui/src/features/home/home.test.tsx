@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { answering, problem, showPage, type Answers } from "~/components/testing/show-page";
 
@@ -9,7 +9,24 @@ import { rememberSetUpSeen } from "~/lib/preferences";
 import { diskParts } from "./disk";
 import { healthOf } from "./health";
 import { Home } from "./home";
+import { drawn, mailOf } from "./metrics";
 import type { Service, SystemStatus } from "./queries";
+
+// The test environment has no canvas to draw on.
+vi.mock("uplot", () => ({
+  default: class {
+    static paths = {};
+    destroy() {
+      return undefined;
+    }
+    setSize() {
+      return undefined;
+    }
+    redraw() {
+      return undefined;
+    }
+  },
+}));
 
 const status: SystemStatus = {
   program_version: "0.1.0",
@@ -50,9 +67,21 @@ const services = (...items: Service[]) => ({ items, sampled: "2026-03-01T10:00:0
 const total = (count: number) => ({ body: { items: [], total: count, next_cursor: null } });
 const agentAway = problem(502, "agent.unreachable", "The agent does not answer.");
 
+const noMail = { received: 0, submitted: 0, delivered: 0, sent: 0, rejected: 0, deferred: 0, bounced: 0, junk: 0 };
+
 const server = (more: Answers = {}): Answers => ({
   "GET /api/v2/system": { body: status },
   "GET /api/v2/services": { body: services(service("postfix"), service("dovecot")) },
+  "GET /api/v2/metrics": {
+    body: {
+      range: "hour",
+      step_seconds: 10,
+      from: "2026-03-01T09:00:00Z",
+      until: "2026-03-01T10:00:00Z",
+      points: [],
+      mail: noMail,
+    },
+  },
   "GET /api/v2/domains": total(3),
   "GET /api/v2/mailboxes": total(1200),
   "GET /api/v2/aliases": total(0),
@@ -156,6 +185,45 @@ describe("Home", () => {
     expect(await screen.findByText("1 line")).toBeTruthy();
     await waitFor(() => expect(screen.getByText("2 lines")).toBeTruthy(), { timeout: 5_000 });
     expect(asked.some((one) => one.includes("after=1-20"))).toBe(true);
+  });
+});
+
+describe("the metrics", () => {
+  const point = (time: string, processor_percent: number, received: number) => ({
+    time,
+    processor_percent,
+    memory_percent: null,
+    mail: { ...noMail, received },
+  });
+  const series = (range: "hour" | "day", step_seconds: number, ...points: ReturnType<typeof point>[]) => ({
+    range,
+    step_seconds,
+    from: "2026-03-01T09:00:00Z",
+    until: "2026-03-01T10:00:00Z",
+    points,
+    mail: noMail,
+  });
+
+  it("have a gap where nothing is known, never a zero or a line", () => {
+    const found = drawn(
+      series("hour", 10, point("2026-03-01T09:00:00Z", 5, 0), point("2026-03-01T09:01:00Z", 7, 0)),
+      "processor_percent",
+    );
+    expect(found.values).toEqual([5, null, 7]);
+    expect(found.times[1]).toBe(Date.parse("2026-03-01T09:00:10Z") / 1000);
+  });
+
+  it("count mail by the hour", () => {
+    const mail = mailOf(
+      series(
+        "day",
+        300,
+        point("2026-03-01T09:00:00Z", 1, 2),
+        point("2026-03-01T09:55:00Z", 1, 3),
+        point("2026-03-01T10:00:00Z", 1, 4),
+      ),
+    );
+    expect(mail.incoming).toEqual([5, 4]);
   });
 });
 

@@ -10,6 +10,7 @@ import { wasSetUpSeen } from "~/lib/preferences";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
+import { Charts } from "./charts";
 import { Counters } from "./counters";
 import { Disk } from "./disk";
 import { SystemFacts } from "./facts";
@@ -73,6 +74,7 @@ export function Home() {
             </div>
           </AfterAWhile>
         )}
+        <Charts />
         <Services found={services} logOf={logOf} onLog={showLog} />
         <ServiceLog names={serviceNames} shown={logOf} onShow={showLog} />
       </div>

@@ -19,6 +19,14 @@ export const servicesQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/api/v2/services", { signal })),
 });
 
+export type MetricsRange = Schema["MetricsSeries"]["range"];
+
+export const metricsQuery = (range: MetricsRange) =>
+  queryOptions({
+    queryKey: ["metrics", range],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v2/metrics", { params: { query: { range } }, signal })),
+  });
+
 const actions = {
   start: (name: string) => api.POST("/api/v2/services/{name}/start", { params: { path: { name } } }),
   stop: (name: string) => api.POST("/api/v2/services/{name}/stop", { params: { path: { name } } }),

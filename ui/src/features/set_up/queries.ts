@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, idempotent, unwrap } from "~/api/client";
 import type { Schema } from "~/api/schema";
 
+export type SelfTestHop = Schema["SelfTestHop"];
 export type DkimKey = Schema["DkimKey"];
 
 export const hostQuery = queryOptions({
@@ -28,6 +29,14 @@ export const signingKeys = (domain: string) =>
     queryKey: ["dkim", domain],
     queryFn: ({ signal }) => unwrap(api.GET("/api/v2/dkim/{domain}", { params: { path: { domain } }, signal })),
   });
+
+export const selfTestQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["self-test", id],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v2/self-test/{id}", { params: { path: { id } }, signal })),
+  });
+
+export const startSelfTest = () => unwrap(api.POST("/api/v2/self-test"));
 
 export const addDomain = (name: string) =>
   unwrap(api.POST("/api/v2/domains", { body: { name }, headers: idempotent() }));

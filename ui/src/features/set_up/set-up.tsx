@@ -14,6 +14,7 @@ import { HostStep } from "./host-step";
 import { MailboxStep } from "./mailbox-step";
 import { firstDomains, firstMailboxes } from "./queries";
 import { RecordsStep } from "./records-step";
+import { SelfTest } from "./self-test";
 import { after, stepOf, steps, type Step } from "./steps";
 import { TestStep } from "./test-step";
 import classes from "./set-up.module.css";
@@ -87,7 +88,12 @@ export function SetUp() {
           }}
         />
       ),
-    test: () => (mailbox === undefined ? needed(isThere.domain ? "mailbox" : "domain") : <TestStep mailbox={mailbox} />),
+    test: () => (
+      <>
+        <SelfTest />
+        {mailbox === undefined ? needed(isThere.domain ? "mailbox" : "domain") : <TestStep mailbox={mailbox} />}
+      </>
+    ),
   };
 
   return (
