@@ -25,6 +25,7 @@ import { language, languages, remember, remembered } from "~/lib/preferences";
 import { useSession } from "~/lib/session";
 
 import { navigation, type NavigationEntry } from "./navigation";
+import { Palette } from "./palette/palette";
 import mark from "./mark.svg";
 import classes from "./frame.module.css";
 
@@ -269,6 +270,7 @@ export function Frame() {
             <IconMenu2 size={20} />
           </ActionIcon>
           <Crumbs />
+          <Palette />
           <HealthBadge />
           <LanguageMenu />
           <ThemeMenu />

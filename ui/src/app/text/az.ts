@@ -15,7 +15,8 @@ import api_keys from "~/features/api_keys/text.az.json";
 import sessions from "~/features/sessions/text.az.json";
 import account from "~/features/account/text.az.json";
 
+import palette from "../palette/text.az.json";
 import frame from "../text.az.json";
 
 /** Azerbaijani, with the same namespaces and names as English. */
-export default { common, frame, home, set_up, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account, settings, mailboxes, templates };
+export default { common, frame, palette, home, set_up, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account, settings, mailboxes, templates };
