@@ -50,6 +50,9 @@ struct Settings {
 /// The settings as the text of a `mailapp.toml` that Instance::load reads back to the same.
 std::string to_toml(Settings const& settings);
 
+/// Reads the text of a `mailapp.toml`; `file` is named in errors. Error: instance.config_invalid.
+Result<Settings> read_settings(std::string const& text, fs::path const& file);
+
 /// Whether such settings could stand in a mailapp.toml. Error: instance.config_invalid.
 Result<> check_settings(Settings const& settings);
 

@@ -7,6 +7,16 @@
 #include <arpa/inet.h>
 #include <unistd.h>
 
+#include <stdexcept>
+
+namespace {
+[[noreturn]] void toml_is_wrong() {
+    throw std::logic_error("the TOML parser is in a state that it does not expect");
+}
+}  // namespace
+
+// Its own assertion ends the program, and a file can trip it: a date followed by "T" and no digit does.
+#define TOML_ASSERT(expression) ((expression) ? static_cast<void>(0) : toml_is_wrong())
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_UNRELEASED_FEATURES 0
@@ -135,8 +145,27 @@ bool is_database_url(std::string const& text) {
            text.starts_with("postgres://");
 }
 
-Result<Settings> parse(std::string const& text, fs::path const& file) {
-    auto const parsed = toml::parse(text, file.string());
+/// A TOML basic string has the escapes of JSON.
+std::string toml_list(std::vector<std::string> const& values) {
+    std::vector<std::string> quoted;
+    for (auto const& value : values) quoted.push_back(json_string(value));
+    return "[" + join(quoted, ", ") + "]";
+}
+
+}  // namespace
+
+Result<Settings> read_settings(std::string const& text, fs::path const& file) {
+    auto const parse = [&]() -> std::optional<toml::parse_result> {
+        try {
+            return toml::parse(text, file.string());
+        } catch (std::logic_error const&) {
+            return std::nullopt;
+        }
+    };
+    auto const outcome = parse();
+    if (!outcome)
+        return invalid("instance.config_invalid", file.string() + ", somewhere: a value cannot be read.");
+    auto const& parsed = *outcome;
     Settings settings;
     if (!parsed) {
         Reader const nothing({}, file);
@@ -163,15 +192,6 @@ Result<Settings> parse(std::string const& text, fs::path const& file) {
     return settings;
 }
 
-/// A TOML basic string has the escapes of JSON.
-std::string toml_list(std::vector<std::string> const& values) {
-    std::vector<std::string> quoted;
-    for (auto const& value : values) quoted.push_back(json_string(value));
-    return "[" + join(quoted, ", ") + "]";
-}
-
-}  // namespace
-
 std::string to_toml(Settings const& settings) {
     Settings const defaults;
     std::string text = "# Settings of this MailApp instance; docs/guide/commands.md explains them.\n";
@@ -193,7 +213,7 @@ std::string to_toml(Settings const& settings) {
 }
 
 Result<> check_settings(Settings const& settings) {
-    auto const read_back = parse(to_toml(settings), "settings");
+    auto const read_back = read_settings(to_toml(settings), "settings");
     if (!read_back) return read_back.error();
     return {};
 }
@@ -215,7 +235,7 @@ Result<Instance> Instance::load(fs::path directory) {
     }
     auto const text = read_file(file, 1024 * 1024);
     if (!text) return text.error();
-    auto settings = parse(*text, file);
+    auto settings = read_settings(*text, file);
     if (!settings) return settings.error();
     if (settings->hostname.empty()) settings->hostname = machine_host_name();
     if (settings->database_url.empty()) {

@@ -112,6 +112,7 @@ TEST_F(InstanceFile, WhatIsWrongIsNamedWithFileLineAndKey) {
           Case{"trusted_proxies = [\"::ffff:10.0.0.0/64\"]\n", "trusted_proxies must be"},
           Case{"trusted_proxies = [\"::ffff:a00:1/104\"]\n", "trusted_proxies must be"},
           Case{"trusted_proxies = \"10.0.0.1\"\n", "trusted_proxies must be"},
+          Case{"since = 1979-05-27Tx0:00:00Z\n", "cannot be read"},
           Case{"resolvers = [\"127.0.0.1:70000\"]\n", "resolvers must be"},
           Case{"message_size_limit = 1\n", "message_size_limit must be"},
           Case{"databse_url = \"x\"\n", "line 1: databse_url is not a setting"},

@@ -7,6 +7,7 @@
 #include <boost/json/value.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -142,7 +143,10 @@ std::optional<Error> read_json(boost::json::value const& from, T& to, std::strin
         to = static_cast<T>(*value);
     } else if constexpr (std::is_floating_point_v<T>) {
         if (!from.is_number()) return wrong_type(at, "a number");
-        to = from.to_number<T>();
+        auto const value = from.to_number<T>();
+        // "1e999" is JSON and read as infinity, which cannot be written again.
+        if (!std::isfinite(value)) return wrong_type(at, "a number within range");
+        to = value;
     } else if constexpr (std::is_enum_v<T>) {
         auto const* text = from.if_string();
         auto const value = text != nullptr ? enum_from_name<T>(std::string_view(*text)) : std::nullopt;

@@ -61,6 +61,29 @@ TEST(Json, RefusesDeepAndBrokenDocuments) {
     EXPECT_EQ(from_json_text<Sample>("{\"name\":\"\xff\"}").error().code, "request.invalid_json");
 }
 
+TEST(Json, RefusesNumbersThatNothingHolds) {
+    auto const field = [](std::string const& number) {
+        auto const read = from_json_text<std::map<std::string, double>>("{\"size\":" + number + "}");
+        return read ? to_json(*read) : read.error().code + " " + read.error().field;
+    };
+    EXPECT_EQ(field("1e3"), "{\"size\":1000}");
+    EXPECT_EQ(field("1e999"), "request.invalid_type /size");
+    EXPECT_EQ(field("-1e999"), "request.invalid_type /size");
+    EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","count":1e999})").error().field, "/count");
+    EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","count":1e1})").error().field, "/count");
+}
+
+TEST(Json, BearsAMillionMembers) {
+    std::string many = "{";
+    for (int i = 0; i < 1'000'000; ++i) many += "\"k" + std::to_string(i) + "\":0,";
+    many += "\"name\":\"n\"}";
+    EXPECT_EQ(from_json_text<Sample>(many).error().code, "request.unknown_member");
+    // Of a name that stands there again the last value counts.
+    std::string same = "{";
+    for (int i = 0; i < 100'000; ++i) same += "\"name\":\"x\",";
+    EXPECT_EQ(from_json_text<Sample>(same + "\"name\":\"n\"}")->name, "n");
+}
+
 TEST(Json, ReplacesBytesThatAreNotUtf8) {
     EXPECT_EQ(json_string("a\xff\xc3\xa9"), "\"a\xEF\xBF\xBD\xc3\xa9\"");
 }

@@ -6,19 +6,13 @@
 #include "directory/netstring.hpp"
 #include "directory/policy.hpp"
 #include "directory/record.hpp"
+#include "fuzz.hpp"
 #include "identity/password.hpp"
-
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 
 namespace {
 
 namespace directory = mailapp::directory;
-
-void require(bool holds) {
-    if (!holds) std::abort();
-}
+using mailapp::fuzz::require;
 
 void read_netstring(std::string_view text) {
     auto const found = directory::read_netstring(text, 4096);
@@ -74,9 +68,9 @@ void read_policy(std::string_view text) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-    if (size == 0) return 0;
-    std::string_view const text(reinterpret_cast<char const*>(data) + 1, size - 1);
-    switch (data[0] % 7) {
+    mailapp::fuzz::Input const input(data, size);
+    auto const text = input.text;
+    switch (input.choice % 7) {
         case 0: read_netstring(text); break;
         case 1: read_dict_command(text); break;
         case 2: read_record(text); break;

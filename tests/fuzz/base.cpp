@@ -1,0 +1,75 @@
+// What people type and operators write: mailapp.toml, domains, addresses, networks.
+#include "base/mail_address.hpp"
+#include "base/text.hpp"
+#include "fuzz.hpp"
+#include "identity/networks.hpp"
+#include "instance/instance.hpp"
+
+namespace {
+
+using namespace mailapp;
+using fuzz::require;
+
+void read_toml(std::string_view text) {
+    auto const settings = read_settings(std::string(text), "mailapp.toml");
+    if (!settings) {
+        require(settings.error().code == "instance.config_invalid");
+        return;
+    }
+    // What was read can be written, and reads as the same.
+    auto const written = to_toml(*settings);
+    auto const again = read_settings(written, "mailapp.toml");
+    require(again && to_toml(*again) == written);
+    // The front takes the networks as they are.
+    for (auto const& network : settings->trusted_proxies)
+        require(identity::Network::parse(network).has_value());
+}
+
+void read_domain(std::string_view text) {
+    auto const domain = normalize_domain(text);
+    if (!domain) return;
+    require(domain->size() <= 253 && !has_control_characters(*domain));
+    require(domain->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string::npos);
+    require(normalize_domain(*domain) == domain);
+    auto const shown = domain_for_display(*domain);
+    require(is_clean_utf8(shown) && !has_control_characters(shown));
+}
+
+void read_address(std::string_view text) {
+    auto const address = normalize_address(text);
+    if (!address) return;
+    auto const whole = address->text();
+    require(whole.size() <= 254 && whole.find_first_of(" \t\r\n\"<>(),:;\\") == std::string::npos);
+    require(normalize_address(whole) == address);
+    auto const tagless = without_tag(address->local_part);
+    require(!tagless.empty() && address->local_part.starts_with(tagless));
+}
+
+void read_network(std::string_view text) {
+    if (auto const network = identity::Network::parse(text)) {
+        require(identity::Network::parse(network->text()) == network);
+    }
+    if (auto const address = identity::IpAddress::parse(text))
+        require(identity::IpAddress::parse(address->text()) == address);
+}
+
+void read_text(std::string_view text) {
+    for (auto const& word : split_list(text)) require(!word.empty());
+    (void)parse_int(text);
+    if (is_clean_utf8(text)) require(text.find('\0') == std::string_view::npos);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+    fuzz::Input const input(data, size);
+    switch (input.choice % 5) {
+        case 0: read_toml(input.text); break;
+        case 1: read_domain(input.text); break;
+        case 2: read_address(input.text); break;
+        case 3: read_network(input.text); break;
+        case 4: read_text(input.text); break;
+        default: break;
+    }
+    return 0;
+}
