@@ -35,7 +35,8 @@ add_subdirectory(${PROJECT_SOURCE_DIR}/tests/e2e ${PROJECT_BINARY_DIR}/tests/e2e
 # What review forgets: who includes whom, and the layout.
 add_test(NAME lint.includes COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/check_includes.py)
 add_test(NAME lint.format COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/format.py --check)
-set_tests_properties(lint.includes lint.format PROPERTIES LABELS lint)
+add_test(NAME lint.security COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/check_security_page.py)
+set_tests_properties(lint.includes lint.format lint.security PROPERTIES LABELS lint)
 
 # Generated files equal what the program writes.
 add_test(NAME gen.openapi COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tools/check_openapi.py $<TARGET_FILE:mailapp>

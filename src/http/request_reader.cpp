@@ -76,10 +76,11 @@ RequestReader::Scan RequestReader::scan_head(std::string_view bytes) {
 
 std::size_t RequestReader::take_head(std::string_view bytes) {
     std::size_t skipped = 0;
-    if (scanned_ == 0) {
-        // Old clients send an empty line after a body (RFC 9112, section 2.2).
+    if (scanned_ == 0 && !skipped_line_) {
+        // Old clients send an empty line after a body (RFC 9112, section 2.2). One, however the network cuts.
         if (bytes == "\r") return 0;
-        if (bytes.starts_with("\r\n")) skipped = 2;
+        skipped_line_ = bytes.starts_with("\r\n");
+        if (skipped_line_) skipped = 2;
         bytes.remove_prefix(skipped);
     }
     auto state = scan_head(bytes);

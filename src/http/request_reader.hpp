@@ -60,6 +60,7 @@ private:
     std::size_t const header_limit_;
     std::size_t const body_limit_;
     std::size_t scanned_ = 0;
+    bool skipped_line_ = false;  ///< an empty one before the request
     RawRequest request_;
     std::optional<Refusal> refusal_;
     bool head_complete_ = false;

@@ -63,6 +63,7 @@ TEST_P(RequestReaderTest, ReadsChunksAndKeepsTrailersOutOfTheHeaders) {
 
 TEST_P(RequestReaderTest, SkipsOneEmptyLineBeforeTheRequest) {
     EXPECT_TRUE(read("\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", GetParam()).complete);
+    EXPECT_FALSE(read("\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", GetParam()).complete);
 }
 
 TEST_P(RequestReaderTest, UnderstandsTheFormsOfTheTarget) {

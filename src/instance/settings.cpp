@@ -152,9 +152,30 @@ std::string toml_list(std::vector<std::string> const& values) {
     return "[" + join(quoted, ", ") + "]";
 }
 
+/// The parser takes some characters beyond ASCII for what cannot be. No setting needs any; comments may have
+/// them.
+std::optional<std::size_t> line_beyond_ascii(std::string const& text) {
+    std::size_t number = 0;
+    for (auto const line : split(text, '\n')) {
+        ++number;
+        bool const is_comment = trim(line).starts_with('#');
+        bool const fits =
+            is_comment ? is_clean_utf8(line) : std::all_of(line.begin(), line.end(), [](char c) {
+                return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\r';
+            });
+        if (!fits) return number;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Result<Settings> read_settings(std::string const& text, fs::path const& file) {
+    if (auto const line = line_beyond_ascii(text)) {
+        return invalid("instance.config_invalid",
+                       file.string() + ", line " + std::to_string(*line) +
+                           ": only printable ASCII characters may stand outside comment lines.");
+    }
     auto const parse = [&]() -> std::optional<toml::parse_result> {
         try {
             return toml::parse(text, file.string());

@@ -3,6 +3,9 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 namespace mailapp::reflect {
 
 Result<boost::json::value> parse_json(std::string_view text) {
@@ -13,6 +16,17 @@ Result<boost::json::value> parse_json(std::string_view text) {
     if (problem)
         return invalid("request.invalid_json", "The body is not valid JSON: " + problem.message() + ".");
     return value;
+}
+
+bool has_only_finite_numbers(boost::json::value const& value) {
+    if (auto const* number = value.if_double()) return std::isfinite(*number);
+    if (auto const* list = value.if_array()) {
+        return std::all_of(list->begin(), list->end(), has_only_finite_numbers);
+    }
+    auto const* object = value.if_object();
+    return object == nullptr || std::all_of(object->begin(), object->end(), [](auto const& member) {
+               return has_only_finite_numbers(member.value());
+           });
 }
 
 std::string boost_json_text(boost::json::value const& value) {

@@ -16,6 +16,9 @@ namespace mailapp::reflect {
 /// Parses JSON text (RFC 8259) with a bounded depth. Error: request.invalid_json.
 Result<boost::json::value> parse_json(std::string_view text);
 
+/// Whether no number in it was too large to hold ("1e999", which is read as infinity).
+bool has_only_finite_numbers(boost::json::value const& value);
+
 /// The value as compact JSON text.
 std::string boost_json_text(boost::json::value const& value);
 
@@ -158,6 +161,7 @@ std::optional<Error> read_json(boost::json::value const& from, T& to, std::strin
         if (!is_clean_utf8(*text)) return wrong_type(at, "UTF-8 text without U+0000");
         to = std::string(*text);
     } else if constexpr (std::is_same_v<T, RawJson>) {
+        if (!has_only_finite_numbers(from)) return wrong_type(at, "JSON with numbers within range");
         to.text = boost_json_text(from);
     } else {
         return JsonReader<T>::read(from, to, at);

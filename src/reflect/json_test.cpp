@@ -69,6 +69,9 @@ TEST(Json, RefusesNumbersThatNothingHolds) {
     EXPECT_EQ(field("1e3"), "{\"size\":1000}");
     EXPECT_EQ(field("1e999"), "request.invalid_type /size");
     EXPECT_EQ(field("-1e999"), "request.invalid_type /size");
+    EXPECT_TRUE((from_json_text<std::map<std::string, RawJson>>(R"({"a":[1,{"b":1e3}]})")));
+    EXPECT_EQ((from_json_text<std::map<std::string, RawJson>>(R"({"a":[1,{"b":1e999}]})").error().field),
+              "/a");
     EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","count":1e999})").error().field, "/count");
     EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","count":1e1})").error().field, "/count");
 }
