@@ -6,66 +6,61 @@ import { useTranslation } from "react-i18next";
 
 import { useErrorText } from "~/components/states";
 import { StateDot, When } from "~/components/values";
-import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
 import { healthOf, type Health, type Reason } from "./health";
-import { servicesQuery, systemQuery } from "./queries";
+import { healthQuery, serviceNames } from "./queries";
 import classes from "./health-badge.module.css";
 
-const tones = { checking: "quiet", healthy: "positive", degraded: "caution" } as const;
+const tones = { checking: "quiet", healthy: "positive", degraded: "caution", unknown: "caution" } as const;
 
 function Why({ reason }: { reason: Reason }) {
   const { t } = useTranslation("home");
-  const format = useFormat();
-  const say = useErrorText();
-  switch (reason.kind) {
-    case "service":
-      return (
-        <>
-          <StateDot tone={reason.state === "failed" ? "critical" : "caution"}>
-            {t(`health.service.${reason.state}`, { name: t(`service.${reason.name}`) })}
-          </StateDot>
-          {reason.detail !== "" && <bdi className={classes.detail}>{reason.detail}</bdi>}
-          <Link to="/" search={{ log: reason.name }}>
-            {t("action.log", { name: t(`service.${reason.name}`) })}
-          </Link>
-        </>
-      );
-    case "disk":
-      return (
-        <StateDot tone="critical">
-          {t("health.disk", { percent: format.percent(reason.percent), free: format.bytes(reason.free) })}
-        </StateDot>
-      );
-    case "agent":
-      return <StateDot tone="critical">{t("agent.title")}</StateDot>;
-    case "unread":
-      return <StateDot tone="critical">{say(reason.error)}</StateDot>;
-  }
+  const service = serviceNames.find((name) => name === reason.subject);
+  const name = service === undefined ? reason.subject : t(`service.${service}`);
+  const said: Record<string, string> = {
+    "agent.unreachable": t("agent.title"),
+    "service.stopped": t("health.service.stopped", { name }),
+    "service.failed": t("health.service.failed", { name }),
+  };
+  const title = said[reason.code];
+  return (
+    <>
+      <StateDot tone={reason.code === "service.stopped" ? "caution" : "critical"}>{title ?? reason.detail}</StateDot>
+      {title !== undefined && reason.detail !== "" && <bdi className={classes.detail}>{reason.detail}</bdi>}
+      {service !== undefined && (
+        <Link to="/" search={{ log: service }}>
+          {t("action.log", { name })}
+        </Link>
+      )}
+    </>
+  );
 }
 
 function Content({ health }: { health: Health }) {
   const { t } = useTranslation("home");
+  const say = useErrorText();
   switch (health.kind) {
     case "checking":
       return <p className={classes.text}>{t("health.checking.text")}</p>;
     case "healthy":
       return (
         <p className={classes.text}>
-          {t("health.healthy.text")} <When at={health.at} />
+          {t("health.healthy.text")} <When at={new Date(health.at).toISOString()} />
         </p>
       );
     case "degraded":
       return (
         <ul className={classes.reasons}>
           {health.reasons.map((reason) => (
-            <li key={reason.kind === "service" ? reason.name : reason.kind}>
+            <li key={`${reason.code} ${reason.subject}`}>
               <Why reason={reason} />
             </li>
           ))}
         </ul>
       );
+    case "unknown":
+      return <p className={classes.text}>{say(health.error)}</p>;
   }
 }
 
@@ -74,10 +69,9 @@ export function HealthBadge() {
   const { t } = useTranslation("home");
   const may = useMay("system_read");
   const [opened, setOpened] = useState(false);
-  const services = useQuery({ ...servicesQuery, enabled: may, refetchInterval: 10_000 });
-  const system = useQuery({ ...systemQuery, enabled: may, refetchInterval: 10_000 });
+  const found = useQuery({ ...healthQuery, enabled: may, refetchInterval: 5_000 });
   if (!may) return null;
-  const health = healthOf(services, system);
+  const health = healthOf(found);
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={340} shadow="md" trapFocus={opened}>
       <Popover.Target>

@@ -8,6 +8,7 @@ import { rememberSetUpSeen } from "~/lib/preferences";
 
 import { diskParts } from "./disk";
 import { healthOf } from "./health";
+import { HealthBadge } from "./health-badge";
 import { Home } from "./home";
 import { drawn, mailOf } from "./metrics";
 import type { Service, SystemStatus } from "./queries";
@@ -236,24 +237,27 @@ describe("the disk's parts", () => {
 });
 
 describe("the health", () => {
-  const good = { data: services(service("postfix")), error: null };
-  const system = { data: status, error: null };
+  const degraded = {
+    state: "degraded" as const,
+    reasons: [{ code: "service.failed", subject: "rspamd", detail: "exited with 1" }],
+  };
 
-  it("is checked until both answers are there", () => {
-    expect(healthOf({ data: undefined, error: null }, system).kind).toBe("checking");
-    expect(healthOf(good, { data: undefined, error: null }).kind).toBe("checking");
-    expect(healthOf(good, system).kind).toBe("healthy");
+  it("is checked until the answer is there, and not known when it fails to come", () => {
+    expect(healthOf({ data: undefined, dataUpdatedAt: 0, error: null }).kind).toBe("checking");
+    expect(healthOf({ data: { state: "healthy", reasons: [] }, dataUpdatedAt: 5, error: null })).toEqual({
+      kind: "healthy",
+      at: 5,
+    });
+    expect(healthOf({ data: { state: "healthy", reasons: [] }, dataUpdatedAt: 5, error: new Error() }).kind).toBe("unknown");
   });
 
-  it("is degraded by a service that does not run and by a full disk, and says by which", () => {
-    const failed = service("rspamd", { state: "failed", reason: "exited with 1" });
-    const full = { ...status, mail_disk: { ...status.mail_disk, used: 990, available: 10 } };
-    expect(healthOf({ data: services(failed), error: null }, { data: full, error: null })).toEqual({
-      kind: "degraded",
-      reasons: [
-        { kind: "service", name: "rspamd", state: "failed", detail: "exited with 1" },
-        { kind: "disk", percent: 99, free: 10 },
-      ],
-    });
+  it("says in the top bar what is degraded, and leads to its log", async () => {
+    answering({ "GET /api/v2/health": { body: degraded } });
+    showPage(HealthBadge, "/domains");
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "State of the server: degraded" }));
+    expect(await screen.findByText("Rspamd has failed")).toBeTruthy();
+    expect(screen.getByText("exited with 1")).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Log of Rspamd" }).getAttribute("href")).toBe("/?log=rspamd");
   });
 });

@@ -15,12 +15,10 @@ import { Counters } from "./counters";
 import { Disk } from "./disk";
 import { SystemFacts } from "./facts";
 import { Load } from "./load";
-import { countQuery, servicesQuery, systemQuery, type ServiceName } from "./queries";
+import { countQuery, serviceNames, servicesQuery, systemQuery, type ServiceName } from "./queries";
 import { ServiceLog } from "./service-log";
 import { Services } from "./services";
 import classes from "./home.module.css";
-
-const serviceNames: readonly ServiceName[] = ["postfix", "dovecot", "rspamd", "redis", "directory", "api", "agent"];
 
 export function Home() {
   const { t } = useTranslation("home");

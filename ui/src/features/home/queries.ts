@@ -9,9 +9,24 @@ export type ServiceName = Service["name"];
 export type ServiceAction = Service["actions"][number];
 export type LogLine = Schema["LogLine"];
 
+export const serviceNames: readonly ServiceName[] = [
+  "postfix",
+  "dovecot",
+  "rspamd",
+  "redis",
+  "directory",
+  "api",
+  "agent",
+];
+
 export const systemQuery = queryOptions({
   queryKey: ["system"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/v2/system", { signal })),
+});
+
+export const healthQuery = queryOptions({
+  queryKey: ["health"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/health", { signal })),
 });
 
 export const servicesQuery = queryOptions({
