@@ -8,7 +8,7 @@ import { Card, StateDot } from "~/components/values";
 import { recordsOf, type Domain } from "./queries";
 import classes from "./domains.module.css";
 
-const tones = { required: "critical", recommended: "caution", optional: "quiet" } as const;
+const tones = { required: "info", recommended: "info", optional: "quiet" } as const;
 
 /** The records to publish at the domain's DNS provider. */
 export function DnsOf({ domain }: { domain: Domain }) {

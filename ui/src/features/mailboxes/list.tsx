@@ -14,7 +14,7 @@ import { useTranslation } from "react-i18next";
 
 import { findDomains } from "~/components/form/domain-select";
 import { Page } from "~/components/page";
-import { mailboxStates } from "~/components/settings/mailbox-settings";
+import { mailboxStates, mailProtocols } from "~/components/settings/mailbox-settings";
 import { DataTable } from "~/components/table/data-table";
 import type { Filter, RowAction } from "~/components/table/types";
 import { useMay } from "~/lib/session";
@@ -54,6 +54,27 @@ export function MailboxList() {
         find: async (text) =>
           (await findDomains(text)).map((domain) => ({ value: domain.name, label: domain.display_name })),
         say: (value) => t("filter.domain", { value }),
+      },
+      {
+        id: "used",
+        label: t("filter.used"),
+        choices: ["80", "90", "95"].map((value) => ({ value, label: t("filter.used.say", { value }) })),
+        say: (value) => t("filter.used.say", { value }),
+      },
+      {
+        id: "unused",
+        label: t("column.last_login"),
+        choices: ["30", "90", "365"].map((value) => ({ value, label: t("filter.unused.say", { value }) })),
+        say: (value) => t("filter.unused.say", { value }),
+      },
+      {
+        id: "without",
+        label: t("settings:mailbox.protocols"),
+        choices: mailProtocols.map((value) => ({
+          value,
+          label: t("filter.without", { name: t(`settings:mailbox.protocol.${value}`) }),
+        })),
+        say: (value) => t("filter.without", { name: value.toUpperCase() }),
       },
       {
         id: "tag",

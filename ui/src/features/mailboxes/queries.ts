@@ -13,6 +13,16 @@ export type MailboxState = Mailbox["state"];
 
 const states: Record<string, MailboxState> = { active: "active", no_login: "no_login", inactive: "inactive" };
 
+/** In seconds since 1970, as the API takes times. */
+const daysAgo = (days: number): number => Math.floor(Date.now() / 1000) - days * 86_400;
+
+const switchedOff: Record<string, Record<string, boolean>> = {
+  imap: { imap_access: false },
+  pop3: { pop3_access: false },
+  smtp: { smtp_access: false },
+  sieve: { sieve_access: false },
+};
+
 export const mailboxSource: Source<Mailbox> = {
   key: ["mailboxes", "list"],
   fetch: ({ search, sort, filters, cursor, limit }: ListQuery, signal) => {
@@ -28,6 +38,9 @@ export const mailboxSource: Source<Mailbox> = {
             ...(filters["domain"] === undefined ? {} : { domain: filters["domain"] }),
             ...(filters["tag"] === undefined ? {} : { tags: [filters["tag"]] }),
             ...(state === undefined ? {} : { state }),
+            ...(filters["used"] === undefined ? {} : { quota_used_over: Number(filters["used"]) }),
+            ...(filters["unused"] === undefined ? {} : { last_login_before: daysAgo(Number(filters["unused"])) }),
+            ...(filters["without"] === undefined ? {} : switchedOff[filters["without"]]),
           },
         },
         ...(signal === undefined ? {} : { signal }),
