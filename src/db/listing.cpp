@@ -138,8 +138,9 @@ std::int64_t Listing::total(Session& session, std::string_view from, std::size_t
 }
 
 bool Listing::names(std::string_view table) const {
-    return key_.expression.find(table) != std::string_view::npos ||
-           filter().find(" " + std::string(table)) != std::string::npos;
+    auto const conditions = filter();
+    return conditions.find(" " + std::string(table)) != std::string::npos ||
+           conditions.find("(" + std::string(table)) != std::string::npos;
 }
 
 std::string Listing::filter() const {
