@@ -205,7 +205,7 @@ export function Palette() {
         size={600}
         padding={0}
         classNames={{ body: classes.body }}
-        aria-label={t("label")}
+        attributes={{ content: { "aria-label": t("label") } }}
       >
         <PaletteBody onClose={close} />
       </Modal>
