@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <thread>
 
@@ -59,6 +60,17 @@ http::ServerOptions http_options(Instance const& instance, directory::AuthSettin
     return options;
 }
 
+/// The sign-in stands, whether it can be noted or not.
+void note_submission(directory::Counters& counters, std::string const& address, std::string_view remote) {
+    auto const now = std::chrono::system_clock::now().time_since_epoch();
+    auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+    try {
+        counters.apply({.address = address, .service = "smtp", .login = {seconds, std::string(remote)}});
+    } catch (std::exception const& problem) {
+        log::error("directory.sign_in_not_noted", {{"problem", problem.what()}});
+    }
+}
+
 void serve(Instance const& instance, std::string token, sigset_t const& ends) {
     db::Database database(instance.database_url(), database_connections, db::Missing::refuse);
     directory::Replicas replicas(instance.replica());
@@ -79,7 +91,10 @@ void serve(Instance const& instance, std::string token, sigset_t const& ends) {
     StreamServer const control({.socket = instance.directory_socket()},
                                [&] { return directory::control_conversation(follower); });
 
-    auto const settings = auth_settings(instance, std::move(token));
+    auto settings = auth_settings(instance, std::move(token));
+    settings.on_submission = [&counters](std::string const& address, std::string_view remote) {
+        note_submission(counters, address, remote);
+    };
     directory::AuthService auth(replicas, settings);
     http::Server server(http_options(instance, settings),
                         [&](http::RawRequest const& request) { return auth.handle(request); });

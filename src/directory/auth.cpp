@@ -142,7 +142,10 @@ http::RawResponse AuthService::verify(Form const& form) {
     auto const& stored = account ? account->mailbox.password_hash : hash_of_nobody_;
 
     auto const answer = [&] {
-        if (!is_allowed(*account, member(form, "service"))) return reply(403);
+        auto const service = member(form, "service");
+        if (!is_allowed(*account, service)) return reply(403);
+        if (service == "smtp" && settings_.on_submission)
+            settings_.on_submission(account->address, member(form, "remote"));
         return reply(200, "user=" + account->address +
                               "\nuserdb_home=" + home_of(settings_.mail, account->mailbox) +
                               "\nuserdb_quota_rule=" + quota_rule(account->mailbox) + "\n");

@@ -7,6 +7,7 @@
 #include "directory/verified_cache.hpp"
 #include "http/message.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ struct AuthSettings {
     fs::path mail;      ///< mailbox stores lie below
     std::size_t hashes_at_once = 2;
     std::size_t hashes_waiting = 16;  ///< in each lane of the gate
+    /// Told of every allowed sign-in over SMTP: Dovecot itself notes those of IMAP and POP3, which have a
+    /// session with it. Must not throw.
+    std::function<void(std::string const& address, std::string_view remote)> on_submission;
 };
 
 /// Answers Dovecot over HTTP: POST /auth/verify (user, password, service, remote) and POST /auth/user (user),

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <string>
 #include <thread>
+#include <vector>
 
 namespace mailapp::directory {
 namespace {
@@ -85,6 +87,31 @@ TEST_F(Auth, TellsHomeAndQuotaOfARightLogin) {
     EXPECT_EQ(reply.body,
               "user=anna@example.org\nuserdb_home=/srv/mail/example.org/"
               "box-1\nuserdb_quota_rule=*:bytes=1000000\n");
+}
+
+TEST_F(Auth, TellsOfSubmissionsThatAreAllowed) {
+    std::vector<std::string> told;
+    AuthService noting(replica.replicas, AuthSettings{.token = "secret",
+                                                      .mail = "/srv/mail",
+                                                      .on_submission = [&](std::string const& address,
+                                                                           std::string_view remote) {
+                                                          told.push_back(address + " " + std::string(remote));
+                                                      }});
+    auto const verify_with = [&](std::string const& password, std::string const& service_name) {
+        http::RawRequest request;
+        request.method = http::Method::post;
+        request.target = "/auth/verify";
+        request.headers = {{"authorization", "Bearer secret"}};
+        request.body =
+            "user=Anna@example.org&password=" + password + "&service=" + service_name + "&remote=192.0.2.7";
+        return noting.handle(request).status;
+    };
+    EXPECT_EQ(verify_with("right", "imap"), 200);
+    EXPECT_EQ(verify_with("wrong", "smtp"), 401);
+    EXPECT_TRUE(told.empty());
+    EXPECT_EQ(verify_with("right", "smtp"), 200);
+    EXPECT_EQ(verify_with("right", "smtp"), 200);
+    EXPECT_EQ(told, (std::vector<std::string>{"anna@example.org 192.0.2.7", "anna@example.org 192.0.2.7"}));
 }
 
 TEST_F(Auth, WrongPasswordsAndUnknownUsersLookAlike) {

@@ -157,3 +157,5 @@ def test_usage_and_last_sign_in_are_shown(api, mail, anna):
 
     wait_for(shown, "usage and sign-ins are in the API", 40)
     assert api.mailbox(anna)["last_smtp_login"] is None
+    mail.submission(anna).quit()
+    wait_for(lambda: api.mailbox(anna)["last_smtp_login"], "the submission is in the API", 40)

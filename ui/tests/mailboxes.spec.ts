@@ -1,0 +1,101 @@
+import { call } from "./instance";
+import { expectMail, send } from "./mail";
+import { expect, expectAccessible, prefer, signIn, test } from "./panel";
+
+const password = "a Long enough one 7";
+const anna = { address: "anna@mail.example", password };
+
+test.beforeEach(async ({ page }) => {
+  await prefer(page, { language: "en" });
+});
+
+test.beforeAll(async () => {
+  await call("POST", "/api/v2/domains", { name: "mail.example", max_mailboxes: 400 });
+});
+
+test.afterAll(async () => {
+  const left = (await (await call("GET", "/api/v2/mailboxes?domain=mail.example&limit=500")).json()) as {
+    items: { address: string }[];
+  };
+  for (const { address } of left.items) await call("DELETE", `/api/v2/mailboxes/${address}`);
+  await call("DELETE", "/api/v2/domains/mail.example");
+});
+
+test("a mailbox and an alias made in the panel take and send mail at once", async ({ page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, "/mailboxes?dialog=add");
+  const adding = page.getByRole("dialog", { name: "Add mailbox" });
+  await adding.getByLabel("Username").fill("anna");
+  await adding.getByRole("combobox", { name: "Domain" }).fill("mail.ex");
+  await page.getByRole("option", { name: "mail.example" }).click();
+  await adding.getByRole("textbox", { name: "Password" }).fill(password);
+  await expectAccessible(page);
+  await adding.getByRole("button", { name: "Add mailbox" }).click();
+  await expect(page.getByText("anna@mail.example was added and takes mail")).toBeVisible();
+
+  await page.goto("/aliases?dialog=add");
+  const alias = page.getByRole("dialog", { name: "Add alias" });
+  await alias.getByLabel("Alias address").fill("hello@mail.example");
+  await alias.getByLabel("Goto addresses").fill("anna@mail.example");
+  await alias.getByRole("button", { name: "Add alias" }).click();
+  await expect(page.getByText("hello@mail.example was added")).toBeVisible();
+
+  await send(anna, "hello@mail.example", "By the alias");
+  await expectMail(anna, "By the alias");
+
+  await page.goto("/mailboxes/anna@mail.example");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("anna@mail.example");
+  await expectAccessible(page);
+});
+
+test("an action on all rows of a filter reaches rows that were never loaded", async ({ page }) => {
+  test.setTimeout(120_000);
+  for (let i = 0; i < 130; ++i) {
+    await call("POST", "/api/v2/mailboxes", { local_part: `bulk${String(i)}`, domain: "mail.example", password });
+  }
+  await signIn(page, "/mailboxes?q=bulk");
+  await expect(page.getByText(/of 130 entries/)).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select all rows" }).check();
+  await expect(page.getByText("130 selected").first()).toBeVisible();
+  await page.getByRole("region", { name: "130 selected" }).getByRole("button", { name: "Deactivate" }).click();
+  const running = page.getByRole("dialog");
+  const confirm = running.getByRole("button", { name: "Deactivate" });
+  if (await confirm.isVisible()) await confirm.click();
+  await expect(running.getByText("Done for 130 entries")).toBeVisible();
+  const left = (await (await call("GET", "/api/v2/mailboxes?search=bulk&state=active")).json()) as { total: number };
+  expect(left.total).toBe(0);
+});
+
+test("hostile names are shown and do nothing", async ({ page }) => {
+  const names = [
+    "<img src=x onerror=window.hurt=1>",
+    "</script><script>window.hurt=1</script>",
+    "\u202Egnp.exe",
+    `{{constructor.constructor("window.hurt=1")()}}`,
+    "x".repeat(255),
+    "👩‍👩‍👧‍👦 ə ğ ı ş",
+  ];
+  for (const [i, name] of names.entries()) {
+    await call("POST", "/api/v2/mailboxes", { local_part: `hostile${String(i)}`, domain: "mail.example", name, password });
+  }
+  await signIn(page, "/mailboxes?q=hostile");
+  await expect(page.getByText("<img src=x onerror=window.hurt=1>").first()).toBeVisible();
+  for (const i of names.keys()) {
+    await page.goto(`/mailboxes/hostile${String(i)}@mail.example`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  }
+  await page.goto("/changes");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  expect(await page.evaluate(() => "hurt" in window)).toBe(false);
+});
+
+test("the palette leads to a mailbox by a part of its address", async ({ page }) => {
+  await call("POST", "/api/v2/mailboxes", { local_part: "palette", domain: "mail.example", password });
+  await signIn(page, "/domains");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Search and commands" }).fill("palett");
+  await expect(page.getByRole("option", { name: /palette@mail\.example/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/mailboxes\/palette@mail\.example/);
+});

@@ -1,0 +1,41 @@
+import { supervisor } from "./instance";
+import { expect, prefer, signIn, test } from "./panel";
+
+test("while the API is away the panel says so, and goes on when it is back", async ({ page, complaints }) => {
+  test.setTimeout(120_000);
+  await prefer(page, { language: "en" });
+  await signIn(page, "/domains");
+  await supervisor("stop", "api");
+  try {
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await expect(page.getByText(/The API does not answer/)).toBeVisible({ timeout: 30_000 });
+  } finally {
+    await supervisor("start", "api");
+  }
+  await expect(page.getByText(/The API does not answer/)).toBeHidden({ timeout: 60_000 });
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  // What the browser says of connections that were refused meanwhile.
+  complaints.splice(0);
+});
+
+test("everything can be done by keyboard alone", async ({ page }) => {
+  await prefer(page, { language: "en" });
+  await signIn(page, "/domains");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Search and commands" })).toBeFocused();
+  await page.keyboard.type("add domain");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Add domain" });
+  await expect(dialog.getByRole("textbox", { name: "Domain" })).toBeFocused();
+  await page.keyboard.type("keyboard.example");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("keyboard.example was added")).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
+  await page.keyboard.type("keyboard.ex");
+  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await page.getByRole("row").nth(1).focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/domains\/keyboard\.example/);
+});
