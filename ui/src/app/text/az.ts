@@ -19,4 +19,23 @@ import palette from "../palette/text.az.json";
 import frame from "../text.az.json";
 
 /** Azerbaijani, with the same namespaces and names as English. */
-export default { common, frame, palette, home, set_up, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account, settings, mailboxes, templates };
+export default {
+  common,
+  frame,
+  palette,
+  home,
+  set_up,
+  domains,
+  aliases,
+  alias_domains,
+  dkim,
+  audit,
+  changes,
+  administrators,
+  api_keys,
+  sessions,
+  account,
+  settings,
+  mailboxes,
+  templates,
+};

@@ -19,4 +19,23 @@ import palette from "../palette/text.en.json";
 import frame from "../text.en.json";
 
 /** English, by namespace: one for the parts that all share, one for the frame, one for each feature. */
-export default { common, frame, palette, home, set_up, domains, aliases, alias_domains, dkim, audit, changes, administrators, api_keys, sessions, account, settings, mailboxes, templates };
+export default {
+  common,
+  frame,
+  palette,
+  home,
+  set_up,
+  domains,
+  aliases,
+  alias_domains,
+  dkim,
+  audit,
+  changes,
+  administrators,
+  api_keys,
+  sessions,
+  account,
+  settings,
+  mailboxes,
+  templates,
+};
