@@ -63,7 +63,7 @@ private:
     void drop(std::string_view key);
     bool is_key(Entry const& entry, std::string_view key) const;
     std::string_view key_of(Entry const& entry) const;
-    /// Calls `on_match` with each living entry that contains the text, and where. Gives up when it says so.
+    /// Calls `on_match` with each living entry that contains the text, and where.
     void scan(std::string_view text,
               std::function<void(Entry const& entry, std::size_t at)> const& on_match) const;
 
