@@ -79,15 +79,58 @@ export function up(): Up {
   return JSON.parse(line) as Up;
 }
 
-/** One call of the API with the instance's read-write key, for what a test needs beside the browser. */
-export async function call(method: string, path: string, body?: unknown): Promise<Response> {
-  const response = await fetch(`${up().api_url}${path}`, {
+/** A call of the API with the instance's read-write key, whatever comes of it. */
+const ask = (method: string, path: string, body?: unknown): Promise<Response> =>
+  fetch(`${up().api_url}${path}`, {
     method,
     headers: { "X-API-Key": up().api_keys.read_write, "Content-Type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+
+async function done(method: string, path: string, response: Response): Promise<Response> {
   if (!response.ok) throw new Error(`${method} ${path}: ${String(response.status)} ${await response.text()}`);
   return response;
+}
+
+/** One call of the API, for what a test needs beside the browser. */
+export async function call(method: string, path: string, body?: unknown): Promise<Response> {
+  return done(method, path, await ask(method, path, body));
+}
+
+/** Deletes what is there; what is gone already is no failure. */
+export async function remove(path: string): Promise<void> {
+  const response = await ask("DELETE", path);
+  if (response.status !== 404) await done("DELETE", path, response);
+}
+
+/** The body that `call` gets by GET. */
+export async function read<T>(path: string): Promise<T> {
+  return (await (await call("GET", path)).json()) as T;
+}
+
+interface Listed<Row> {
+  items: Row[];
+}
+
+/** Takes away all mailboxes that a part of the address finds. */
+export async function deleteMailboxes(search: string): Promise<void> {
+  for (;;) {
+    const { items } = await read<Listed<{ address: string }>>(`/api/v2/mailboxes?limit=100&search=${search}`);
+    if (items.length === 0) return;
+    await call("POST", "/api/v2/mailboxes/bulk", { addresses: items.map((one) => one.address), action: "delete" });
+  }
+}
+
+/** Takes away a domain with all that is in it, where there is one. */
+export async function deleteDomain(domain: string): Promise<void> {
+  await deleteMailboxes(`@${domain}`);
+  await remove(`/api/v2/domains/${domain}`);
+}
+
+/** Takes away all domains with all that is in them, for walks that begin with nothing. */
+export async function empty(): Promise<void> {
+  const { items } = await read<Listed<{ name: string }>>("/api/v2/domains?limit=500");
+  for (const { name } of items) await deleteDomain(name);
 }
 
 /** Stops a service of the instance until `start` is called, through the instance's own supervisor. */

@@ -14,12 +14,18 @@ export async function prefer(page: Page, choice: { language?: Language; theme?: 
   }, choice);
 }
 
-export async function signIn(page: Page, path = "/domains"): Promise<void> {
+export async function signIn(page: Page, path = "/domains", account = up().admin): Promise<void> {
   await page.goto(path);
-  await page.locator("#username").fill(up().admin.username);
-  await page.locator("#password").fill(up().admin.password);
+  await page.locator("#username").fill(account.username);
+  await page.locator("#password").fill(account.password);
   await page.locator("button[type=submit]").click();
   await expect(page.locator("main#content")).toBeVisible();
+}
+
+/** What the last button that copies put into the clipboard. */
+export async function copied(page: Page): Promise<string> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  return page.evaluate(() => navigator.clipboard.readText());
 }
 
 /** No violation that axe finds, of WCAG 2.2 A and AA and of good practice. */
