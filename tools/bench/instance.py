@@ -5,16 +5,24 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 
 from table import single
 
+sys.path.append(str(pathlib.Path(__file__).parents[2] / "tests/e2e"))
+from harness.dns import Dns  # noqa: E402
+
 OWN_PROGRAMS = (b"api", b"directory", b"agent")
 
 
 class Instance:
-    """Runs while the block does. `database` is a URL, "" for SQLite in the instance."""
+    """Runs while the block does. `database` is a URL, "" for SQLite in the instance.
+
+    Its resolver is one of its own that knows no name, and says so at once: Rspamd's questions about each message would
+    else be answered when and as the machine's resolver likes.
+    """
 
     def __init__(self, program, base_port, database=""):
         self.program, self.base_port, self._database = program, base_port, database
@@ -23,14 +31,17 @@ class Instance:
         self._root = pathlib.Path(tempfile.mkdtemp(prefix="ma-bench-", dir="/tmp"))
         self._root.chmod(0o755)
         self.directory = self._root / "i"
+        self._dns = Dns(self._root / "dns", f"127.53.{self.base_port // 256}.53")
         return self
 
     def __exit__(self, *_):
         self.run("down")
+        self._dns.stop()
         shutil.rmtree(self._root)
 
     def run(self, command, *arguments):
-        done = subprocess.run([self.program, *command.split(), "--instance", self.directory, *map(str, arguments)],
+        done = subprocess.run([*self._dns.for_program(), str(self.program), *command.split(), "--instance", self.directory,
+                               *map(str, arguments)],
                               capture_output=True, text=True, timeout=600, check=False)
         if done.returncode:
             raise SystemExit(f"{command}: {done.stderr}")

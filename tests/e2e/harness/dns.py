@@ -63,6 +63,11 @@ class Dns:
         last = ".".join(reversed(address.split(".")))
         self.add(f"{name}. 60 IN A {address}", f"{last}.in-addr.arpa. 60 IN PTR {name}.")
 
+    def for_program(self):
+        """What a command begins with so that it and all that it starts ask here: a mount namespace of its own."""
+        return ["unshare", "-m", "--propagation", "private", "sh", "-c",
+                'mount --bind "$0" /etc/resolv.conf && exec "$@"', str(self.resolv_conf)]
+
     def stop(self):
         self._process.terminate()
         self._process.wait(timeout=10)
