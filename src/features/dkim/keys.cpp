@@ -127,11 +127,11 @@ Result<KeyPair> import_private_key(std::string const& pem) {
     ERR_clear_error();
     auto const key = read_private_key(text);
     if (!key) {
-        if (text.find("ENCRYPTED") != std::string::npos) {
-            return unreadable("it is protected by a passphrase; remove that first. (" + openssl_errors() +
-                              ")");
-        }
-        return unreadable(openssl_errors());
+        // What the library says of it helps nobody who pastes a key.
+        ERR_clear_error();
+        return unreadable(text.find("ENCRYPTED") != std::string::npos
+                              ? "it is protected by a passphrase; remove that first."
+                              : "there is no whole private key in it.");
     }
     auto const type = EVP_PKEY_get_id(key.get());
     if (type != EVP_PKEY_RSA && type != EVP_PKEY_ED25519) {
@@ -146,7 +146,10 @@ Result<KeyPair> import_private_key(std::string const& pem) {
                                std::to_string(bits) + ".");
         }
         KeyContext const context(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
-        if (!context || EVP_PKEY_check(context.get()) != 1) return unreadable(openssl_errors());
+        if (!context || EVP_PKEY_check(context.get()) != 1) {
+            ERR_clear_error();
+            return unreadable("its numbers do not belong together.");
+        }
     }
     return to_pair(key.get());
 }

@@ -111,7 +111,8 @@ TEST(DkimKeys, RefusesWhatIsNoPrivateKeyWithTheReason) {
         EXPECT_EQ(read.error().field, "/private_key");
     }
     EXPECT_NE(import_private_key(protected_pem).error().detail.find("passphrase"), std::string::npos);
-    EXPECT_NE(import_private_key("nonsense").error().detail.find("error:"), std::string::npos);
+    EXPECT_EQ(import_private_key("nonsense").error().detail,
+              "This is not a usable private key in PEM form: there is no whole private key in it.");
 }
 
 TEST(DkimKeys, RefusesAnRsaKeyWhoseNumbersDoNotFitTogether) {

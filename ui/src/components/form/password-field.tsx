@@ -29,6 +29,8 @@ export function PasswordField({ value, onChange, rules, ...rest }: Props) {
         <PasswordInput
           flex={1}
           autoComplete="new-password"
+          // The component library tells it by colour alone.
+          aria-invalid={Boolean(rest.error)}
           {...rest}
           value={value}
           visible={visible}

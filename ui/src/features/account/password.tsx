@@ -77,6 +77,7 @@ export function ChangePassword() {
             required
             autoComplete="current-password"
             visibilityToggleButtonProps={{ "aria-label": t("common:show") }}
+            aria-invalid={form.errors["current_password"] !== undefined}
             {...form.getInputProps("current_password")}
           />
           <PasswordField

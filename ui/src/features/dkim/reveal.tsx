@@ -56,6 +56,7 @@ export function RevealKey({ dkimKey, onClose }: { dkimKey: DkimKey; onClose: () 
               data-autofocus
               value={password}
               error={error}
+              aria-invalid={error !== undefined}
               visibilityToggleButtonProps={{ "aria-label": t("common:show") }}
               onChange={(event) => {
                 setPassword(event.currentTarget.value);
