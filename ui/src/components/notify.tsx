@@ -4,12 +4,15 @@ import i18next from "i18next";
 
 import { ApiProblem, Unreachable } from "~/api/client";
 
+const closing = () => ({ closeButtonProps: { "aria-label": i18next.t("close") } });
+
 /** Something was done; with `undo`, it can be taken back for a while. */
 export function notifyDone(message: string, undo?: () => void): void {
   const id = crypto.randomUUID();
   notifications.show({
     id,
     color: "petrol",
+    ...closing(),
     autoClose: undo === undefined ? 4000 : 8000,
     message:
       undo === undefined ? (
@@ -40,5 +43,5 @@ export function notifyFailed(error: unknown): void {
       : error instanceof Unreachable
         ? i18next.t("error.network")
         : i18next.t("error.unexpected", { what: error instanceof Error ? error.message : String(error) });
-  notifications.show({ color: "red", message, autoClose: 10_000, withBorder: true });
+  notifications.show({ color: "red", message, autoClose: 10_000, withBorder: true, ...closing() });
 }
