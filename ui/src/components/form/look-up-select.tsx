@@ -53,6 +53,8 @@ export function LookUpSelect({ name, find, value = "", onChange, ...rest }: OneP
     <Select
       {...rest}
       searchable
+      // The focus comes here by itself when the server refuses the value: what it says stands below.
+      openOnFocus={false}
       clearable={rest.required !== true}
       data={data}
       value={value === "" ? null : value}
