@@ -1,4 +1,6 @@
-import { call } from "./instance";
+import type { Page } from "@playwright/test";
+
+import { call, deleteDomain, remove } from "./instance";
 import { expect, expectAccessible, prefer, signIn, test } from "./panel";
 
 /** Every page that somebody can reach by the navigation, found there, so that a new one is tested too. */
@@ -39,6 +41,103 @@ test.describe("every page", () => {
       expect(wide, room).toBeLessThanOrEqual(0);
       await expectAccessible(page);
     }
+  });
+});
+
+/** Every dialog: by its address, or by what has to be pressed on a page. */
+test.describe("every dialog", () => {
+  const domain = "dialogs.example";
+  const alias = "dialogs-second.example";
+  const person = `anna@${domain}`;
+  let aliasId = 0;
+
+  test.beforeAll(async () => {
+    await call("POST", "/api/v2/domains", { name: domain });
+    await call("POST", "/api/v2/alias-domains", { name: alias, target_domain: domain });
+    await call("POST", "/api/v2/mailboxes", { local_part: "anna", domain, password: "a Long enough one 7" });
+    const made = await call("POST", "/api/v2/aliases", { address: `info@${domain}`, destinations: [person] });
+    aliasId = ((await made.json()) as { id: number }).id;
+  });
+
+  test.afterAll(async () => {
+    await remove(`/api/v2/alias-domains/${alias}`);
+    await deleteDomain(domain);
+  });
+
+  /** In both themes: all colours are variables of the page, so that the attribute is enough. */
+  async function look(page: Page, what: string) {
+    await expect(page.getByRole("dialog"), what).toBeVisible();
+    const part = "[role=dialog]";
+    await test.step(`${what}, light`, () => expectAccessible(page, { part }));
+    await page.evaluate(() => {
+      document.documentElement.setAttribute("data-mantine-color-scheme", "dark");
+    });
+    await test.step(`${what}, dark`, () => expectAccessible(page, { part, onlyColours: true }));
+    await page.evaluate(() => {
+      document.documentElement.setAttribute("data-mantine-color-scheme", "light");
+    });
+  }
+
+  test("that has an address can be used by everybody", async ({ page }) => {
+    test.setTimeout(180_000);
+    await prefer(page, { language: "en", theme: "light" });
+    await signIn(page);
+    for (const address of [
+      "/domains?dialog=add",
+      `/domains?edit=${domain}`,
+      "/mailboxes?dialog=add",
+      `/mailboxes?edit=${person}`,
+      "/aliases?dialog=add",
+      `/aliases?edit=${String(aliasId)}`,
+      "/alias-domains?dialog=add",
+      `/alias-domains?edit=${alias}`,
+      "/dkim?dialog=add",
+      "/dkim?dialog=import",
+      `/dkim?dialog=duplicate&for=${domain}`,
+      `/dkim?domain=${domain}`,
+      "/templates?kind=domain&template=new",
+      "/templates?kind=mailbox&template=new",
+      "/administrators?dialog=add",
+      "/administrators?edit=admin",
+      "/keys?dialog=add",
+      "/changes?dialog=check",
+      "/changes?entry=1",
+    ]) {
+      await page.goto(address);
+      await look(page, address);
+    }
+  });
+
+  test("that asks before something is done can be used by everybody", async ({ page }) => {
+    test.setTimeout(180_000);
+    await prefer(page, { language: "en", theme: "light" });
+    await signIn(page);
+    const asking: [room: string, row: string, actions: string[]][] = [
+      [`/domains?q=${domain}`, domain, ["Delete"]],
+      [`/mailboxes?q=${person}`, person, ["Rename", "Delete"]],
+      [`/aliases?q=info@${domain}`, `info@${domain}`, ["Delete"]],
+      [`/alias-domains?q=${alias}`, alias, ["Delete"]],
+      [`/dkim?q=${domain}`, domain, ["Delete keys"]],
+      ["/administrators", "admin", ["Deactivate", "End all sessions"]],
+      ["/keys", "Created by mailapp up", ["Regenerate", "Delete"]],
+    ];
+    for (const [room, row, actions] of asking) {
+      await page.goto(room);
+      for (const action of actions) {
+        await page.getByRole("button", { name: `Actions for ${row}` }).first().click();
+        await page.getByRole("menuitem", { name: action }).click();
+        await look(page, `${room}: ${action}`);
+        await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+      }
+    }
+    await page.goto("/sessions");
+    await page.getByRole("button", { name: "Sign out everywhere" }).click();
+    await look(page, "/sessions");
+    await page.goto(`/mailboxes?q=${person}`);
+    await page.getByRole("checkbox", { name: "Select all rows" }).check();
+    await page.getByRole("region", { name: "1 selected" }).getByRole("button", { name: "Delete" }).click();
+    await look(page, "/mailboxes: delete the selected");
   });
 });
 
