@@ -24,6 +24,7 @@ import { switchLanguage } from "~/lib/i18n";
 import { language, languages, remember, remembered } from "~/lib/preferences";
 import { useSession } from "~/lib/session";
 
+import { useLiveChanges } from "./live-changes";
 import { navigation, type NavigationEntry } from "./navigation";
 import { Palette } from "./palette/palette";
 import mark from "./mark.svg";
@@ -239,6 +240,7 @@ function useForcedChange(): void {
 export function Frame() {
   const { t } = useTranslation("frame");
   useForcedChange();
+  useLiveChanges();
   const [rail, setRail] = useState(() => remembered("rail", isBoolean) ?? false);
   const [drawer, drawerHandlers] = useDisclosure(false);
   const toggleRail = () => {

@@ -19,6 +19,17 @@ vi.stubGlobal(
   }),
 );
 
+// A stream that never begins: what the page shows it then asks for.
+vi.stubGlobal(
+  "EventSource",
+  class extends EventTarget {
+    readonly readyState = 0;
+    close() {
+      return undefined;
+    }
+  },
+);
+
 // A text area that grows with its text measures itself again when fonts have arrived.
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useInterval, useLive } from "~/api/live";
 import { changesOf } from "~/components/changes/difference";
 import { useChangeWords } from "~/components/changes/words";
 import { Page } from "~/components/page";
@@ -33,10 +34,14 @@ const kinds = [
   "service.",
 ] as const;
 
-/** Reads the newest entry now and then; a new one brings the list up to date. */
+/** Each new entry brings the list up to date. Without the stream the newest entry is asked for now and then. */
 function useLiveTrail(live: boolean): void {
   const cache = useQueryClient();
-  const newest = useQuery({ ...newestEntry, enabled: live, refetchInterval: 5_000 }).data;
+  const interval = useInterval(5_000);
+  const newest = useQuery({ ...newestEntry, enabled: live, refetchInterval: interval }).data;
+  useLive(live ? "changes" : undefined, ({ seq }) => {
+    cache.setQueryData(newestEntry.queryKey, seq);
+  });
   useEffect(() => {
     if (live && newest !== undefined) void cache.invalidateQueries({ queryKey: auditSource.key });
   }, [cache, live, newest]);

@@ -32,7 +32,7 @@ export function diskParts({ mail_disk, disk_parts }: SystemStatus): Part[] {
 }
 
 /** How full the disk of the mail is, and of what. */
-export function Disk({ status }: { status: SystemStatus }) {
+export function Disk({ status, agentIsAway }: { status: SystemStatus; agentIsAway: boolean }) {
   const { t } = useTranslation("home");
   const format = useFormat();
   const parts = diskParts(status);
@@ -71,7 +71,7 @@ export function Disk({ status }: { status: SystemStatus }) {
           </div>
         ))}
       </dl>
-      {status.disk_parts === null && <p className={classes.note}>{t("disk.uncounted")}</p>}
+      {status.disk_parts === null && <p className={classes.note}>{t(agentIsAway ? "disk.unknown" : "disk.counting")}</p>}
     </div>
   );
 }

@@ -1,13 +1,15 @@
 import { Popover } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useInterval, useLive } from "~/api/live";
 import { useErrorText } from "~/components/states";
 import { StateDot, When } from "~/components/values";
 import { useMay } from "~/lib/session";
 
+import { Applied } from "./applied";
 import { healthOf, type Health, type Reason } from "./health";
 import { healthQuery, serviceNames } from "./queries";
 import classes from "./health-badge.module.css";
@@ -69,39 +71,46 @@ export function HealthBadge() {
   const { t } = useTranslation("home");
   const may = useMay("system_read");
   const [opened, setOpened] = useState(false);
-  const found = useQuery({ ...healthQuery, enabled: may, refetchInterval: 5_000 });
+  const cache = useQueryClient();
+  const found = useQuery({ ...healthQuery, enabled: may, refetchInterval: useInterval(5_000, 30_000) });
+  useLive(may ? "health" : undefined, (health) => {
+    cache.setQueryData(healthQuery.queryKey, health);
+  });
   if (!may) return null;
   const health = healthOf(found);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={340} shadow="md" trapFocus={opened}>
-      <Popover.Target>
-        <button
-          type="button"
-          className={classes.badge}
-          data-kind={health.kind}
-          aria-label={t("health.label", { state: t(`health.${health.kind}`) })}
-          onClick={() => {
-            setOpened(!opened);
-          }}
-        >
-          <StateDot tone={tones[health.kind]}>
-            <span className={classes.word}>{t(`health.${health.kind}`)}</span>
-          </StateDot>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <h2 className={classes.title}>{t(`health.${health.kind}.title`)}</h2>
-        <Content health={health} />
-        <Link
-          to="/"
-          className={classes.more}
-          onClick={() => {
-            setOpened(false);
-          }}
-        >
-          {t("health.more")}
-        </Link>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Applied />
+      <Popover opened={opened} onChange={setOpened} position="bottom-end" width={340} shadow="md" trapFocus={opened}>
+        <Popover.Target>
+          <button
+            type="button"
+            className={classes.badge}
+            data-kind={health.kind}
+            aria-label={t("health.label", { state: t(`health.${health.kind}`) })}
+            onClick={() => {
+              setOpened(!opened);
+            }}
+          >
+            <StateDot tone={tones[health.kind]}>
+              <span className={classes.word}>{t(`health.${health.kind}`)}</span>
+            </StateDot>
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <h2 className={classes.title}>{t(`health.${health.kind}.title`)}</h2>
+          <Content health={health} />
+          <Link
+            to="/"
+            className={classes.more}
+            onClick={() => {
+              setOpened(false);
+            }}
+          >
+            {t("health.more")}
+          </Link>
+        </Popover.Dropdown>
+      </Popover>
+    </>
   );
 }

@@ -1,9 +1,11 @@
 import { Skeleton } from "@mantine/core";
 import { IconListCheck } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { isProblem } from "~/api/client";
+import { useInterval, useLive } from "~/api/live";
 import { Page } from "~/components/page";
 import { AfterAWhile, ErrorState } from "~/components/states";
 import { wasSetUpSeen } from "~/lib/preferences";
@@ -15,7 +17,7 @@ import { Counters } from "./counters";
 import { Disk } from "./disk";
 import { SystemFacts } from "./facts";
 import { Load } from "./load";
-import { countQuery, serviceNames, servicesQuery, systemQuery, type ServiceName } from "./queries";
+import { countQuery, serviceNames, servicesQuery, systemQuery, withSample, type ServiceName } from "./queries";
 import { ServiceLog } from "./service-log";
 import { Services } from "./services";
 import classes from "./home.module.css";
@@ -25,8 +27,20 @@ export function Home() {
   const [search, change] = useSearchText();
   const maySetUp = useMay("domains_write");
   const domains = useQuery({ ...countQuery("domains"), enabled: maySetUp });
-  const system = useQuery({ ...systemQuery, refetchInterval: 3_000 });
-  const services = useQuery({ ...servicesQuery, refetchInterval: 5_000 });
+  const cache = useQueryClient();
+  // The parts of the disk are counted now and then and are no news of the stream.
+  const systemInterval = useInterval(3_000, 30_000);
+  const system = useQuery({
+    ...systemQuery,
+    refetchInterval: ({ state }) => (state.data?.disk_parts === null ? 3_000 : systemInterval),
+  });
+  const services = useQuery({ ...servicesQuery, refetchInterval: useInterval(5_000) });
+  useLive("system", (sample) => {
+    cache.setQueryData(systemQuery.queryKey, (status) => status && withSample(status, sample));
+  });
+  useLive("services", (list) => {
+    cache.setQueryData(servicesQuery.queryKey, list);
+  });
   const logOf = serviceNames.find((name) => name === search["log"]);
   const showLog = (name: ServiceName) => {
     change({ log: name });
@@ -56,7 +70,7 @@ export function Home() {
             <section className={classes.card} aria-label={t("load.title")}>
               <div className={classes.gauges}>
                 <Load status={system.data} />
-                <Disk status={system.data} />
+                <Disk status={system.data} agentIsAway={isProblem(services.error, "agent.unreachable")} />
               </div>
             </section>
           </div>

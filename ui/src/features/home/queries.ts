@@ -24,9 +24,38 @@ export const systemQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/api/v2/system", { signal })),
 });
 
+/** The status with what changes from moment to moment. */
+export function withSample(status: SystemStatus, sample: Schema["SystemSample"]): SystemStatus {
+  const passed = (new Date(sample.time).getTime() - new Date(status.host.time).getTime()) / 1000;
+  return {
+    ...status,
+    host: {
+      ...status.host,
+      time: sample.time,
+      uptime_seconds: status.host.uptime_seconds + passed,
+      load: sample.load,
+      processor_percent: sample.processor_percent,
+      memory_total: sample.memory_total,
+      memory_available: sample.memory_total - sample.memory_used,
+    },
+    mail_disk: {
+      ...status.mail_disk,
+      total: sample.disk_total,
+      used: sample.disk_used,
+      available: sample.disk_available,
+    },
+  };
+}
+
 export const healthQuery = queryOptions({
   queryKey: ["health"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/v2/health", { signal })),
+});
+
+/** Whether the mail path has what was changed. */
+export const appliedQuery = queryOptions({
+  queryKey: ["applied"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/applied", { signal })),
 });
 
 export const servicesQuery = queryOptions({

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery, type QueryClient } from "@tanstack/react-query";
 
 import { isProblem } from "~/api/client";
+import { useInterval, useLive } from "~/api/live";
 
 import { fetchLog, linesOfLog, type LogLine, type ServiceName } from "./queries";
 
@@ -34,5 +35,18 @@ const logQuery = (name: ServiceName, search: string) =>
   });
 
 /** The newest lines of a service's log, and those that come while it is followed. */
-export const useServiceLog = (name: ServiceName, search: string, following: boolean) =>
-  useQuery({ ...logQuery(name, search), refetchInterval: following ? 2_000 : false, staleTime: following ? 0 : Infinity });
+export function useServiceLog(name: ServiceName, search: string, following: boolean) {
+  const interval = useInterval(2_000);
+  const found = useQuery({
+    ...logQuery(name, search),
+    refetchInterval: following ? interval : false,
+    staleTime: following ? 0 : Infinity,
+  });
+  // News says that there is something behind the cursor. Read from there, no line is missing and none comes twice,
+  // and the server alone decides what a search finds.
+  const readNews = () => {
+    void found.refetch({ cancelRefetch: false });
+  };
+  useLive(following ? `logs:${name}` : undefined, readNews, readNews);
+  return found;
+}

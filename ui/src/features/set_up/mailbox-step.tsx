@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { isProblem } from "~/api/client";
 import { PasswordField } from "~/components/form/password-field";
+import { useMailboxPasswordRules } from "~/components/form/password-rules";
 import { useErrorText } from "~/components/states";
 
 import { addMailbox } from "./queries";
@@ -18,14 +19,12 @@ interface Props {
   onAdded: (address: string) => void;
 }
 
-/** What is said about a password while it is typed; the server decides. */
-const rules = { minimum_length: 6, letters: false, numbers: false, both_cases: false, special_characters: false };
-
 /** The first mailbox: who, which address, which password. All else has its defaults. */
 export function MailboxStep({ domain, present, onAdded }: Props) {
   const { t } = useTranslation("set_up");
   const say = useErrorText();
   const cache = useQueryClient();
+  const rules = useMailboxPasswordRules();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const form = useForm({

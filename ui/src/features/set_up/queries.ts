@@ -4,7 +4,6 @@ import { api, idempotent, unwrap } from "~/api/client";
 import type { Schema } from "~/api/schema";
 
 export type SelfTestHop = Schema["SelfTestHop"];
-export type DkimKey = Schema["DkimKey"];
 
 export const hostQuery = queryOptions({
   queryKey: ["system"],
@@ -24,10 +23,12 @@ export const firstMailboxes = (domain: string) =>
       unwrap(api.GET("/api/v2/mailboxes", { params: { query: { limit: 6, domain } }, signal })),
   });
 
-export const signingKeys = (domain: string) =>
+/** The records that a domain should publish. */
+export const recordsToPublish = (domain: string) =>
   queryOptions({
-    queryKey: ["dkim", domain],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v2/dkim/{domain}", { params: { path: { domain } }, signal })),
+    queryKey: ["domains", "records", domain],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v2/domains/{domain}/dns-records", { params: { path: { domain } }, signal })),
   });
 
 export const selfTestQuery = (id: string) =>

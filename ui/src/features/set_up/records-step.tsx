@@ -5,46 +5,45 @@ import { useTranslation } from "react-i18next";
 import { CopyValue } from "~/components/copy-value";
 import { AfterAWhile, ErrorState } from "~/components/states";
 
-import { hostQuery, signingKeys } from "./queries";
-import { recordsOf } from "./records";
+import { recordsToPublish } from "./queries";
 import classes from "./set-up.module.css";
 
-/** What to publish, each value with a button that copies it. */
+/** What to publish, each value with a button that copies it. What mail programs find settings by can come later. */
 export function RecordsStep({ domain }: { domain: string }) {
   const { t } = useTranslation("set_up");
-  const host = useQuery(hostQuery);
-  const keys = useQuery(signingKeys(domain));
-  if (host.isError) return <ErrorState error={host.error} onRetry={() => void host.refetch()} />;
-  if (keys.isError) return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
-  if (host.data === undefined || keys.data === undefined) {
+  const found = useQuery(recordsToPublish(domain));
+  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.data === undefined) {
     return (
       <AfterAWhile>
         <Skeleton height={320} radius="md" />
       </AfterAWhile>
     );
   }
-  const { hostname, addresses } = host.data.host;
-  const records = recordsOf({ domain, hostname, addresses, keys: keys.data.keys });
   return (
     <ul className={classes.records} aria-label={t("records.list", { domain })}>
-      {records.map((record) => (
-        <li key={`${record.type} ${record.name} ${record.value}`} className={classes.record}>
-          <div className={classes.recordHead}>
-            <span className={classes.recordType}>{record.type}</span>
-            <span>{t(`records.${record.purpose}`)}</span>
-          </div>
-          <dl>
-            <dt>{t("records.name")}</dt>
-            <dd>
-              <CopyValue value={record.name} mono wrap />
-            </dd>
-            <dt>{t("records.value")}</dt>
-            <dd>
-              <CopyValue value={record.value} mono wrap />
-            </dd>
-          </dl>
-        </li>
-      ))}
+      {found.data.records.flatMap(({ need, purpose, type, name, value }) =>
+        need === "optional" || purpose === "client" ? (
+          []
+        ) : (
+          <li key={`${type} ${name} ${value}`} className={classes.record}>
+            <div className={classes.recordHead}>
+              <span className={classes.recordType}>{type}</span>
+              <span>{t(`records.${purpose}`)}</span>
+            </div>
+            <dl>
+              <dt>{t("records.name")}</dt>
+              <dd>
+                <CopyValue value={name} mono wrap />
+              </dd>
+              <dt>{t("records.value")}</dt>
+              <dd>
+                <CopyValue value={value} mono wrap />
+              </dd>
+            </dl>
+          </li>
+        ),
+      )}
     </ul>
   );
 }

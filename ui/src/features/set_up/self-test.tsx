@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useInterval, useLive } from "~/api/live";
 import { notifyFailed } from "~/components/notify";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
@@ -34,10 +35,16 @@ export function SelfTest() {
   const mayStart = useMay("system_write");
   const [id, setId] = useState<string | undefined>();
   const [starting, setStarting] = useState(false);
+  // A step may come to its end between the start and the first news; so it is asked for now and then all the same.
+  const interval = useInterval(500, 2_000);
   const found = useQuery({
     ...selfTestQuery(id ?? ""),
     enabled: id !== undefined,
-    refetchInterval: (query) => (query.state.data === undefined || query.state.data.state === "running" ? 500 : false),
+    refetchInterval: (query) =>
+      query.state.data === undefined || query.state.data.state === "running" ? interval : false,
+  });
+  useLive(id === undefined ? undefined : "self-test", (told) => {
+    if (told.id === id) cache.setQueryData(selfTestQuery(told.id).queryKey, told);
   });
   const test = found.data;
   const running = starting || test?.state === "running";

@@ -1,0 +1,55 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+
+import { useLive } from "~/api/live";
+import { useMay } from "~/lib/session";
+
+/** What is read anew when an object of this kind was changed: the first parts of the queries' keys. */
+const shows: Partial<Record<string, readonly string[]>> = {
+  domain: ["domains", "alias-domains", "dkim"],
+  alias_domain: ["alias-domains", "domains", "aliases", "dkim"],
+  mailbox: ["mailboxes", "domains", "aliases"],
+  alias: ["aliases", "domains"],
+  dkim: ["dkim", "domains"],
+  template: ["templates"],
+  administrator: ["administrators"],
+  api_key: ["api-keys"],
+  session: ["sessions"],
+};
+
+/** A run of changes, of an import for example, is read once for each of these. Milliseconds. */
+const rest = 1_000;
+
+/** Brings what is shown up to date with what others change. A form keeps what it was opened with. */
+export function useLiveChanges(): void {
+  const cache = useQueryClient();
+  const may = useMay("system_read");
+  const stale = useRef(new Set<string>());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const readAnew = (rooms: readonly string[]) => {
+    for (const room of rooms) stale.current.add(room);
+    if (stale.current.size === 0) return;
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      const found = [...stale.current];
+      stale.current.clear();
+      for (const room of found) void cache.invalidateQueries({ queryKey: [room] }, { cancelRefetch: false });
+    }, rest);
+  };
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+    },
+    [],
+  );
+  useLive(
+    may ? "changes" : undefined,
+    ({ kind, object }) => {
+      readAnew(shows[kind] ?? []);
+      void cache.invalidateQueries({ queryKey: ["audit", "object", kind, object] });
+    },
+    (gap) => {
+      if (gap) readAnew([...new Set(Object.values(shows).flatMap((rooms) => rooms ?? []))]);
+    },
+  );
+}

@@ -1,0 +1,54 @@
+import { call, supervisor } from "./instance";
+import { send } from "./mail";
+import { expect, prefer, signIn, test } from "./panel";
+
+const password = "a Long enough one 7";
+const lea = { address: "lea@live.example", password };
+
+test.beforeEach(async ({ page }) => {
+  await prefer(page, { language: "en" });
+});
+
+test.beforeAll(async () => {
+  await call("POST", "/api/v2/domains", { name: "live.example" });
+  await call("POST", "/api/v2/mailboxes", { local_part: "lea", domain: "live.example", password });
+});
+
+test.afterAll(async () => {
+  for (const name of ["lea", "first", "second"]) await call("DELETE", `/api/v2/mailboxes/${name}@live.example`);
+  await call("DELETE", "/api/v2/domains/live.example");
+});
+
+test("what others change appears by itself, also after the API was away", async ({ page, complaints }) => {
+  test.setTimeout(120_000);
+  await signIn(page, "/mailboxes?q=live.example");
+  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await call("POST", "/api/v2/mailboxes", { local_part: "first", domain: "live.example", password });
+  await expect(page.getByText("Showing 1 to 2 of 2 entries")).toBeVisible();
+
+  await supervisor("stop", "api");
+  await supervisor("start", "api");
+  await expect(async () => {
+    const made = await call("POST", "/api/v2/mailboxes", { local_part: "second", domain: "live.example", password });
+    expect([201, 409]).toContain(made.status);
+  }).toPass({ timeout: 30_000 });
+  await expect(page.getByText("Showing 1 to 3 of 3 entries")).toBeVisible({ timeout: 30_000 });
+  // What the browser says of connections that were refused meanwhile.
+  complaints.splice(0);
+});
+
+test("the health badge follows a service, and a log is written on as it grows", async ({ page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, "/?log=postfix");
+  const badge = page.getByRole("button", { name: /^State of the server/ });
+  await expect(badge).toContainText("healthy");
+  await send(lea, lea.address, "A line for the log");
+  await expect(page.getByText(/to=<lea@live\.example>/).first()).toBeVisible({ timeout: 20_000 });
+  try {
+    await call("POST", "/api/v2/services/redis/stop");
+    await expect(badge).toContainText("degraded", { timeout: 20_000 });
+  } finally {
+    await call("POST", "/api/v2/services/redis/start");
+  }
+  await expect(badge).toContainText("healthy", { timeout: 20_000 });
+});
