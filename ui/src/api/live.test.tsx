@@ -35,7 +35,11 @@ const newest = (): Stream => {
   return stream;
 };
 const asked = () => new URLSearchParams(newest().url.split("?")[1]);
-const pass = (milliseconds: number) => act(() => vi.advanceTimersByTime(milliseconds));
+const pass = (milliseconds: number) => {
+  act(() => {
+    vi.advanceTimersByTime(milliseconds);
+  });
+};
 
 const heard = vi.fn();
 const joined = vi.fn();
@@ -55,7 +59,9 @@ beforeEach(() => {
 afterEach(() => {
   // With the last listener the stream forgets its place.
   cleanup();
-  act(() => vi.runOnlyPendingTimers());
+  act(() => {
+    vi.runOnlyPendingTimers();
+  });
   vi.useRealTimers();
 });
 
