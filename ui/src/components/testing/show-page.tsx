@@ -13,10 +13,10 @@ import { parseSearch, searchText, stringifySearch } from "~/lib/url-state";
 export type Answers = Record<string, Answer | ((request: Request) => Answer | Promise<Answer>)>;
 export type Answer = { status?: number; body: unknown } | "unreachable";
 
-/** The answer of an error, as the server gives it. */
-export const problem = (status: number, code: string, detail: string): Answer => ({
+/** The answer of an error, as the server gives it; `field` is the member that it is about. */
+export const problem = (status: number, code: string, detail: string, field: string | null = null): Answer => ({
   status,
-  body: { type: "about:blank", title: code, status, code, detail, field: null, request_id: "request-1" },
+  body: { type: "about:blank", title: code, status, code, detail, field, request_id: "request-1" },
 });
 
 const allPermissions = ["domains", "mailboxes", "aliases", "system", "dkim"].flatMap((room) => [
@@ -54,6 +54,12 @@ export function answering(answers: Answers): string[] {
     );
   });
   return asked;
+}
+
+/** Gives lists room for rows: the test environment lays nothing out. */
+export function withRoom(): void {
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(800);
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(1600);
 }
 
 /** Shows a page as the panel would at `address`; other addresses lead to an empty page. */

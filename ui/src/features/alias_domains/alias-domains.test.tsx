@@ -1,0 +1,100 @@
+import { configure, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { answering, problem, showPage, withRoom, type Answers } from "~/components/testing/show-page";
+
+import { AliasDomainList } from "./list";
+import type { AliasDomain } from "./queries";
+
+// A form with all its fields takes its time on a busy machine.
+configure({ asyncUtilTimeout: 15_000 });
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeEach(withRoom);
+
+const second: AliasDomain = {
+  id: 1,
+  name: "second.example",
+  display_name: "second.example",
+  target_domain: "first.example",
+  active: true,
+  rate_limit_value: 50,
+  rate_limit_frame: "hour",
+  created: "2026-01-01T00:00:00Z",
+  modified: null,
+  version: 1,
+};
+const answers: Answers = {
+  "GET /api/v2/alias-domains": { body: { items: [second], total: 1, next_cursor: null } },
+  "GET /api/v2/alias-domains/second.example": { body: second },
+  "GET /api/v2/domains": { body: { items: [{ name: "first.example" }], total: 1, next_cursor: null } },
+  "GET /api/v2/deletion/alias-domains": { body: { aliases: 3 } },
+};
+
+describe("domain aliases", () => {
+  it("are listed with their target and limit", async () => {
+    answering(answers);
+    showPage(AliasDomainList, "/alias-domains");
+    const row = await screen.findByRole("row", { name: /second\.example/ });
+    expect(row).toHaveTextContent("first.example");
+    expect(row).toHaveTextContent("50 per hour");
+    expect(within(row).getByRole("link", { name: "first.example" })).toHaveAttribute("href", "/domains/first.example");
+  });
+
+  it("begin with the first step, which only who may write is offered", async () => {
+    const none = { ...answers, "GET /api/v2/alias-domains": { body: { items: [], total: 0, next_cursor: null } } };
+    answering(none);
+    const shown = showPage(AliasDomainList, "/alias-domains");
+    expect(await screen.findByText("No domain alias yet")).toBeInTheDocument();
+    expect(screen.getAllByRole("button", { name: "Add domain alias" })).toHaveLength(2);
+    shown.unmount();
+    answering(none);
+    showPage(AliasDomainList, "/alias-domains", ["domains_read"]);
+    expect(await screen.findByText("No domain alias yet")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Add domain alias" })).not.toBeInTheDocument();
+  });
+
+  it("are checked before they are sent", async () => {
+    const asked = answering(answers);
+    showPage(AliasDomainList, "/alias-domains?dialog=add");
+    const dialog = await screen.findByRole("dialog", { name: "Add domain alias" });
+    await userEvent.click(within(dialog).getByRole("button", { name: "Add domain alias" }));
+    expect(await within(dialog).findByText("Enter the alias domain, as in example.org.")).toBeInTheDocument();
+    expect(within(dialog).getByText("Choose the domain that it is a second name of.")).toBeInTheDocument();
+    expect(asked.filter((one) => one.startsWith("POST"))).toEqual([]);
+  });
+
+  it("show what the server refuses at its field", async () => {
+    answering({
+      ...answers,
+      "PATCH /api/v2/alias-domains/second.example": problem(
+        422,
+        "alias_domain.target_unknown",
+        "There is no such domain.",
+        "/target_domain",
+      ),
+    });
+    showPage(AliasDomainList, "/alias-domains?edit=second.example");
+    const dialog = await screen.findByRole("dialog", { name: "Edit second.example" });
+    expect(await within(dialog).findByDisplayValue("first.example")).toBeInTheDocument();
+    await userEvent.click(within(dialog).getByRole("button", { name: "Save changes" }));
+    expect(await within(dialog).findByText("There is no such domain.")).toBeInTheDocument();
+  });
+
+  it("say what goes with them before they are deleted", async () => {
+    const asked = answering({ ...answers, "DELETE /api/v2/alias-domains/second.example": { body: {} } });
+    showPage(AliasDomainList, "/alias-domains");
+    await userEvent.click(await screen.findByRole("button", { name: "Actions for second.example" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Delete" }));
+    const dialog = await screen.findByRole("dialog", { name: "Delete second.example?" });
+    expect(await within(dialog).findByText(/3 aliases in it go too/)).toBeInTheDocument();
+    const confirm = within(dialog).getByRole("button", { name: "Delete domain alias" });
+    expect(confirm).toBeDisabled();
+    await userEvent.type(within(dialog).getByRole("textbox"), "second.example");
+    await userEvent.click(confirm);
+    await vi.waitFor(() => {
+      expect(asked).toContain("DELETE /api/v2/alias-domains/second.example");
+    });
+  });
+});
