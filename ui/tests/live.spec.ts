@@ -37,6 +37,16 @@ test("what others change appears by itself, also after the API was away", async 
   complaints.splice(0);
 });
 
+test("an open form keeps what is typed when somebody else changes its object", async ({ page }) => {
+  await signIn(page, `/mailboxes/${lea.address}?edit=${lea.address}`);
+  const name = page.getByRole("dialog").getByLabel("Full name");
+  await name.fill("Lea of this page");
+  await call("PATCH", `/api/v2/mailboxes/${lea.address}`, { name: "Lea of another" });
+  // The page behind the form follows; the form does not.
+  await expect(page.locator("main").getByText("Lea of another").first()).toBeAttached();
+  await expect(name).toHaveValue("Lea of this page");
+});
+
 test("the health badge follows a service, and a log is written on as it grows", async ({ page }) => {
   test.setTimeout(120_000);
   await signIn(page, "/?log=postfix");
