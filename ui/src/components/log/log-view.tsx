@@ -22,13 +22,16 @@ interface Props {
   following: boolean;
   /** Somebody scrolled away from the newest line, to read. */
   onLeave: () => void;
+  /** Somebody came near the oldest line; what is before it is wanted. */
+  onTop: () => void;
 }
 
 /** How far from the end still counts as the end, in pixels. */
 const nearEnd = 40;
+const nearTop = 200;
 
 /** Lines of a log, the newest last; only those in sight are in the page. */
-export function LogView({ label, lines, following, onLeave }: Props) {
+export function LogView({ label, lines, following, onLeave, onTop }: Props) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
@@ -62,6 +65,19 @@ export function LogView({ label, lines, following, onLeave }: Props) {
     if (following && element !== null) element.scrollTop = element.scrollHeight;
   }, [following, newest, height]);
 
+  const oldest = lines[0]?.id;
+  const before = useRef({ oldest, height });
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const was = before.current;
+    before.current = { oldest, height };
+    // Older lines above: what somebody reads stays where it is.
+    if (!following && element !== null && oldest !== was.oldest && height > was.height) {
+      element.scrollTop += height - was.height;
+      lastTop.current = element.scrollTop;
+    }
+  }, [following, oldest, height]);
+
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
@@ -69,12 +85,13 @@ export function LogView({ label, lines, following, onLeave }: Props) {
       const up = element.scrollTop < lastTop.current;
       lastTop.current = element.scrollTop;
       if (following && up && element.scrollHeight - element.clientHeight - element.scrollTop > nearEnd) onLeave();
+      if ((up || !following) && element.scrollTop < nearTop) onTop();
     };
     element.addEventListener("scroll", watch, { passive: true });
     return () => {
       element.removeEventListener("scroll", watch);
     };
-  }, [following, onLeave]);
+  }, [following, onLeave, onTop]);
 
   return (
     <div ref={scroller} className={classes.scroller} role="region" aria-label={label} tabIndex={0}>

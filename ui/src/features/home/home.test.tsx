@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
@@ -170,6 +170,24 @@ describe("Home", () => {
     await userEvent.setup().type(screen.getByRole("textbox", { name: "Search the log of Dovecot" }), "tea");
     expect(await screen.findByText("No line has “tea” in it.")).toBeTruthy();
     expect(asked.some((one) => one.includes("/dovecot/logs") && one.includes("search=tea"))).toBe(true);
+  });
+
+  it("brings the older lines of a log when somebody scrolls to its top", async () => {
+    const line = (id: string) => ({ id, time: null, level: null, program: "x", message: id });
+    answering(
+      server({
+        "GET /api/v2/services/redis/logs": (request) => {
+          const query = new URL(request.url).searchParams;
+          if (query.get("before") === "1-50") return { body: { items: [line("1-0"), line("1-10")], before: null, after: "1-50" } };
+          return { body: { items: query.has("after") ? [] : [line("1-50")], before: "1-50", after: "1-60" } };
+        },
+      }),
+    );
+    showPage(Home, "/?log=redis");
+    expect(await screen.findByText("1 line")).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Pause" }));
+    fireEvent.scroll(screen.getByRole("region", { name: "Log of Redis" }));
+    expect(await screen.findByText("3 lines")).toBeTruthy();
   });
 
   it("reads a followed log on from where it stood", async () => {

@@ -85,11 +85,13 @@ interface LogWanted {
   search?: string;
   /** Only lines behind this cursor. */
   after?: string;
+  /** Only lines before this cursor. */
+  before?: string;
 }
 
 export const linesOfLog = 1000;
 
-export const fetchLog = (name: ServiceName, { search = "", after }: LogWanted, signal: AbortSignal) =>
+export const fetchLog = (name: ServiceName, { search = "", after, before }: LogWanted, signal?: AbortSignal) =>
   unwrap(
     api.GET("/api/v2/services/{name}/logs", {
       params: {
@@ -98,9 +100,10 @@ export const fetchLog = (name: ServiceName, { search = "", after }: LogWanted, s
           lines: linesOfLog,
           ...(search === "" ? {} : { search }),
           ...(after === undefined ? {} : { after }),
+          ...(before === undefined ? {} : { before }),
         },
       },
-      signal,
+      ...(signal === undefined ? {} : { signal }),
     }),
   );
 

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { LogView } from "~/components/log/log-view";
+import { notifyFailed } from "~/components/notify";
 import { AfterAWhile, ErrorState } from "~/components/states";
 import { download } from "~/lib/download";
 import { useFormat } from "~/lib/format";
@@ -25,6 +26,10 @@ function Lines({ name }: { name: ServiceName }) {
   const [search] = useDebouncedValue(typed.trim(), 250);
   const log = useServiceLog(name, search, following);
   const lines = log.data?.lines ?? [];
+  const { readOlder } = log;
+  const older = useCallback(() => {
+    readOlder().catch(notifyFailed);
+  }, [readOlder]);
   const leave = useCallback(() => {
     setFollowing(false);
   }, []);
@@ -76,7 +81,7 @@ function Lines({ name }: { name: ServiceName }) {
         ) : lines.length === 0 ? (
           <p className={classes.logState}>{search === "" ? t("log.empty") : t("log.nothing", { text: search })}</p>
         ) : (
-          <LogView label={t("log.of", { name: t(`service.${name}`) })} lines={lines} following={following} onLeave={leave} />
+          <LogView label={t("log.of", { name: t(`service.${name}`) })} lines={lines} following={following} onLeave={leave} onTop={older} />
         )}
       </div>
     </>

@@ -1,4 +1,5 @@
-import { queryOptions, useQuery, type QueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
 
 import { isProblem } from "~/api/client";
 import { useInterval, useLive } from "~/api/live";
@@ -6,24 +7,34 @@ import { useInterval, useLive } from "~/api/live";
 import { fetchLog, linesOfLog, type LogLine, type ServiceName } from "./queries";
 
 export interface LogShown {
-  /** The oldest first, no more than the newest thousand. */
+  /** The oldest first. While it is followed no more than the newest thousand. */
   lines: LogLine[];
+  /** The cursor of what is before them; null at the start of the log. */
+  before: string | null;
   /** The cursor of what comes behind them. */
   after: string;
 }
 
 const key = (name: ServiceName, search: string) => ["services", "log", name, search];
 
+async function readAnew(name: ServiceName, search: string, signal: AbortSignal): Promise<LogShown> {
+  const { items, before, after } = await fetchLog(name, { search }, signal);
+  return { lines: items, before: before ?? null, after };
+}
+
 /** Reads on where it stopped the last time; from the start when the log was cut meanwhile. */
 async function readOn(cache: QueryClient, name: ServiceName, search: string, signal: AbortSignal): Promise<LogShown> {
   const shown = cache.getQueryData<LogShown>(key(name, search));
+  if (shown === undefined) return readAnew(name, search, signal);
   try {
-    const page = await fetchLog(name, { search, ...(shown === undefined ? {} : { after: shown.after }) }, signal);
-    return { lines: [...(shown?.lines ?? []), ...page.items].slice(-linesOfLog), after: page.after };
+    const page = await fetchLog(name, { search, after: shown.after }, signal);
+    const all = [...shown.lines, ...page.items];
+    const lines = all.slice(-linesOfLog);
+    // A line's id is the cursor of what is before it.
+    return { lines, before: lines.length < all.length ? (lines[0]?.id ?? null) : shown.before, after: page.after };
   } catch (error) {
-    if (shown === undefined || !isProblem(error, "logs.cursor_expired")) throw error;
-    const page = await fetchLog(name, { search }, signal);
-    return { lines: page.items, after: page.after };
+    if (!isProblem(error, "logs.cursor_expired")) throw error;
+    return readAnew(name, search, signal);
   }
 }
 
@@ -48,5 +59,24 @@ export function useServiceLog(name: ServiceName, search: string, following: bool
     void found.refetch({ cancelRefetch: false });
   };
   useLive(following ? `logs:${name}` : undefined, readNews, readNews);
-  return found;
+
+  const cache = useQueryClient();
+  const asked = useRef<string>(undefined);
+  const before = found.data?.before ?? null;
+  /** Brings what is before the oldest line, if there is something. */
+  const readOlder = useCallback(async () => {
+    if (before === null || asked.current === before) return;
+    asked.current = before;
+    try {
+      const page = await fetchLog(name, { search, before });
+      cache.setQueryData<LogShown>(key(name, search), (shown) =>
+        shown?.before === before
+          ? { ...shown, lines: [...page.items, ...shown.lines], before: page.before ?? null }
+          : shown,
+      );
+    } finally {
+      asked.current = undefined;
+    }
+  }, [before, cache, name, search]);
+  return { ...found, readOlder };
 }
