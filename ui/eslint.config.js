@@ -60,6 +60,16 @@ export default tseslint.config(
   {
     files: ["eslint.config.js", "tools/*.mjs"],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { process: "readonly" } },
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        performance: "readonly",
+        URL: "readonly",
+        // What measure.mjs runs in the page.
+        document: "readonly",
+        localStorage: "readonly",
+      },
+    },
   },
 );

@@ -6,12 +6,18 @@ import {
 } from "@mantine/core";
 import type { Plugin } from "vite";
 
-import { theme } from "../src/app/theme.ts";
+import { colorNames, theme } from "../src/app/theme.ts";
 
 const name = "virtual:theme-variables.css";
 
+const whole = mergeMantineTheme(DEFAULT_THEME, theme);
+const colors = { ...whole.colors };
+for (const color of Object.keys(colors)) {
+  if (!colorNames.some((used) => used === color)) Reflect.deleteProperty(colors, color);
+}
+
 /**
- * The theme's CSS variables as a file. The component library would write them into a style element when the
+ * The theme's CSS variables as a file, with the colours that the panel uses. The component library would write them into a style element when the
  * page starts, which the content security policy refuses.
  */
 export function themeVariables(): Plugin {
@@ -20,7 +26,7 @@ export function themeVariables(): Plugin {
     resolveId: (id) => (id === name ? `\0${name}` : undefined),
     load: (id) =>
       id === `\0${name}`
-        ? convertCssVariables(defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme)))
+        ? convertCssVariables(defaultCssVariablesResolver({ ...whole, colors }))
         : undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Drawer, Menu, Tooltip, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconAlertTriangle,
@@ -13,100 +13,30 @@ import {
   IconUserCog,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useLocation, useMatches, useNavigate } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api, unwrap, watchReachability } from "~/api/client";
 import { notifyFailed } from "~/components/notify";
+import { dialogOnDemand } from "~/components/on-demand";
 import { HealthBadge } from "~/features/home/health-badge";
 import { switchLanguage } from "~/lib/i18n";
 import { language, languages, remember, remembered } from "~/lib/preferences";
 import { useSession } from "~/lib/session";
 
+import { Crumbs } from "./crumbs";
 import { useLiveChanges } from "./live-changes";
-import { navigation, type NavigationEntry } from "./navigation";
 import { Palette } from "./palette/palette";
+import { Rooms } from "./rooms";
 import mark from "./mark.svg";
 import classes from "./frame.module.css";
 
+const RoomsDrawer = dialogOnDemand<{ opened: boolean; onClose: () => void }>(
+  async () => (await import("./rooms-drawer")).RoomsDrawer,
+);
+
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
-
-const isWithin = (path: string, room: string) =>
-  room === "/" ? path === "/" : path === room || path.startsWith(`${room}/`);
-
-function Rooms({ rail, onNavigate }: { rail: boolean; onNavigate?: () => void }) {
-  const { t } = useTranslation("frame");
-  const { permissions } = useSession();
-  const { pathname } = useLocation();
-  const entry = (room: NavigationEntry) => {
-    const link = (
-      <Link
-        to={room.to}
-        className={classes.link}
-        aria-current={isWithin(pathname, room.to) ? "page" : undefined}
-        {...(rail ? { "aria-label": t(room.label) } : {})}
-        {...(onNavigate === undefined ? {} : { onClick: onNavigate })}
-      >
-        <room.icon size={18} stroke={1.6} aria-hidden />
-        <span className={classes.linkText}>{t(room.label)}</span>
-      </Link>
-    );
-    return (
-      <li key={room.to}>
-        {rail ? (
-          <Tooltip label={t(room.label)} position="right">
-            {link}
-          </Tooltip>
-        ) : (
-          link
-        )}
-      </li>
-    );
-  };
-  return (
-    <div className={classes.nav}>
-      {navigation.map((group, i) => {
-        const shown = group.entries.filter((room) => permissions.includes(room.permission));
-        if (shown.length === 0) return null;
-        return (
-          <div key={group.label ?? String(i)} className={classes.group}>
-            {group.label !== undefined && <div className={classes.groupLabel}>{t(group.label)}</div>}
-            <ul className={classes.links}>{shown.map(entry)}</ul>
-          </div>
-        );
-      })}
-    </div>
-  );
-}
-
-/** Where one is. A route says its part with `staticData.crumb`, or as its parameter. */
-function Crumbs() {
-  const { t } = useTranslation("frame");
-  const matches = useMatches();
-  const { pathname } = useLocation();
-  const room = navigation.flatMap((group) => group.entries).find((entry) => isWithin(pathname, entry.to));
-  const parameters = Object.values(matches[matches.length - 1]?.params ?? {}).map(String);
-  if (room === undefined) return <span className={classes.crumbs} />;
-  return (
-    <nav aria-label={t("breadcrumb")} className={classes.crumbs}>
-      <ol className={classes.crumbs}>
-        <li>
-          {parameters.length === 0 ? (
-            <span aria-current="page">{t(room.label)}</span>
-          ) : (
-            <Link to={room.to}>{t(room.label)}</Link>
-          )}
-        </li>
-        {parameters.map((parameter) => (
-          <li key={parameter}>
-            <bdi aria-current="page">{parameter}</bdi>
-          </li>
-        ))}
-      </ol>
-    </nav>
-  );
-}
 
 function LanguageMenu() {
   const { t } = useTranslation("frame");
@@ -283,18 +213,7 @@ export function Frame() {
           <Outlet />
         </main>
       </div>
-      <Drawer
-        opened={drawer}
-        onClose={drawerHandlers.close}
-        position="left"
-        size={280}
-        title="MailApp"
-        closeButtonProps={{ "aria-label": t("close") }}
-      >
-        <nav aria-label={t("navigation")}>
-          <Rooms rail={false} onNavigate={drawerHandlers.close} />
-        </nav>
-      </Drawer>
+      <RoomsDrawer opened={drawer} onClose={drawerHandlers.close} />
     </div>
   );
 }

@@ -1,11 +1,9 @@
-import "@fontsource-variable/inter/wght.css";
-import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./fonts/fonts.css";
 import "./mantine.css";
 import "virtual:theme-variables.css";
 import "./app.css";
 
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -18,6 +16,7 @@ import { SessionProvider } from "~/lib/session";
 
 import { colorSchemes } from "./color-schemes";
 import { createCache } from "./cache";
+import { Notices } from "./notices";
 import { createPanelRouter } from "./router";
 import { theme } from "./theme";
 
@@ -37,7 +36,7 @@ export async function start(session: Schema["CurrentSession"]): Promise<void> {
         withCssVariables={false}
         withGlobalClasses={false}
       >
-        <Notifications position="bottom-right" containerWidth={380} limit={4} />
+        <Notices />
         <QueryClientProvider client={createCache()}>
           <SessionProvider value={session}>
             <RouterProvider router={createPanelRouter()} />

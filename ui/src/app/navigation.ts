@@ -60,3 +60,7 @@ export const navigation: NavigationGroup[] = [
     ],
   },
 ];
+
+/** Whether a path leads to a room or into it. */
+export const isWithin = (path: string, room: string): boolean =>
+  room === "/" ? path === "/" : path === room || path.startsWith(`${room}/`);

@@ -28,6 +28,15 @@ const dark: MantineColorsTuple = [
   "#070c14",
 ];
 
+/** The colours that components may ask for; the build writes no others into the page's styles. */
+export const colorNames = ["petrol", "dark", "gray", "red", "yellow", "green"] as const;
+
+declare module "@mantine/core" {
+  interface MantineThemeColorsOverride {
+    colors: Record<(typeof colorNames)[number], MantineColorsTuple>;
+  }
+}
+
 /** Plain data only: the build reads it to write the theme's variables into a file. */
 export const theme = createTheme({
   primaryColor: "petrol",

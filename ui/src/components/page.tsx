@@ -1,4 +1,6 @@
-import { useEffect, type ReactNode } from "react";
+import type { ReactNode } from "react";
+
+import { useTitle } from "~/lib/page-title";
 
 import classes from "./page.module.css";
 
@@ -13,9 +15,7 @@ interface Props {
 
 /** The inner frame of every page: what it is, what to do here, then the content. */
 export function Page({ title, lead, actions, children }: Props) {
-  useEffect(() => {
-    document.title = `${title} · MailApp`;
-  }, [title]);
+  useTitle(title);
   return (
     <div className={classes.page}>
       <div className={classes.head}>

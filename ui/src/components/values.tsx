@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -46,6 +45,8 @@ interface UsageProps {
   label: string;
 }
 
+// Hints are the browser's own: a list has a hundred of them, and a component for each would cost more than the rest.
+
 /** A thin bar with the number; amber from 80 %, red from 95 %. */
 export function Usage({ used, total, show, label }: UsageProps) {
   const { t } = useTranslation();
@@ -56,21 +57,19 @@ export function Usage({ used, total, show, label }: UsageProps) {
   }
   const percent = Math.min(100, (used / total) * 100);
   return (
-    <Tooltip label={t("usage.percent", { percent: format.percent(percent) })}>
-      <div className={classes.usage}>
-        <span className={classes.usageText}>{t("usage", { used: write(used), total: write(total) })}</span>
-        <div
-          className={classes.track}
-          role="meter"
-          aria-label={label}
-          aria-valuenow={Math.round(percent)}
-          aria-valuemin={0}
-          aria-valuemax={100}
-        >
-          <div className={classes.fill} data-tone={usageTone(percent)} style={{ width: `${String(percent)}%` }} />
-        </div>
+    <div className={classes.usage} title={t("usage.percent", { percent: format.percent(percent) })}>
+      <span className={classes.usageText}>{t("usage", { used: write(used), total: write(total) })}</span>
+      <div
+        className={classes.track}
+        role="meter"
+        aria-label={label}
+        aria-valuenow={Math.round(percent)}
+        aria-valuemin={0}
+        aria-valuemax={100}
+      >
+        <div className={classes.fill} data-tone={usageTone(percent)} style={{ width: `${String(percent)}%` }} />
       </div>
-    </Tooltip>
+    </div>
   );
 }
 
@@ -80,9 +79,9 @@ export function When({ at }: { at: string | null | undefined }) {
   const format = useFormat();
   if (at === null || at === undefined) return <span className={classes.muted}>{t("never")}</span>;
   return (
-    <Tooltip label={format.dateTime(at)}>
-      <time dateTime={at}>{format.relative(at)}</time>
-    </Tooltip>
+    <time dateTime={at} title={format.dateTime(at)}>
+      {format.relative(at)}
+    </time>
   );
 }
 

@@ -1,10 +1,7 @@
-import "uplot/dist/uPlot.min.css";
-
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import uPlot from "uplot";
 
-import { colorOf, stacked, type ChartSeries } from "./series";
+import type { ChartSeries } from "./series";
 import classes from "./chart.module.css";
 
 interface Props {
@@ -22,8 +19,6 @@ interface Props {
   until: number;
 }
 
-const height = 150;
-
 /** Values over time, with the exact ones under the pointer, and as a table for who reads. */
 export function Chart({ title, kind, times, series, write, writeTime, top, from, until }: Props) {
   const { t } = useTranslation();
@@ -35,66 +30,20 @@ export function Chart({ title, kind, times, series, write, writeTime, top, from,
   useEffect(() => {
     const element = box.current;
     if (element === null || asTable) return undefined;
-    // The largest sum is drawn first and the smaller ones over it.
-    const sums = stacked(series);
-    const layers = sums.map((values, index) => ({ values, color: series[index]?.color ?? 1 })).reverse();
-    const axis: uPlot.Axis = {
-      stroke: () => colorOf("--text-3"),
-      font: "11px 'Inter Variable', sans-serif",
-      grid: { stroke: () => colorOf("--border-1"), width: 1 },
-      ticks: { show: false },
-    };
-    const bars = kind === "bars" ? uPlot.paths.bars?.({ size: [0.7, 40] }) : undefined;
-    const plot = new uPlot(
-      {
-        width: element.clientWidth,
-        height,
-        legend: { show: false },
-        cursor: { y: false, points: { show: kind === "area" }, drag: { x: false, y: false } },
-        scales: {
-          x: { time: true, range: () => [from, until] },
-          y: { range: (_plot, _low, high) => [0, top ?? Math.max(4, high * 1.1)] },
-        },
-        axes: [
-          { ...axis, grid: { show: false }, size: 28, space: 70, values: (_plot, splits) => splits.map(writeTime) },
-          { ...axis, size: 46, space: 36, values: (_plot, splits) => splits.map(write) },
-        ],
-        series: [
-          {},
-          ...layers.map(
-            ({ color }): uPlot.Series => ({
-              stroke: () => colorOf(`--chart-${String(color)}`),
-              fill: () => colorOf(kind === "area" ? `--chart-${String(color)}-soft` : `--chart-${String(color)}`),
-              width: kind === "area" ? 1.5 : 0,
-              points: { show: false },
-              ...(bars === undefined ? {} : { paths: bars }),
-            }),
-          ),
-        ],
-        hooks: {
-          setCursor: [
-            (self) => {
-              setAt(self.cursor.idx ?? null);
-            },
-          ],
-        },
-      },
-      [[...times], ...layers.map(({ values }) => values)],
-      element,
-    );
-    const resize = new ResizeObserver(() => {
-      plot.setSize({ width: element.clientWidth, height });
-    });
-    resize.observe(element);
-    // Colours are read when it is drawn: another theme is another drawing.
-    const theme = new MutationObserver(() => {
-      plot.redraw(false);
-    });
-    theme.observe(document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
+    let stop: (() => void) | undefined;
+    let gone = false;
+    // The drawing part is larger than the page around it, which does not wait for it.
+    import("./plot")
+      .then(({ draw }) => {
+        if (!gone) stop = draw(element, { kind, times, series, write, writeTime, top, from, until, onPoint: setAt });
+      })
+      .catch(() => {
+        // It did not arrive; the values are the same as a table.
+        setAsTable(true);
+      });
     return () => {
-      resize.disconnect();
-      theme.disconnect();
-      plot.destroy();
+      gone = true;
+      stop?.();
     };
   }, [asTable, kind, times, series, write, writeTime, top, from, until]);
 

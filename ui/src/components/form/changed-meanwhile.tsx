@@ -5,6 +5,8 @@ import classes from "./form.module.css";
 
 export interface Difference {
   field: string;
+  /** The value in the field's own way of writing, if it has one. */
+  write: (value: unknown) => string | undefined;
   before: unknown;
   theirs: unknown;
   mine: unknown;
@@ -21,7 +23,9 @@ interface Props {
 /** Two people changed one object: what is different now, and which values to keep. */
 export function ChangedMeanwhile({ differences, busy, onClose, onKeepMine, onTakeTheirs }: Props) {
   const { t } = useTranslation();
-  const write = (value: unknown): string => {
+  const write = (difference: Difference, value: unknown): string => {
+    const own = difference.write(value);
+    if (own !== undefined) return own;
     if (typeof value === "boolean") return value ? t("yes") : t("no");
     if (Array.isArray(value)) return value.length === 0 ? "—" : value.map(String).join(", ");
     if (value === null || value === undefined || value === "") return "—";
@@ -51,9 +55,9 @@ export function ChangedMeanwhile({ differences, busy, onClose, onKeepMine, onTak
             {differences.map((difference) => (
               <tr key={difference.field}>
                 <th scope="row">{difference.field}</th>
-                <td>{write(difference.before)}</td>
-                <td>{write(difference.theirs)}</td>
-                <td>{write(difference.mine)}</td>
+                <td>{write(difference, difference.before)}</td>
+                <td>{write(difference, difference.theirs)}</td>
+                <td>{write(difference, difference.mine)}</td>
               </tr>
             ))}
           </tbody>

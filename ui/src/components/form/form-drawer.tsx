@@ -35,6 +35,8 @@ interface Props<Values extends Record<string, unknown>> {
   onConflict?: () => Promise<Conflict<Values>>;
   /** What a field is called, for showing a conflict. */
   labelOf?: (field: string) => string;
+  /** How a field's value is written there, where that is not as it stands. */
+  writeValue?: (field: string, value: unknown) => string | undefined;
   children: ReactNode;
 }
 
@@ -51,6 +53,7 @@ export function FormDrawer<Values extends Record<string, unknown>>({
   fieldOf,
   onConflict,
   labelOf,
+  writeValue,
   children,
 }: Props<Values>) {
   const { t } = useTranslation();
@@ -122,6 +125,7 @@ export function FormDrawer<Values extends Record<string, unknown>>({
       .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(theirs[field]))
       .map((field) => ({
         field: labelOf?.(field) ?? field,
+        write: (value: unknown) => writeValue?.(field, value),
         before: before[field],
         theirs: theirs[field],
         mine: mine[field],

@@ -8,13 +8,12 @@ import { QuotaInput } from "~/components/form/quota-input";
 import { RateLimitInput } from "~/components/form/rate-limit-input";
 
 import { errorOf, type Bind } from "./fields";
+import { mailboxStates, mailProtocols } from "./mailbox-choices";
 import classes from "./settings.module.css";
 
 /** What a mailbox and a template for mailboxes both have. */
 export type MailboxSettings = Required<Schema["MailboxAttributes"]>;
 
-export const mailboxStates = ["active", "no_login", "inactive"] as const;
-export const mailProtocols = ["imap", "pop3", "smtp", "sieve"] as const;
 const tagHandlers = ["none", "subject", "subfolder"] as const;
 const frequencies = ["never", "hourly", "daily", "weekly"] as const;
 const categories = ["reject", "add_header", "all"] as const;

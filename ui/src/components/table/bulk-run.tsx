@@ -8,7 +8,7 @@ import { useFormat } from "~/lib/format";
 import { bulkSize, type BulkAction, type BulkAnswer, type Deletion } from "./types";
 import classes from "./table.module.css";
 
-interface Props {
+export interface BulkRunProps {
   action: BulkAction;
   count: number;
   /** Finds the keys; reports how many it has. */
@@ -49,7 +49,7 @@ const sum = (a: Deletion, b: Deletion): Deletion => ({
 });
 
 /** One action on many rows: asked before if it matters, a bar while it runs, a result for each at the end. */
-export function BulkRun({ action, count, gather, onClose, onChanged }: Props) {
+export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const say = useErrorText();

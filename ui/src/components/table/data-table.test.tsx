@@ -143,4 +143,54 @@ describe("the list", () => {
     expect(screen.getByText("1 entry was left as it was")).toBeTruthy();
     expect(screen.getByText("It is too ripe.")).toBeTruthy();
   });
+
+  it("asks for the last page when somebody goes to the end, and has the focus there", async () => {
+    const fetch = vi.fn<Fetch>(({ cursor }) =>
+      Promise.resolve(
+        pageOf(
+          Array.from({ length: 100 }, (_, i) => ({ name: `fruit ${String(Number(cursor?.slice(1) ?? 0) + i)}`, weight: i })),
+          100_000,
+        ),
+      ),
+    );
+    await renderPage(table(fetch));
+    const first = (await screen.findByText("fruit 0")).closest<HTMLElement>("[role=row]");
+    first?.focus();
+    await userEvent.keyboard("{End}");
+    expect(await screen.findByText("fruit 99999")).toBeTruthy();
+    expect(fetch).toHaveBeenCalledWith(expect.objectContaining({ cursor: "@99900" }), expect.anything());
+  });
+
+  it("draws the rows in sight and a few around them, not all that were loaded", async () => {
+    const many = Array.from({ length: 100 }, (_, i) => ({ name: `f${String(i)}`, weight: i }));
+    await renderPage(table(() => Promise.resolve(pageOf(many, 100_000))));
+    await screen.findByText("f0");
+    expect(screen.getAllByRole("row").length).toBeLessThan(60);
+    expect(screen.queryByText("f90")).toBeNull();
+  });
+
+  it("has one menu, which acts on the row that it was opened for", async () => {
+    const eaten: string[] = [];
+    const source = { key: ["fruit", "list"], fetch: () => Promise.resolve(pageOf([apples, pears])) };
+    await renderPage(() => (
+      <DataTable
+        id="fruit"
+        name="Fruit"
+        source={source}
+        columns={columns}
+        keyOf={(row) => row.name}
+        nameOf={(row) => row.name}
+        rowActions={(row) => [{ id: "eat", label: "Eat", icon: null, run: () => eaten.push(row.name) }]}
+        empty={{ title: "No fruit yet", text: "" }}
+      />
+    ));
+    const button = await screen.findByRole("button", { name: "Actions for pear" });
+    await userEvent.click(button);
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Eat" }));
+    expect(eaten).toEqual(["pear"]);
+    await waitFor(() => {
+      expect(screen.queryByRole("menu")).toBeNull();
+    });
+    expect(button).toHaveFocus();
+  });
 });

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, CloseButton, Combobox, Menu, TextInput, Tooltip, useCombobox } from "@mantine/core";
+import { ActionIcon, Button, CloseButton, Menu, TextInput, Tooltip } from "@mantine/core";
 import { useDebouncedCallback, useHotkeys } from "@mantine/hooks";
 import {
   IconAdjustmentsHorizontal,
@@ -8,14 +8,19 @@ import {
   IconRefresh,
   IconSearch,
 } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useIsFetching } from "@tanstack/react-query";
 import { useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { onDemand } from "~/components/on-demand";
+
+import type { FilterValuesProps } from "./filter-values";
 import type { Column, Filter } from "./types";
 import type { ListState } from "./use-list";
 import type { Look } from "./use-look";
 import classes from "./table.module.css";
+
+const FilterValues = onDemand<FilterValuesProps>(async () => (await import("./filter-values")).FilterValues);
 
 interface Props<Row> {
   searchable: boolean;
@@ -26,9 +31,10 @@ interface Props<Row> {
   isShown: (column: Column<Row>) => boolean;
   look: Look;
   setLook: (patch: Partial<Look>) => void;
+  /** The start of the keys under which the cache has the list's pages. */
+  sourceKey: readonly unknown[];
   onRefresh: () => void;
   onExport: (kind: "csv" | "json") => void;
-  refreshing: boolean;
   /** More tools of the page's own. */
   children?: ReactNode;
 }
@@ -74,57 +80,6 @@ function Search({ state, setState }: Pick<Props<never>, "state" | "setState">) {
         search(event.currentTarget.value);
       }}
     />
-  );
-}
-
-/** Choices of one filter: given ones, ones that are found by typing, or any text. */
-function FilterValues({ filter, onChoose }: { filter: Filter; onChoose: (value: string) => void }) {
-  const { t } = useTranslation();
-  const [text, setText] = useState("");
-  const combobox = useCombobox({ defaultOpened: true });
-  const { find } = filter;
-  const found = useQuery({
-    queryKey: ["filter-values", filter.id, text],
-    queryFn: () => find?.(text) ?? [],
-    enabled: find !== undefined,
-  });
-  const choices =
-    filter.choices?.filter((choice) => choice.label.toLowerCase().includes(text.toLowerCase())) ?? found.data ?? [];
-  const typing = filter.choices === undefined || filter.choices.length > 6;
-  return (
-    <Combobox store={combobox} onOptionSubmit={onChoose} withinPortal={false}>
-      {typing && (
-        <Combobox.EventsTarget>
-          <TextInput
-            autoFocus
-            size="sm"
-            aria-label={filter.label}
-            placeholder={filter.placeholder ?? filter.label}
-            value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value);
-              combobox.selectFirstOption();
-            }}
-            onKeyDown={(event) => {
-              if (event.key === "Enter" && choices.length === 0 && find === undefined && text.trim() !== "") {
-                event.preventDefault();
-                onChoose(text.trim());
-              }
-            }}
-          />
-        </Combobox.EventsTarget>
-      )}
-      <Combobox.Options aria-label={filter.label} mah={280} style={{ overflowY: "auto" }}>
-        {choices.map((choice) => (
-          <Combobox.Option key={choice.value} value={choice.value}>
-            <bdi>{choice.label}</bdi>
-          </Combobox.Option>
-        ))}
-        {choices.length === 0 && text !== "" && (find !== undefined || filter.choices !== undefined) && (
-          <Combobox.Empty>{t("list.nothing.title")}</Combobox.Empty>
-        )}
-      </Combobox.Options>
-    </Combobox>
   );
 }
 
@@ -180,6 +135,19 @@ function FilterMenu({ filters, state, setState }: Pick<Props<never>, "filters" |
   );
 }
 
+/** Apart, because it alone follows whether something is on its way. */
+function Refresh({ sourceKey, onRefresh }: Pick<Props<never>, "sourceKey" | "onRefresh">) {
+  const { t } = useTranslation();
+  const refreshing = useIsFetching({ queryKey: sourceKey }) > 0;
+  return (
+    <Tooltip label={t("list.refresh")}>
+      <ActionIcon aria-label={t("list.refresh")} onClick={onRefresh} loading={refreshing}>
+        <IconRefresh size={16} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
 export function Toolbar<Row>(props: Props<Row>) {
   const { t } = useTranslation();
   const { state, setState, filters, columns, isShown, look, setLook } = props;
@@ -209,11 +177,7 @@ export function Toolbar<Row>(props: Props<Row>) {
       </div>
       <span className={classes.spacer} />
       {props.children}
-      <Tooltip label={t("list.refresh")}>
-        <ActionIcon aria-label={t("list.refresh")} onClick={props.onRefresh} loading={props.refreshing}>
-          <IconRefresh size={16} />
-        </ActionIcon>
-      </Tooltip>
+      <Refresh sourceKey={props.sourceKey} onRefresh={props.onRefresh} />
       <Menu>
         <Menu.Target>
           <ActionIcon aria-label={t("list.export")}>

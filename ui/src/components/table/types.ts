@@ -35,9 +35,9 @@ export interface Column<Row> {
   align?: "end";
   /** Not shown until somebody chooses it. */
   hidden?: boolean;
-  cell: (row: Row) => ReactNode;
+  cell(row: Row): ReactNode;
   /** For the export. */
-  value: (row: Row) => string | number | boolean | null;
+  value(row: Row): string | number | boolean | null;
 }
 
 export interface FilterChoice {
@@ -65,7 +65,7 @@ export interface RowAction<Row> {
   danger?: boolean;
   /** Shown beside the row on hover and focus; the others are in the menu. */
   prominent?: boolean;
-  run: (row: Row) => void;
+  run(row: Row): void;
 }
 
 export type BulkAnswer = Schema["BulkAnswer"];

@@ -62,8 +62,13 @@ export function withRoom(): void {
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(1600);
 }
 
-/** Shows a page as the panel would at `address`; other addresses lead to an empty page. */
-export function showPage(Page: () => ReactNode, address: string, permissions: string[] = allPermissions) {
+/** Shows a page as the panel would at `address`; other addresses lead to an empty page. `at` fills in parameters. */
+export function showPage(
+  Page: () => ReactNode,
+  address: string,
+  permissions: string[] = allPermissions,
+  at: string = address,
+) {
   const root = createRootRoute({ validateSearch: searchText });
   const page = createRoute({
     getParentRoute: () => root,
@@ -73,7 +78,7 @@ export function showPage(Page: () => ReactNode, address: string, permissions: st
   const elsewhere = createRoute({ getParentRoute: () => root, path: "$", component: () => null });
   const router = createRouter({
     routeTree: root.addChildren([page, elsewhere]),
-    history: createMemoryHistory({ initialEntries: [address] }),
+    history: createMemoryHistory({ initialEntries: [at] }),
     parseSearch,
     stringifySearch,
   });

@@ -29,14 +29,14 @@ const valuesOf = (found: Administrator): Values => ({
   force_password_change: found.force_password_change,
 });
 
-interface Props {
+export interface AdministratorFormProps {
   opened: boolean;
   /** The account to edit; without one, a new one is added. */
   username: string | undefined;
   onClose: () => void;
 }
 
-export function AdministratorForm({ opened, username, onClose }: Props) {
+export function AdministratorForm({ opened, username, onClose }: AdministratorFormProps) {
   const { t } = useTranslation(["administrators", "common"]);
   const cache = useQueryClient();
   const rules = useAdministratorPasswordRules();

@@ -1,20 +1,21 @@
-import { Button } from "@mantine/core";
-import { IconDevices, IconEdit, IconLogout, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconDevices, IconLogout } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { AddButton } from "~/components/add-button";
 import { Confirm } from "~/components/confirm";
 import { notifyDone, notifyFailed } from "~/components/notify";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
+import { useRowActions } from "~/components/table/row-actions";
 import type { Column, Filter, RowAction } from "~/components/table/types";
+import { useListDialog } from "~/components/table/use-list-dialog";
 import { ActiveDot, When } from "~/components/values";
 import { useMay, useSession } from "~/lib/session";
-import { useSearchText } from "~/lib/url-state";
 
-import { AdministratorForm } from "./form";
+import { AdministratorForm } from "./dialogs";
 import {
   administratorSource,
   deleteAdministrator,
@@ -32,7 +33,8 @@ export function AdministratorList() {
   const cache = useQueryClient();
   const mayWrite = useMay("access_write");
   const { account } = useSession();
-  const [search, change] = useSearchText();
+  const dialog = useListDialog();
+  const actions = useRowActions();
   const [asking, setAsking] = useState<Asking | undefined>();
 
   const columns = useMemo<Column<Administrator>[]>(
@@ -112,24 +114,13 @@ export function AdministratorList() {
   };
 
   const rowActions = (row: Administrator): RowAction<Administrator>[] => [
-    {
-      id: "edit",
-      label: t("common:edit"),
-      icon: <IconEdit size={16} />,
-      prominent: true,
-      run: () => {
-        change({ edit: row.username }, "push");
-      },
-    },
-    {
-      id: "active",
-      label: row.active ? t("deactivate") : t("activate"),
-      icon: row.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
-      run: () => {
-        if (row.active) setAsking({ kind: "deactivate", who: row });
-        else setActive(row, true).catch(notifyFailed);
-      },
-    },
+    actions.edit(() => {
+      dialog.edit(row.username);
+    }),
+    actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => {
+      if (row.active) setAsking({ kind: "deactivate", who: row });
+      else setActive(row, true).catch(notifyFailed);
+    }),
     {
       id: "sessions",
       label: t("sessions"),
@@ -147,15 +138,9 @@ export function AdministratorList() {
     ...(row.username === account
       ? []
       : [
-          {
-            id: "delete",
-            label: t("common:delete"),
-            icon: <IconTrash size={16} />,
-            danger: true,
-            run: () => {
-              setAsking({ kind: "delete", who: row });
-            },
-          },
+          actions.remove(() => {
+            setAsking({ kind: "delete", who: row });
+          }),
         ]),
   ];
 
@@ -174,16 +159,7 @@ export function AdministratorList() {
     await reload();
   };
 
-  const add = (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      onClick={() => {
-        change({ dialog: "add" }, "push");
-      }}
-    >
-      {t("add")}
-    </Button>
-  );
+  const add = <AddButton label={t("add")} onClick={dialog.add} />;
 
   return (
     <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
@@ -199,19 +175,17 @@ export function AdministratorList() {
           ? {
               rowActions,
               onOpen: (row: Administrator) => {
-                change({ edit: row.username }, "push");
+                dialog.edit(row.username);
               },
             }
           : {})}
         empty={{ title: t("empty.title"), text: t("empty.text") }}
       />
       <AdministratorForm
-        key={search["edit"] ?? "add"}
-        opened={search["dialog"] === "add" || search["edit"] !== undefined}
-        username={search["edit"]}
-        onClose={() => {
-          change({ dialog: undefined, edit: undefined }, "push");
-        }}
+        key={dialog.id}
+        opened={dialog.opened}
+        username={dialog.editing}
+        onClose={dialog.close}
       />
       {asking !== undefined && (
         <Confirm

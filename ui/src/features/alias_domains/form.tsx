@@ -44,14 +44,14 @@ const valuesOf = (found: AliasDomain): Values => ({
   rate_limit_frame: found.rate_limit_frame,
 });
 
-interface Props {
+export interface AliasDomainFormProps {
   opened: boolean;
   /** The domain alias to edit; without one, a new one is added. */
   name: string | undefined;
   onClose: () => void;
 }
 
-export function AliasDomainForm({ opened, name, onClose }: Props) {
+export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps) {
   const { t } = useTranslation(["alias_domains", "common"]);
   const format = useFormat();
   const cache = useQueryClient();

@@ -1,22 +1,22 @@
-import { Button } from "@mantine/core";
-import { IconEdit, IconKey, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { IconKey, IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { findDomains } from "~/api/look-ups";
-import { notifyDone, notifyFailed } from "~/components/notify";
+import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
+import { useRowActions } from "~/components/table/row-actions";
 import type { BulkAction, Column, Filter, RowAction } from "~/components/table/types";
+import { useListDialog } from "~/components/table/use-list-dialog";
+import { useSwitch } from "~/components/use-switch";
 import { ActiveDot, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
-import { useSearchText } from "~/lib/url-state";
 
 import { DeleteAliasDomain } from "./delete";
-import { AliasDomainForm } from "./form";
+import { AliasDomainForm } from "./dialogs";
 import { aliasDomainSource, bulkAliasDomains, updateAliasDomain, type AliasDomain } from "./queries";
 import classes from "./alias-domains.module.css";
 
@@ -24,9 +24,9 @@ export function AliasDomainList() {
   const { t } = useTranslation(["alias_domains", "common"]);
   const format = useFormat();
   const navigate = useNavigate();
-  const cache = useQueryClient();
   const mayWrite = useMay("domains_write");
-  const [search, change] = useSearchText();
+  const dialog = useListDialog();
+  const actions = useRowActions();
   const [deleting, setDeleting] = useState<AliasDomain | undefined>();
 
   const columns = useMemo<Column<AliasDomain>[]>(
@@ -115,51 +115,27 @@ export function AliasDomainList() {
     [t],
   );
 
-  const setActive = async (row: AliasDomain, active: boolean) => {
-    try {
-      // Not bound to a version: switching on or off overwrites nothing else.
-      await updateAliasDomain(row.name, { active }, "*");
-      await cache.invalidateQueries({ queryKey: ["alias-domains"] });
-      notifyDone(t(active ? "done.activated" : "done.deactivated", { name: row.display_name }), () => {
-        void setActive(row, !active);
-      });
-    } catch (error) {
-      notifyFailed(error);
-    }
-  };
+  const setActive = useSwitch<AliasDomain, boolean>({
+    update: (row, active) => updateAliasDomain(row.name, { active }, "*"),
+    stateOf: (row) => row.active,
+    changes: ["alias-domains"],
+    say: (row, active) => t(active ? "done.activated" : "done.deactivated", { name: row.display_name }),
+  });
 
   const rowActions = (row: AliasDomain): RowAction<AliasDomain>[] => [
-    {
-      id: "edit",
-      label: t("common:edit"),
-      icon: <IconEdit size={16} />,
-      prominent: true,
-      run: () => {
-        change({ edit: row.name }, "push");
-      },
-    },
-    {
-      id: "active",
-      label: row.active ? t("deactivate") : t("activate"),
-      icon: row.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
-      prominent: true,
-      run: () => void setActive(row, !row.active),
-    },
+    actions.edit(() => {
+      dialog.edit(row.name);
+    }),
+    actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => void setActive(row, !row.active)),
     {
       id: "dkim",
       label: t("dkim"),
       icon: <IconKey size={16} />,
       run: () => void navigate({ to: "/dkim", search: { domain: row.name } }),
     },
-    {
-      id: "delete",
-      label: t("common:delete"),
-      icon: <IconTrash size={16} />,
-      danger: true,
-      run: () => {
-        setDeleting(row);
-      },
-    },
+    actions.remove(() => {
+      setDeleting(row);
+    }),
   ];
 
   const bulkActions: BulkAction[] = [
@@ -189,16 +165,7 @@ export function AliasDomainList() {
     },
   ];
 
-  const add = (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      onClick={() => {
-        change({ dialog: "add" }, "push");
-      }}
-    >
-      {t("add")}
-    </Button>
-  );
+  const add = <AddButton label={t("add")} onClick={dialog.add} />;
 
   return (
     <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
@@ -215,20 +182,13 @@ export function AliasDomainList() {
               rowActions,
               bulkActions,
               onOpen: (row: AliasDomain) => {
-                change({ edit: row.name }, "push");
+                dialog.edit(row.name);
               },
             }
           : {})}
         empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
       />
-      <AliasDomainForm
-        key={search["edit"] ?? "add"}
-        opened={search["dialog"] === "add" || search["edit"] !== undefined}
-        name={search["edit"]}
-        onClose={() => {
-          change({ dialog: undefined, edit: undefined }, "push");
-        }}
-      />
+      <AliasDomainForm key={dialog.id} opened={dialog.opened} name={dialog.editing} onClose={dialog.close} />
       {deleting !== undefined && (
         <DeleteAliasDomain
           aliasDomain={deleting}

@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { Confirm } from "~/components/confirm";
-import { notifyDone, notifyFailed } from "~/components/notify";
+import { notifyDone } from "~/components/notify";
+import { useSwitch } from "~/components/use-switch";
 import { useFormat } from "~/lib/format";
 
 import { deleteAlias, expandAlias, updateAlias, type Alias } from "./queries";
@@ -20,20 +21,12 @@ function useReload(): () => Promise<unknown> {
 /** Switches an alias on or off at once, with a way back. */
 export function useSetActive(): (alias: Alias, active: boolean) => Promise<void> {
   const { t } = useTranslation("aliases");
-  const reload = useReload();
-  const set = async (alias: Alias, active: boolean): Promise<void> => {
-    try {
-      // Not bound to a version: switching on or off overwrites nothing else.
-      await updateAlias(String(alias.id), { active }, "*");
-      await reload();
-      notifyDone(t(active ? "done.activated" : "done.deactivated", { address: alias.address }), () => {
-        void set(alias, !active);
-      });
-    } catch (error) {
-      notifyFailed(error);
-    }
-  };
-  return set;
+  return useSwitch<Alias, boolean>({
+    update: (alias, active) => updateAlias(String(alias.id), { active }, "*"),
+    stateOf: (alias) => alias.active,
+    changes: ["aliases", "audit"],
+    say: (alias, active) => t(active ? "done.activated" : "done.deactivated", { address: alias.address }),
+  });
 }
 
 interface Props {

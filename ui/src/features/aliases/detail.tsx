@@ -22,8 +22,8 @@ import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
 import { DeleteAlias, ExpandAlias, useSetActive } from "./actions";
+import { AliasForm } from "./dialogs";
 import { useEffectOf } from "./effect";
-import { AliasForm } from "./form";
 import { aliasQuery, type Alias } from "./queries";
 import classes from "./aliases.module.css";
 

@@ -72,14 +72,14 @@ function named(error: unknown, destinations: readonly string[]): unknown {
   return new ApiProblem({ ...error.problem, detail: `${address}: ${error.problem.detail}` });
 }
 
-interface Props {
+export interface AliasFormProps {
   opened: boolean;
   /** The alias to edit; without one, a new alias is added. */
   id: string | undefined;
   onClose: () => void;
 }
 
-export function AliasForm({ opened, id, onClose }: Props) {
+export function AliasForm({ opened, id, onClose }: AliasFormProps) {
   const { t } = useTranslation(["aliases", "common"]);
   const cache = useQueryClient();
   const editing = id !== undefined;

@@ -1,13 +1,10 @@
-import { Button } from "@mantine/core";
 import {
   IconArrowsSplit2,
-  IconEdit,
   IconEye,
   IconEyeOff,
   IconInfoCircle,
   IconPlayerPause,
   IconPlayerPlay,
-  IconPlus,
   IconTrash,
 } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -15,16 +12,18 @@ import { useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { findDomains } from "~/api/look-ups";
+import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
+import { useRowActions } from "~/components/table/row-actions";
 import type { BulkAction, Column, Filter, RowAction } from "~/components/table/types";
+import { useListDialog } from "~/components/table/use-list-dialog";
 import { ActiveDot, Address, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
-import { useSearchText } from "~/lib/url-state";
 
 import { DeleteAlias, ExpandAlias, useSetActive } from "./actions";
-import { AliasForm } from "./form";
+import { AliasForm } from "./dialogs";
 import { Goto } from "./kind";
 import { aliasSource, bulkAliases, deliveries, type Alias, type AliasAction } from "./queries";
 import classes from "./aliases.module.css";
@@ -37,7 +36,8 @@ export function AliasList() {
   const navigate = useNavigate();
   const mayWrite = useMay("aliases_write");
   const setActive = useSetActive();
-  const [search, change] = useSearchText();
+  const dialog = useListDialog();
+  const actions = useRowActions();
   const [asking, setAsking] = useState<Asking | undefined>();
 
   const columns = useMemo<Column<Alias>[]>(() => {
@@ -237,22 +237,10 @@ export function AliasList() {
   }, [t, format]);
 
   const rowActions = (row: Alias): RowAction<Alias>[] => [
-    {
-      id: "edit",
-      label: t("common:edit"),
-      icon: <IconEdit size={16} />,
-      prominent: true,
-      run: () => {
-        change({ edit: String(row.id) }, "push");
-      },
-    },
-    {
-      id: "active",
-      label: row.active ? t("deactivate") : t("activate"),
-      icon: row.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
-      prominent: true,
-      run: () => void setActive(row, !row.active),
-    },
+    actions.edit(() => {
+      dialog.edit(String(row.id));
+    }),
+    actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => void setActive(row, !row.active)),
     ...(row.primary_domain === null
       ? [
           {
@@ -265,27 +253,12 @@ export function AliasList() {
           },
         ]
       : []),
-    {
-      id: "delete",
-      label: t("common:delete"),
-      icon: <IconTrash size={16} />,
-      danger: true,
-      run: () => {
-        setAsking({ kind: "delete", alias: row });
-      },
-    },
+    actions.remove(() => {
+      setAsking({ kind: "delete", alias: row });
+    }),
   ];
 
-  const add = (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      onClick={() => {
-        change({ dialog: "add" }, "push");
-      }}
-    >
-      {t("add")}
-    </Button>
-  );
+  const add = <AddButton label={t("add")} onClick={dialog.add} />;
 
   return (
     <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
@@ -305,14 +278,7 @@ export function AliasList() {
         {...(mayWrite ? { rowActions, bulkActions } : {})}
         empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
       />
-      <AliasForm
-        key={search["edit"] ?? "add"}
-        opened={search["dialog"] === "add" || search["edit"] !== undefined}
-        id={search["edit"]}
-        onClose={() => {
-          change({ dialog: undefined, edit: undefined }, "push");
-        }}
-      />
+      <AliasForm key={dialog.id} opened={dialog.opened} id={dialog.editing} onClose={dialog.close} />
       {asking?.kind === "delete" && (
         <DeleteAlias
           alias={asking.alias}

@@ -33,7 +33,7 @@ const wantedOf = (values: Values) => ({
   allow_from: values.allow_from.split(/[\s,;]+/).filter((one) => one !== ""),
 });
 
-interface Props {
+export interface ApiKeyFormProps {
   opened: boolean;
   /** The key to edit; without one, a new key is added. */
   id: string | undefined;
@@ -41,7 +41,7 @@ interface Props {
   onIssued: (issued: IssuedApiKey) => void;
 }
 
-export function ApiKeyForm({ opened, id, onClose, onIssued }: Props) {
+export function ApiKeyForm({ opened, id, onClose, onIssued }: ApiKeyFormProps) {
   const { t } = useTranslation(["api_keys", "common"]);
   const cache = useQueryClient();
   const editing = id !== undefined;

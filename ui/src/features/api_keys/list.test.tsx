@@ -26,8 +26,8 @@ describe("API keys", () => {
       "POST /api/v2/api-keys": { status: 201, body: { key: "AAAAAA-BBBBBB", details } },
     });
     showPage(ApiKeyList, "/keys?dialog=add", ["access_read", "keys_write"]);
-    const add = await screen.findAllByRole("button", { name: "Add API key" });
     await userEvent.click(await screen.findByRole("checkbox", { name: "Skip IP check" }));
+    const add = screen.getAllByRole("button", { name: "Add API key" });
     const submit = add.find((button) => button.getAttribute("type") === "submit");
     await userEvent.click(submit ?? document.body);
     expect(await screen.findByText("Copy now — it will not be shown again")).toBeInTheDocument();

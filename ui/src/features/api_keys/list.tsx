@@ -1,20 +1,22 @@
-import { Button } from "@mantine/core";
-import { IconEdit, IconPlayerPause, IconPlayerPlay, IconPlus, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { IconRefresh } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
 
+import { AddButton } from "~/components/add-button";
 import { Confirm } from "~/components/confirm";
-import { notifyDone, notifyFailed } from "~/components/notify";
+import { notifyDone } from "~/components/notify";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
+import { useRowActions } from "~/components/table/row-actions";
 import type { Column, RowAction } from "~/components/table/types";
+import { useListDialog } from "~/components/table/use-list-dialog";
+import { useSwitch } from "~/components/use-switch";
 import { ActiveDot, StateDot, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
-import { useSearchText } from "~/lib/url-state";
 
-import { ApiKeyForm } from "./form";
+import { ApiKeyForm } from "./dialogs";
 import { IssuedKey } from "./issued";
 import {
   apiKeySource,
@@ -33,7 +35,8 @@ export function ApiKeyList() {
   const format = useFormat();
   const cache = useQueryClient();
   const mayWrite = useMay("keys_write");
-  const [search, change] = useSearchText();
+  const dialog = useListDialog();
+  const actions = useRowActions();
   const [asking, setAsking] = useState<Asking | undefined>();
   const [issued, setIssued] = useState<IssuedApiKey | undefined>();
 
@@ -115,18 +118,12 @@ export function ApiKeyList() {
 
   const reload = () => cache.invalidateQueries({ queryKey: ["api-keys"] });
   const nameOf = (key: ApiKey) => (key.description === "" ? `…${key.hint}` : key.description);
-  const setActive = async (key: ApiKey, active: boolean): Promise<void> => {
-    try {
-      // Not bound to a version: switching on or off overwrites nothing else.
-      await updateApiKey(String(key.id), { active }, "*");
-      await reload();
-      notifyDone(t(active ? "done.activated" : "done.deactivated", { name: nameOf(key) }), () => {
-        void setActive(key, !active);
-      });
-    } catch (error) {
-      notifyFailed(error);
-    }
-  };
+  const setActive = useSwitch<ApiKey, boolean>({
+    update: (key, active) => updateApiKey(String(key.id), { active }, "*"),
+    stateOf: (key) => key.active,
+    changes: ["api-keys"],
+    say: (key, active) => t(active ? "done.activated" : "done.deactivated", { name: nameOf(key) }),
+  });
   const confirm = async ({ kind, apiKey }: Asking) => {
     if (kind === "delete") {
       await deleteApiKey(String(apiKey.id));
@@ -138,22 +135,10 @@ export function ApiKeyList() {
   };
 
   const rowActions = (row: ApiKey): RowAction<ApiKey>[] => [
-    {
-      id: "edit",
-      label: t("common:edit"),
-      icon: <IconEdit size={16} />,
-      prominent: true,
-      run: () => {
-        change({ edit: String(row.id) }, "push");
-      },
-    },
-    {
-      id: "active",
-      label: row.active ? t("deactivate") : t("activate"),
-      icon: row.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
-      prominent: true,
-      run: () => void setActive(row, !row.active),
-    },
+    actions.edit(() => {
+      dialog.edit(String(row.id));
+    }),
+    actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => void setActive(row, !row.active)),
     {
       id: "regenerate",
       label: t("regenerate"),
@@ -162,27 +147,12 @@ export function ApiKeyList() {
         setAsking({ kind: "regenerate", apiKey: row });
       },
     },
-    {
-      id: "delete",
-      label: t("common:delete"),
-      icon: <IconTrash size={16} />,
-      danger: true,
-      run: () => {
-        setAsking({ kind: "delete", apiKey: row });
-      },
-    },
+    actions.remove(() => {
+      setAsking({ kind: "delete", apiKey: row });
+    }),
   ];
 
-  const add = (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      onClick={() => {
-        change({ dialog: "add" }, "push");
-      }}
-    >
-      {t("add")}
-    </Button>
-  );
+  const add = <AddButton label={t("add")} onClick={dialog.add} />;
 
   return (
     <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
@@ -209,20 +179,18 @@ export function ApiKeyList() {
           ? {
               rowActions,
               onOpen: (row: ApiKey) => {
-                change({ edit: String(row.id) }, "push");
+                dialog.edit(String(row.id));
               },
             }
           : {})}
         empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
       />
       <ApiKeyForm
-        key={search["edit"] ?? "add"}
-        opened={search["dialog"] === "add" || search["edit"] !== undefined}
-        id={search["edit"]}
+        key={dialog.id}
+        opened={dialog.opened}
+        id={dialog.editing}
         onIssued={setIssued}
-        onClose={() => {
-          change({ dialog: undefined, edit: undefined }, "push");
-        }}
+        onClose={dialog.close}
       />
       {asking !== undefined && (
         <Confirm

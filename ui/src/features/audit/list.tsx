@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useInterval, useLive } from "~/api/live";
 import { changesOf } from "~/components/changes/difference";
 import { useChangeWords } from "~/components/changes/words";
+import { onDemand } from "~/components/on-demand";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
 import type { Column, Filter } from "~/components/table/types";
@@ -14,11 +15,12 @@ import { Address, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useSearchText } from "~/lib/url-state";
 
-import { ChainCheck } from "./chain";
-import { EntryDrawer } from "./entry";
 import { auditSource, newestEntry, type AuditEntry } from "./queries";
 import { dayOf, isSpan, spanNames } from "./times";
 import classes from "./audit.module.css";
+
+const EntryDrawer = onDemand<{ seq: number; onClose: () => void }>(async () => (await import("./entry")).EntryDrawer);
+const ChainCheck = onDemand<{ onClose: () => void }>(async () => (await import("./chain")).ChainCheck);
 
 /** What stands before the dot of the actions. */
 const kinds = [

@@ -29,7 +29,7 @@ function useReload(): () => Promise<void> {
   return () => cache.invalidateQueries({ queryKey: ["dkim"] });
 }
 
-interface FormProps {
+export interface KeyFormProps {
   opened: boolean;
   onClose: () => void;
   /** Where the keys are for; "" to choose. */
@@ -44,7 +44,7 @@ interface NewValues extends Record<string, unknown> {
 }
 
 /** New keys, one for each of some domains. */
-export function GenerateForm({ opened, onClose, domain }: FormProps) {
+export function GenerateForm({ opened, onClose, domain }: KeyFormProps) {
   const { t } = useTranslation(["dkim", "common"]);
   const format = useFormat();
   const reload = useReload();
@@ -138,7 +138,7 @@ interface ImportValues extends Record<string, unknown> {
 }
 
 /** A key that was made elsewhere, pasted or from a file. */
-export function ImportForm({ opened, onClose, domain }: FormProps) {
+export function ImportForm({ opened, onClose, domain }: KeyFormProps) {
   const { t } = useTranslation(["dkim", "common"]);
   const reload = useReload();
   const form = useForm<ImportValues>({
@@ -222,7 +222,7 @@ interface DuplicateValues extends Record<string, unknown> {
 }
 
 /** The same keys for other domains, in place of theirs. */
-export function DuplicateForm({ opened, onClose, domain }: FormProps) {
+export function DuplicateForm({ opened, onClose, domain }: KeyFormProps) {
   const { t } = useTranslation(["dkim", "common"]);
   const reload = useReload();
   const form = useForm<DuplicateValues>({

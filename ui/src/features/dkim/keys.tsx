@@ -12,16 +12,10 @@ import { ObjectChanges } from "~/components/changes/object-changes";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
+import { useKeyKind } from "./kind";
 import { deleteKey, dkimQuery, type DkimDomain, type DkimKey } from "./queries";
 import { RevealKey } from "./reveal";
 import classes from "./dkim.module.css";
-
-/** "RSA, 2,048 bits" */
-export function useKeyKind(): (key: DkimKey) => string {
-  const { t } = useTranslation("dkim");
-  const format = useFormat();
-  return (key) => (key.algorithm === "rsa" ? t("kind.rsa", { bits: format.number(key.bits) }) : t("kind.ed25519"));
-}
 
 interface KeyProps {
   dkimKey: DkimKey;
@@ -159,14 +153,14 @@ function Whole({ found, onGenerate }: { found: DkimDomain; onGenerate: () => voi
   );
 }
 
-interface Props {
+export interface DomainKeysProps {
   domain: string;
   onClose: () => void;
   onGenerate: () => void;
 }
 
 /** The keys of one domain beside the list: what to publish, and what can be done with them. */
-export function DomainKeys({ domain, onClose, onGenerate }: Props) {
+export function DomainKeys({ domain, onClose, onGenerate }: DomainKeysProps) {
   const { t } = useTranslation(["dkim", "common"]);
   const found = useQuery(dkimQuery(domain));
   return (

@@ -14,8 +14,8 @@ import { StateDot, type Tone } from "~/components/values";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
-import { DuplicateForm, GenerateForm, ImportForm } from "./forms";
-import { DomainKeys, useKeyKind } from "./keys";
+import { DomainKeys, DuplicateForm, GenerateForm, ImportForm } from "./dialogs";
+import { useKeyKind } from "./kind";
 import { deleteKeys, dkimSource, states, type DkimDomain, type KeyState } from "./queries";
 import classes from "./dkim.module.css";
 

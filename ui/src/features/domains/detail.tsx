@@ -15,9 +15,9 @@ import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
 import { DeleteDomain } from "./delete";
+import { DomainForm } from "./dialogs";
 import { DnsOf } from "./dns";
 import { useEffectOf } from "./effect";
-import { DomainForm } from "./form";
 import { AliasDomainsOf, AliasesIn, DkimOf, MailboxesIn } from "./parts";
 import { domainQuery, useSetActive, type Domain } from "./queries";
 import classes from "./domains.module.css";

@@ -12,6 +12,7 @@ import {
   type DomainSettings,
 } from "~/components/settings/domain-settings";
 import { TagsField } from "~/components/settings/tags-field";
+import { useDomainSettingWords } from "~/components/settings/words";
 
 import { createDomain, domainQuery, domainTemplates, updateDomain, type Domain, type DomainPatch, type DomainTemplate } from "./queries";
 
@@ -55,16 +56,17 @@ const fromTemplate = (template: DomainTemplate): DomainSettings & { template_id:
   template_id: String(template.id),
 });
 
-interface Props {
+export interface DomainFormProps {
   opened: boolean;
   /** The domain to edit; without one, a new domain is added. */
   name: string | undefined;
   onClose: () => void;
 }
 
-export function DomainForm({ opened, name, onClose }: Props) {
+export function DomainForm({ opened, name, onClose }: DomainFormProps) {
   const { t } = useTranslation(["domains", "settings", "common"]);
   const cache = useQueryClient();
+  const words = useDomainSettingWords();
   const editing = name !== undefined;
   const templates = useQuery({ ...domainTemplates, enabled: opened && !editing });
   const current = useQuery({ ...domainQuery(name ?? ""), enabled: opened && editing });
@@ -130,23 +132,8 @@ export function DomainForm({ opened, name, onClose }: Props) {
     return { theirs: valuesOf(now.value), force: save };
   };
 
-  const labels: Partial<Record<keyof Values, string>> = {
-    description: t("form.description"),
-    tags: t("common:tags"),
-    max_aliases: t("settings:domain.max_aliases"),
-    max_mailboxes: t("settings:domain.max_mailboxes"),
-    default_quota: t("settings:domain.default_quota"),
-    max_quota: t("settings:domain.max_quota"),
-    quota: t("settings:domain.quota"),
-    backup_mx: t("settings:domain.backup_mx"),
-    relay_all_recipients: t("settings:domain.relay_all_recipients"),
-    relay_unknown_only: t("settings:domain.relay_unknown_only"),
-    global_address_list: t("settings:domain.global_address_list"),
-    active: t("settings:domain.active"),
-    rate_limit_value: t("settings:rateLimit"),
-    rate_limit_frame: t("common:rate.frame"),
-  };
-  const labelOf = (field: string) => Object.entries(labels).find(([known]) => known === field)?.[1] ?? field;
+  const labelOf = (field: string) =>
+    field === "description" ? t("form.description") : (words.labelOf(field) ?? field);
 
   return (
     <FormDrawer
@@ -160,6 +147,7 @@ export function DomainForm({ opened, name, onClose }: Props) {
       form={form}
       onSubmit={save}
       labelOf={labelOf}
+      writeValue={words.write}
       {...(editing ? { onConflict: conflict } : {})}
     >
       <FormGroup help={editing ? undefined : t("form.lead")}>

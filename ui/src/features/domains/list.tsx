@@ -1,20 +1,20 @@
-import { Button } from "@mantine/core";
-import { IconEdit, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
+import { useRowActions } from "~/components/table/row-actions";
 import type { Column, Filter } from "~/components/table/types";
+import { useListDialog } from "~/components/table/use-list-dialog";
 import { ActiveDot, StateDot, Tags, Usage, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
-import { useSearchText } from "~/lib/url-state";
 
 import { useDomainBulk } from "./bulk";
 import { DeleteDomain } from "./delete";
-import { DomainForm } from "./form";
+import { DomainForm } from "./dialogs";
 import { domainSource, useSetActive, type Domain } from "./queries";
 import classes from "./domains.module.css";
 
@@ -25,7 +25,8 @@ export function DomainList() {
   const setActive = useSetActive();
   const bulkActions = useDomainBulk();
   const mayWrite = useMay("domains_write");
-  const [search, change] = useSearchText();
+  const dialog = useListDialog();
+  const actions = useRowActions();
   const [deleting, setDeleting] = useState<Domain | undefined>();
 
   const columns = useMemo<Column<Domain>[]>(
@@ -192,19 +193,7 @@ export function DomainList() {
     [t],
   );
 
-  const add = (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      onClick={() => {
-        change({ dialog: "add" }, "push");
-      }}
-    >
-      {t("add")}
-    </Button>
-  );
-  const closeDialog = () => {
-    change({ dialog: undefined, edit: undefined }, "push");
-  };
+  const add = <AddButton label={t("add")} onClick={dialog.add} />;
 
   return (
     <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
@@ -221,42 +210,19 @@ export function DomainList() {
           ? {
               bulkActions,
               rowActions: (row: Domain) => [
-                {
-                  id: "edit",
-                  label: t("common:edit"),
-                  icon: <IconEdit size={16} />,
-                  prominent: true,
-                  run: () => {
-                    change({ edit: row.name }, "push");
-                  },
-                },
-                {
-                  id: "active",
-                  label: row.active ? t("deactivate") : t("activate"),
-                  icon: row.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
-                  prominent: true,
-                  run: () => void setActive(row, !row.active),
-                },
-                {
-                  id: "delete",
-                  label: t("common:delete"),
-                  icon: <IconTrash size={16} />,
-                  danger: true,
-                  run: () => {
-                    setDeleting(row);
-                  },
-                },
+                actions.edit(() => {
+                  dialog.edit(row.name);
+                }),
+                actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => void setActive(row, !row.active)),
+                actions.remove(() => {
+                  setDeleting(row);
+                }),
               ],
             }
           : {})}
         empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
       />
-      <DomainForm
-        key={search["edit"] ?? "add"}
-        opened={search["dialog"] === "add" || search["edit"] !== undefined}
-        name={search["edit"]}
-        onClose={closeDialog}
-      />
+      <DomainForm key={dialog.id} opened={dialog.opened} name={dialog.editing} onClose={dialog.close} />
       {deleting !== undefined && (
         <DeleteDomain
           domain={deleting}

@@ -1,10 +1,10 @@
-import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { api, idempotent, ifMatch, unwrap, unwrapTagged } from "~/api/client";
 import type { Schema } from "~/api/schema";
-import { notifyDone, notifyFailed } from "~/components/notify";
 import type { ListQuery, Source } from "~/components/table/types";
+import { useSwitch } from "~/components/use-switch";
 
 export type Domain = Schema["Domain"];
 export type NewDomain = Schema["NewDomain"];
@@ -109,18 +109,10 @@ export const recordsOf = (domain: string) =>
 /** Switches a domain on or off at once, with an undo. */
 export function useSetActive(): (domain: Domain, active: boolean) => Promise<void> {
   const { t } = useTranslation("domains");
-  const cache = useQueryClient();
-  const set = async (domain: Domain, active: boolean) => {
-    try {
-      // Not bound to a version: switching on or off overwrites nothing else.
-      await updateDomain(domain.name, { active }, "*");
-      await cache.invalidateQueries({ queryKey: ["domains"] });
-      notifyDone(t(active ? "done.activated" : "done.deactivated", { name: domain.display_name }), () => {
-        void set(domain, !active);
-      });
-    } catch (error) {
-      notifyFailed(error);
-    }
-  };
-  return set;
+  return useSwitch<Domain, boolean>({
+    update: (domain, active) => updateDomain(domain.name, { active }, "*"),
+    stateOf: (domain) => domain.active,
+    changes: ["domains"],
+    say: (domain, active) => t(active ? "done.activated" : "done.deactivated", { name: domain.display_name }),
+  });
 }

@@ -2,7 +2,7 @@ import { IconLock, IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/ic
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { mailProtocols } from "~/components/settings/mailbox-settings";
+import { mailProtocols } from "~/components/settings/mailbox-choices";
 import type { BulkAction } from "~/components/table/types";
 import { useFormat } from "~/lib/format";
 

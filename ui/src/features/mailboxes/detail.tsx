@@ -15,7 +15,7 @@ import { useTranslation } from "react-i18next";
 
 import { ObjectChanges } from "~/components/changes/object-changes";
 import { Page } from "~/components/page";
-import { mailProtocols } from "~/components/settings/mailbox-settings";
+import { mailProtocols } from "~/components/settings/mailbox-choices";
 import { ErrorState, StateView } from "~/components/states";
 import { PageTabs } from "~/components/tabs";
 import { ActiveDot, Address, Card, Fact, Facts, Tags, Usage, When } from "~/components/values";
@@ -25,10 +25,9 @@ import { useSearchText } from "~/lib/url-state";
 
 import { ClientSettingsView } from "./client-settings";
 import { DeleteMailbox } from "./delete";
+import { MailboxForm, RenameMailbox } from "./dialogs";
 import { useEffectOf } from "./effect";
-import { MailboxForm } from "./form";
 import { aliasesTo, mailboxQuery, useSetState, type Mailbox } from "./queries";
-import { RenameMailbox } from "./rename";
 import { MailboxStateDot } from "./state";
 import classes from "./mailboxes.module.css";
 
@@ -113,7 +112,8 @@ export function MailboxDetail() {
       />
       <RenameMailbox
         key={`rename ${search["rename"] ?? ""}`}
-        address={search["rename"] === undefined ? undefined : mailbox.address}
+        opened={search["rename"] !== undefined}
+        address={mailbox.address}
         onClose={close}
         onRenamed={(renamed) => void navigate({ to: "/mailboxes/$address", params: { address: renamed } })}
       />

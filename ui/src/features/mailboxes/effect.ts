@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import { mailProtocols } from "~/components/settings/mailbox-settings";
+import { mailProtocols } from "~/components/settings/mailbox-choices";
 import { useFormat } from "~/lib/format";
 
 import type { Mailbox } from "./queries";

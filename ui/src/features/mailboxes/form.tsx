@@ -15,6 +15,7 @@ import {
   type MailboxSettings,
 } from "~/components/settings/mailbox-settings";
 import { TagsField } from "~/components/settings/tags-field";
+import { useMailboxSettingWords } from "~/components/settings/words";
 import { useFormat } from "~/lib/format";
 
 import {
@@ -75,7 +76,7 @@ const valuesOf = (mailbox: Mailbox): Values => ({
   permissions: mailbox.permissions,
 });
 
-interface Props {
+export interface MailboxFormProps {
   opened: boolean;
   /** The mailbox to edit; without one, a new one is added. */
   address: string | undefined;
@@ -84,10 +85,11 @@ interface Props {
   onClose: () => void;
 }
 
-export function MailboxForm({ opened, address, domain = "", onClose }: Props) {
+export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFormProps) {
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
   const format = useFormat();
   const cache = useQueryClient();
+  const words = useMailboxSettingWords();
   const editing = address !== undefined;
   const templates = useQuery({ ...mailboxTemplates, enabled: opened && !editing });
   const rules = useMailboxPasswordRules();
@@ -174,31 +176,10 @@ export function MailboxForm({ opened, address, domain = "", onClose }: Props) {
     return { theirs: valuesOf(now.value), force: save };
   };
 
-  const labels: Partial<Record<keyof Values, string>> = {
-    name: t("form.name"),
-    tags: t("common:tags"),
-    sender_acl: t("form.senders"),
-    quota: t("settings:mailbox.quota"),
-    state: t("settings:mailbox.state"),
-    imap_access: t("settings:mailbox.protocol.imap"),
-    pop3_access: t("settings:mailbox.protocol.pop3"),
-    smtp_access: t("settings:mailbox.protocol.smtp"),
-    sieve_access: t("settings:mailbox.protocol.sieve"),
-    tls_enforce_in: t("settings:mailbox.tls_in"),
-    tls_enforce_out: t("settings:mailbox.tls_out"),
-    tagged_mail_handler: t("settings:mailbox.tagged"),
-    quarantine_notification: t("settings:mailbox.notification"),
-    quarantine_category: t("settings:mailbox.category"),
-    rate_limit_value: t("settings:rateLimit"),
-    rate_limit_frame: t("common:rate.frame"),
-    force_password_change: t("settings:mailbox.force_password"),
-    force_second_factor: t("settings:mailbox.force_factor"),
-    sogo_access: t("settings:mailbox.sogo"),
-    eas_access: t("settings:mailbox.eas"),
-    dav_access: t("settings:mailbox.dav"),
-    permissions: t("settings:mailbox.permissions"),
+  const labelOf = (field: string) => {
+    if (field === "name") return t("form.name");
+    return field === "sender_acl" ? t("form.senders") : (words.labelOf(field) ?? field);
   };
-  const labelOf = (field: string) => Object.entries(labels).find(([name]) => name === field)?.[1] ?? field;
 
   const room = limits.data;
   const left =
@@ -218,6 +199,7 @@ export function MailboxForm({ opened, address, domain = "", onClose }: Props) {
       form={form}
       onSubmit={save}
       labelOf={labelOf}
+      writeValue={words.write}
       {...(editing ? { onConflict: conflict } : {})}
     >
       <FormGroup title={t("group.account")}>

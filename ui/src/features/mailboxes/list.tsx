@@ -1,31 +1,24 @@
-import { Button } from "@mantine/core";
-import {
-  IconEdit,
-  IconLock,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconPlus,
-  IconSignature,
-  IconTrash,
-} from "@tabler/icons-react";
+import { IconLock, IconPlayerPause, IconPlayerPlay, IconSignature } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { findDomains } from "~/components/form/domain-select";
+import { findDomains } from "~/api/look-ups";
+import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
-import { mailboxStates, mailProtocols } from "~/components/settings/mailbox-settings";
+import { mailboxStates, mailProtocols } from "~/components/settings/mailbox-choices";
 import { DataTable } from "~/components/table/data-table";
+import { useRowActions } from "~/components/table/row-actions";
 import type { Filter, RowAction } from "~/components/table/types";
+import { useListDialog } from "~/components/table/use-list-dialog";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
 import { useMailboxBulk } from "./bulk";
 import { useMailboxColumns } from "./columns";
 import { DeleteMailbox } from "./delete";
-import { MailboxForm } from "./form";
+import { MailboxForm, RenameMailbox } from "./dialogs";
 import { mailboxSource, useSetState, type Mailbox } from "./queries";
-import { RenameMailbox } from "./rename";
 
 export function MailboxList() {
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
@@ -33,6 +26,8 @@ export function MailboxList() {
   const setState = useSetState();
   const mayWrite = useMay("mailboxes_write");
   const [search, change] = useSearchText();
+  const dialog = useListDialog();
+  const actions = useRowActions();
   const [deleting, setDeleting] = useState<Mailbox | undefined>();
   const columns = useMailboxColumns();
   const bulkActions = useMailboxBulk();
@@ -51,8 +46,7 @@ export function MailboxList() {
       {
         id: "domain",
         label: t("column.domain"),
-        find: async (text) =>
-          (await findDomains(text)).map((domain) => ({ value: domain.name, label: domain.display_name })),
+        find: findDomains,
         say: (value) => t("filter.domain", { value }),
       },
       {
@@ -87,15 +81,9 @@ export function MailboxList() {
   );
 
   const rowActions = (row: Mailbox): RowAction<Mailbox>[] => [
-    {
-      id: "edit",
-      label: t("common:edit"),
-      icon: <IconEdit size={16} />,
-      prominent: true,
-      run: () => {
-        change({ edit: row.address }, "push");
-      },
-    },
+    actions.edit(() => {
+      dialog.edit(row.address);
+    }),
     ...(row.state === "active"
       ? []
       : [
@@ -136,31 +124,12 @@ export function MailboxList() {
         change({ rename: row.address }, "push");
       },
     },
-    {
-      id: "delete",
-      label: t("common:delete"),
-      icon: <IconTrash size={16} />,
-      danger: true,
-      run: () => {
-        setDeleting(row);
-      },
-    },
+    actions.remove(() => {
+      setDeleting(row);
+    }),
   ];
 
-  const add = (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      onClick={() => {
-        change({ dialog: "add" }, "push");
-      }}
-    >
-      {t("add")}
-    </Button>
-  );
-  const closeDialog = () => {
-    change({ dialog: undefined, edit: undefined, rename: undefined }, "push");
-  };
-
+  const add = <AddButton label={t("add")} onClick={dialog.add} />;
   return (
     <Page title={t("title")} lead={t("lead")} actions={mayWrite ? add : undefined}>
       <DataTable
@@ -176,13 +145,20 @@ export function MailboxList() {
         empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
       />
       <MailboxForm
-        key={search["edit"] ?? `add ${search["domain"] ?? ""}`}
-        opened={search["dialog"] === "add" || search["edit"] !== undefined}
-        address={search["edit"]}
+        key={`${dialog.id} ${search["domain"] ?? ""}`}
+        opened={dialog.opened}
+        address={dialog.editing}
         {...(search["domain"] === undefined ? {} : { domain: search["domain"] })}
-        onClose={closeDialog}
+        onClose={dialog.close}
       />
-      <RenameMailbox key={`rename ${search["rename"] ?? ""}`} address={search["rename"]} onClose={closeDialog} />
+      <RenameMailbox
+        key={`rename ${search["rename"] ?? ""}`}
+        opened={search["rename"] !== undefined}
+        address={search["rename"] ?? ""}
+        onClose={() => {
+          change({ rename: undefined }, "push");
+        }}
+      />
       {deleting !== undefined && (
         <DeleteMailbox
           mailbox={deleting}

@@ -1,10 +1,10 @@
-import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { api, idempotent, ifMatch, unwrap, unwrapTagged } from "~/api/client";
 import type { Schema } from "~/api/schema";
-import { notifyDone, notifyFailed } from "~/components/notify";
 import type { ListQuery, Source } from "~/components/table/types";
+import { useSwitch } from "~/components/use-switch";
 
 export type Mailbox = Schema["Mailbox"];
 export type NewMailbox = Schema["NewMailbox"];
@@ -124,18 +124,10 @@ export const aliasesTo = (address: string) =>
 /** Switches a mailbox at once, with an undo. */
 export function useSetState(): (mailbox: Mailbox, state: MailboxState) => Promise<void> {
   const { t } = useTranslation("mailboxes");
-  const cache = useQueryClient();
-  const set = async (mailbox: Mailbox, state: MailboxState) => {
-    try {
-      // Not bound to a version: the state alone is set, and overwrites nothing else.
-      await updateMailbox(mailbox.address, { state }, "*");
-      await cache.invalidateQueries({ queryKey: ["mailboxes"] });
-      notifyDone(t(`done.${state}`, { name: mailbox.address }), () => {
-        void set({ ...mailbox, state }, mailbox.state);
-      });
-    } catch (error) {
-      notifyFailed(error);
-    }
-  };
-  return set;
+  return useSwitch<Mailbox, MailboxState>({
+    update: (mailbox, state) => updateMailbox(mailbox.address, { state }, "*"),
+    stateOf: (mailbox) => mailbox.state,
+    changes: ["mailboxes"],
+    say: (mailbox, state) => t(`done.${state}`, { name: mailbox.address }),
+  });
 }

@@ -8,8 +8,9 @@ import { notifyDone } from "~/components/notify";
 
 import { renameMailbox } from "./queries";
 
-interface Props {
-  address: string | undefined;
+export interface RenameMailboxProps {
+  opened: boolean;
+  address: string;
   onClose: () => void;
   onRenamed?: (address: string) => void;
 }
@@ -20,12 +21,12 @@ interface Values extends Record<string, unknown> {
 }
 
 /** Another local part for a mailbox: its mail, filters and rights stay with it. */
-export function RenameMailbox({ address, onClose, onRenamed }: Props) {
+export function RenameMailbox({ opened, address, onClose, onRenamed }: RenameMailboxProps) {
   const { t } = useTranslation(["mailboxes", "common"]);
   const cache = useQueryClient();
-  const at = address?.lastIndexOf("@") ?? -1;
-  const before = address?.slice(0, at) ?? "";
-  const domain = address?.slice(at) ?? "";
+  const at = address.lastIndexOf("@");
+  const before = address.slice(0, Math.max(0, at));
+  const domain = address.slice(Math.max(0, at));
   const form = useForm<Values>({
     mode: "controlled",
     initialValues: { local_part: before, create_alias: true },
@@ -36,13 +37,12 @@ export function RenameMailbox({ address, onClose, onRenamed }: Props) {
   });
   return (
     <FormDrawer
-      opened={address !== undefined}
+      opened={opened}
       onClose={onClose}
-      title={t("rename.title", { name: address ?? "" })}
+      title={t("rename.title", { name: address })}
       submitLabel={t("rename.verb")}
       form={form}
       onSubmit={async (values) => {
-        if (address === undefined) return;
         const made = await renameMailbox(address, {
           local_part: values.local_part.trim(),
           create_alias: values.create_alias,
@@ -70,7 +70,7 @@ export function RenameMailbox({ address, onClose, onRenamed }: Props) {
         />
         <Checkbox
           label={t("rename.alias")}
-          description={t("rename.alias.help", { name: address ?? "" })}
+          description={t("rename.alias.help", { name: address })}
           {...form.getInputProps("create_alias", { type: "checkbox" })}
         />
       </FormGroup>

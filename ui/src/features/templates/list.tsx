@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { Confirm } from "~/components/confirm";
 import { notifyDone } from "~/components/notify";
+import { onDemand } from "~/components/on-demand";
 import { Page } from "~/components/page";
 import { AfterAWhile, ErrorState } from "~/components/states";
 import { Card, Tags, When } from "~/components/values";
@@ -13,10 +14,14 @@ import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
-import { DomainTemplateForm } from "./domain-form";
-import { MailboxTemplateForm } from "./mailbox-form";
+import type { TemplateFormProps } from "./form";
 import { defaultName, deleteTemplate, domainTemplates, mailboxTemplates } from "./queries";
 import classes from "./templates.module.css";
+
+const DomainTemplateForm = onDemand<TemplateFormProps>(async () => (await import("./domain-form")).DomainTemplateForm);
+const MailboxTemplateForm = onDemand<TemplateFormProps>(
+  async () => (await import("./mailbox-form")).MailboxTemplateForm,
+);
 
 type Kind = "domain" | "mailbox";
 

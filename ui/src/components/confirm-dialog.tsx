@@ -1,0 +1,87 @@
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { notifyFailed } from "./notify";
+
+export interface ConfirmProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** What goes, and how much of it. */
+  children: ReactNode;
+  /** The verb on the button. */
+  confirmLabel: string;
+  /** For what cannot be taken back: has to be typed first. */
+  typeToConfirm?: string;
+  danger?: boolean;
+  onConfirm: () => Promise<unknown>;
+}
+
+/** A small dialog before something that matters. It stays until the server has answered. */
+export function ConfirmDialog({
+  opened,
+  onClose,
+  title,
+  children,
+  confirmLabel,
+  typeToConfirm,
+  danger = true,
+  onConfirm,
+}: ConfirmProps) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState("");
+  const [busy, setBusy] = useState(false);
+  const ready = typeToConfirm === undefined || typed.trim() === typeToConfirm;
+
+  const close = () => {
+    setTyped("");
+    onClose();
+  };
+  const confirm = async () => {
+    setBusy(true);
+    try {
+      await onConfirm();
+      close();
+    } catch (error) {
+      notifyFailed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t("close") }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready && !busy) void confirm();
+        }}
+      >
+        <Stack gap="md">
+          <div>{children}</div>
+          {typeToConfirm !== undefined && (
+            <TextInput
+              label={t("confirm.type", { name: typeToConfirm })}
+              value={typed}
+              autoComplete="off"
+              spellCheck={false}
+              data-autofocus
+              onChange={(event) => {
+                setTyped(event.currentTarget.value);
+              }}
+            />
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={close}>
+              {t("cancel")}
+            </Button>
+            <Button type="submit" color={danger ? "red" : "petrol"} disabled={!ready} loading={busy}>
+              {confirmLabel}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

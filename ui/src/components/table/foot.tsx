@@ -1,0 +1,54 @@
+import { useEffect, useState, type RefObject } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useFormat } from "~/lib/format";
+
+import { headHeight } from "./use-window";
+import classes from "./table.module.css";
+
+interface Props {
+  scroller: RefObject<HTMLDivElement | null>;
+  rowHeight: number;
+  /** Without one, the list is not there yet. */
+  total: number | undefined;
+}
+
+/** Which rows are in sight, of how many. It alone follows every step of the scrolling. */
+export function Foot({ scroller, rowHeight, total }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [shown, setShown] = useState({ from: 1, to: 1 });
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const look = () => {
+      const from = Math.floor(element.scrollTop / rowHeight) + 1;
+      const to = Math.floor((element.scrollTop + Math.max(0, element.clientHeight - headHeight)) / rowHeight);
+      setShown((before) => (before.from === from && before.to === to ? before : { from, to }));
+    };
+    look();
+    element.addEventListener("scroll", look, { passive: true });
+    const resized = new ResizeObserver(look);
+    resized.observe(element);
+    return () => {
+      element.removeEventListener("scroll", look);
+      resized.disconnect();
+    };
+  }, [scroller, rowHeight, total]);
+
+  const words = () => {
+    if (total === undefined) return "—";
+    if (total === 0) return t("list.noneShown");
+    const from = Math.min(total, shown.from);
+    return t("list.showing", {
+      from: format.number(from),
+      to: format.number(Math.max(from, Math.min(total, shown.to))),
+      total: format.number(total),
+    });
+  };
+  return (
+    <div className={classes.foot}>
+      <span role="status">{words()}</span>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { TextInput } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo, useRef, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Tagged } from "~/api/client";
+import { FormDrawer, FormGroup } from "~/components/form/form-drawer";
+import { notifyDone } from "~/components/notify";
+import { TagsField } from "~/components/settings/tags-field";
+import type { SettingWords } from "~/components/settings/words";
+
+import { defaultName } from "./queries";
+import { useFill } from "./use-fill";
+
+export interface TemplateFormProps {
+  /** The template to edit; undefined for a new one. */
+  id: number | undefined;
+  onClose: () => void;
+}
+
+interface Values extends Record<string, unknown> {
+  name: string;
+  tags: string[];
+}
+
+interface Props<Of extends Values, Template> extends TemplateFormProps {
+  form: UseFormReturnType<Of>;
+  /** The title for a new one. */
+  addTitle: string;
+  found: Tagged<Template> | undefined;
+  readAgain: () => Promise<Tagged<Template>>;
+  valuesOf: (template: Template) => Of;
+  /** Saves a new one, or with a tag the one that is there. */
+  save: (values: Of, tag: string) => Promise<unknown>;
+  words: SettingWords;
+  /** The settings that the template gives. */
+  children: ReactNode;
+}
+
+/** A template of any kind: its name, its tags, and what it gives. */
+export function TemplateForm<Of extends Values, Template>(props: Props<Of, Template>) {
+  const { id, form, found, readAgain, valuesOf, words } = props;
+  const { t } = useTranslation(["templates", "common"]);
+  const cache = useQueryClient();
+  const tag = useRef<string>(undefined);
+  const start = useMemo(() => (found === undefined ? undefined : valuesOf(found.value)), [found, valuesOf]);
+  useFill(form, id === undefined ? undefined : start);
+
+  const save = async (values: Of) => {
+    await props.save({ ...values, name: values.name.trim() }, tag.current ?? found?.tag ?? "*");
+    await cache.invalidateQueries({ queryKey: ["templates"] });
+    notifyDone(t("common:saved"));
+  };
+
+  const fixed = start?.name === defaultName;
+  return (
+    <FormDrawer
+      opened
+      onClose={props.onClose}
+      title={id === undefined ? props.addTitle : t("form.edit", { name: start?.name ?? "" })}
+      submitLabel={id === undefined ? t("add") : t("common:save")}
+      form={form}
+      onSubmit={save}
+      fieldOf={(pointer) => pointer.replace(/^\/attributes\//, "").replace(/^\//, "")}
+      labelOf={(field) => (field === "name" ? t("form.name") : (words.labelOf(field) ?? field))}
+      writeValue={words.write}
+      onConflict={async () => {
+        const now = await readAgain();
+        tag.current = now.tag;
+        return { theirs: valuesOf(now.value), force: save };
+      }}
+    >
+      <FormGroup help={t("form.help")}>
+        <TextInput
+          label={t("form.name")}
+          description={fixed ? t("form.name.fixed") : undefined}
+          required
+          readOnly={fixed}
+          maxLength={255}
+          data-autofocus
+          {...form.getInputProps("name")}
+        />
+        <TagsField bind={(field) => form.getInputProps(field)} />
+      </FormGroup>
+      {props.children}
+    </FormDrawer>
+  );
+}

@@ -1,0 +1,118 @@
+// Prints what the panel weighs and how fast its lists are, of a running instance:
+//   mailapp up ... --json > up.json; MAILAPP_UP=up.json npm run measure [weight] [lists]
+// "weight" asks over TLS, as people do, because browsers take Brotli over nothing else: a small proxy with the
+// instance's own certificate stands before the API. "lists" wants a seeded instance (docs/reference/performance.md).
+import { readFileSync } from "node:fs";
+import { request } from "node:http";
+import { createServer } from "node:https";
+import { loadavg } from "node:os";
+import { join } from "node:path";
+
+import { chromium } from "@playwright/test";
+
+const file = process.env.MAILAPP_UP;
+if (file === undefined) throw new Error("MAILAPP_UP must name the file with what `mailapp up --json` printed.");
+const up = JSON.parse(readFileSync(file, "utf8"));
+const wanted = process.argv.slice(2);
+const asked = (what) => wanted.length === 0 || wanted.includes(what);
+
+/** A TLS server before the API; gives its address and how to stop it. */
+async function overTls() {
+  const api = new URL(up.api_url);
+  const tls = (name) => readFileSync(join(up.instance, "tls", name));
+  const server = createServer({ key: tls("server.key"), cert: tls("server.pem") }, (incoming, answer) => {
+    const { method, url, headers } = incoming;
+    const passed = request({ host: api.hostname, port: api.port, method, path: url, headers }, (response) => {
+      answer.writeHead(response.statusCode, response.headers);
+      response.pipe(answer);
+    });
+    passed.on("error", () => answer.destroy());
+    incoming.pipe(passed);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `https://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+}
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
+});
+
+async function signIn(context, url) {
+  const page = await context.newPage();
+  await page.goto(`${url}/sign-in`);
+  await page.fill("#username", up.admin.username);
+  await page.fill("#password", up.admin.password);
+  await page.click("button[type=submit]");
+  await page.waitForSelector("main#content");
+  await page.close();
+}
+
+const kB = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
+
+/** Everything that a browser with an empty cache takes for a page: until it can be used, and with what follows. */
+async function weigh(url, cookies, path, ready, language) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1440, height: 900 } });
+  await context.addCookies(cookies);
+  await context.addInitScript((chosen) => localStorage.setItem("mailapp.language", chosen), language);
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  const urls = new Map();
+  const sizes = { code: 0, fonts: 0, api: 0 };
+  session.on("Network.responseReceived", ({ requestId, response }) => urls.set(requestId, response));
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const response = urls.get(requestId);
+    const address = response?.url ?? "";
+    const kind = address.includes("/api/") || address.includes("/healthz") ? "api" : address.includes(".woff2") ? "fonts" : "code";
+    sizes[kind] += encodedDataLength;
+  });
+  const begin = performance.now();
+  await page.goto(url + path);
+  await page.waitForSelector(ready);
+  await page.evaluate(() => document.fonts.ready);
+  const shown = performance.now() - begin;
+  // What the events of the page's last files have not told yet.
+  await page.waitForTimeout(50);
+  const first = { ...sizes };
+  await page.waitForTimeout(2500);
+  const coded = [...urls.values()].filter((one) => one.url.includes("/assets/") && /\.(js|css)$/.test(one.url));
+  const plain = coded.filter((one) => one.headers["content-encoding"] !== "br").length;
+  console.log(
+    `| ${path} (${language}) | ${kB(first.code)} | ${kB(first.fonts)} | ${kB(first.code + first.fonts)} | ${kB(sizes.code + sizes.fonts)} | ${(shown / 1000).toFixed(1)} s |` +
+      (plain > 0 ? ` ${plain} files without Brotli` : ""),
+  );
+  await context.close();
+}
+
+async function weight() {
+  const proxy = await overTls();
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  await signIn(context, proxy.url);
+  const cookies = await context.cookies();
+  await context.close();
+  console.log("| page | code | fonts | until it can be used | with all that follows | shown after |\n|---|---|---|---|---|---|");
+  const first = "[role=row][data-index]";
+  const pages = [
+    ["/", "main h1"],
+    ["/domains", first],
+    ["/mailboxes", first],
+    ["/aliases", first],
+    ["/alias-domains", "main h1"],
+    ["/dkim", "main h1"],
+    ["/templates", "main h1"],
+    ["/administrators", first],
+    ["/keys", "main h1"],
+    ["/changes", "main h1"],
+    ["/account", "main h1"],
+    ["/set-up", "main h1"],
+  ];
+  for (const [path, ready] of pages) await weigh(proxy.url, cookies, path, ready, "en");
+  for (const [path, ready] of pages.slice(0, 3)) await weigh(proxy.url, cookies, path, ready, "az");
+  proxy.stop();
+}
+
+const load = loadavg()[0];
+console.log(`load at the start: ${load.toFixed(2)}`);
+if (asked("weight")) await weight();
+await browser.close();
