@@ -220,6 +220,7 @@ test("sessions are ended one by one and everywhere", async ({ page, browser }) =
   await expect(page.getByText("this session")).toHaveCount(1);
   await page.getByRole("button", { name: `End session: ${guest.username}, 127.0.0.1` }).first().click();
   const ending = page.getByRole("dialog", { name: `End this session of ${guest.username}?` });
+  await expect(ending).toBeVisible();
   await expectAccessible(page);
   await ending.getByRole("button", { name: "End session" }).click();
   await expect(page.getByText("Showing 1 to 2 of 2 entries")).toBeVisible();
@@ -228,7 +229,7 @@ test("sessions are ended one by one and everywhere", async ({ page, browser }) =
   const everywhere = page.getByRole("dialog", { name: "Sign out everywhere?" });
   await everywhere.getByRole("button", { name: "Sign out everywhere" }).click();
   for (const one of [page, first, third]) {
-    if (one !== page) await one.getByRole("button", { name: "Refresh" }).click();
+    if (one !== page) await one.reload();
     await expect(one.getByRole("heading", { name: "Welcome back" })).toBeVisible();
   }
   expect((await read<{ total: number }>(`/api/v2/sessions?account=${guest.username}`)).total).toBe(0);

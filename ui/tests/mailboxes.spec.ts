@@ -59,6 +59,7 @@ test("an action on all rows of a filter reaches rows that were never loaded", as
   await expect(page.getByText("130 selected").first()).toBeVisible();
   await page.getByRole("region", { name: "130 selected" }).getByRole("button", { name: "Deactivate" }).click();
   const running = page.getByRole("dialog");
+  await expect(running).toBeVisible();
   const confirm = running.getByRole("button", { name: "Deactivate" });
   if (await confirm.isVisible()) await confirm.click();
   await expect(running.getByText("Done for 130 entries")).toBeVisible();

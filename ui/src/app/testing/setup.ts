@@ -1,6 +1,6 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 import en from "~/app/text/en";
@@ -32,5 +32,8 @@ vi.stubGlobal(
 
 // A text area that grows with its text measures itself again when fonts have arrived.
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
+
+// Parts that come on demand are read and translated by the test's own server first.
+configure({ asyncUtilTimeout: 8_000 });
 
 afterEach(cleanup);
