@@ -7,7 +7,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ApiProblem, isProblem } from "~/api/client";
-import { useErrorText } from "~/components/states";
+import { ErrorState, useErrorText } from "~/components/states";
 
 import { ChangedMeanwhile, type Difference } from "./changed-meanwhile";
 import classes from "./form.module.css";
@@ -31,6 +31,8 @@ interface Props<Values extends Record<string, unknown>> {
   onSubmit: (values: Values) => Promise<void>;
   /** The field for a member of the request, where the names differ: "/name" is "domain". */
   fieldOf?: (pointer: string) => string | undefined;
+  /** For editing: the query of the object. The form opens when it is there, so that nothing typed is overwritten. */
+  source?: { data: unknown; error: unknown; refetch: () => unknown } | undefined;
   /** For editing: reads the object again after a refused If-Match. */
   onConflict?: () => Promise<Conflict<Values>>;
   /** What a field is called, for showing a conflict. */
@@ -51,6 +53,7 @@ export function FormDrawer<Values extends Record<string, unknown>>({
   form,
   onSubmit,
   fieldOf,
+  source,
   onConflict,
   labelOf,
   writeValue,
@@ -63,6 +66,7 @@ export function FormDrawer<Values extends Record<string, unknown>>({
   const [conflict, setConflict] = useState<Conflict<Values> | undefined>();
   const formId = useId();
   const dirty = opened && form.isDirty();
+  const missing = source !== undefined && source.data === undefined;
 
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => dirty && !busy && current.fullPath !== next.fullPath,
@@ -135,7 +139,7 @@ export function FormDrawer<Values extends Record<string, unknown>>({
   return (
     <>
       <Drawer
-        opened={opened}
+        opened={opened && (!missing || source.error !== null)}
         onClose={askToClose}
         title={title}
         closeButtonProps={{ "aria-label": t("close") }}
@@ -159,13 +163,13 @@ export function FormDrawer<Values extends Record<string, unknown>>({
                 {say(failure)}
               </Alert>
             )}
-            {children}
+            {missing ? <ErrorState error={source.error} onRetry={() => void source.refetch()} /> : children}
           </div>
           <div className={classes.foot}>
             <Button variant="default" onClick={askToClose}>
               {t("cancel")}
             </Button>
-            <Button type="submit" loading={busy}>
+            <Button type="submit" loading={busy} disabled={missing}>
               {submitLabel}
             </Button>
           </div>

@@ -106,7 +106,7 @@ export function AdministratorForm({ opened, username, onClose }: AdministratorFo
       form={form}
       onSubmit={save}
       labelOf={(field) => labels[field] ?? field}
-      {...(editing ? { onConflict: conflict } : {})}
+      {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup help={editing ? undefined : t("form.lead")}>
         <TextInput

@@ -126,7 +126,7 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
       form={form}
       onSubmit={save}
       labelOf={(field) => labels[field] ?? field}
-      {...(editing ? { onConflict: conflict } : {})}
+      {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup help={editing ? undefined : t("form.lead")}>
         {!editing && (

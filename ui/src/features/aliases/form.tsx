@@ -175,7 +175,7 @@ export function AliasForm({ opened, id, onClose }: AliasFormProps) {
       form={form}
       onSubmit={save}
       labelOf={(field) => labels[field] ?? field}
-      {...(editing ? { onConflict: conflict } : {})}
+      {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup help={editing ? undefined : t("form.lead")}>
         <TextInput

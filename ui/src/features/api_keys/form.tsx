@@ -106,7 +106,7 @@ export function ApiKeyForm({ opened, id, onClose, onIssued }: ApiKeyFormProps) {
       form={form}
       onSubmit={save}
       labelOf={(field) => labels[field] ?? field}
-      {...(editing ? { onConflict: conflict } : {})}
+      {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup>
         <TextInput

@@ -148,7 +148,7 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
       onSubmit={save}
       labelOf={labelOf}
       writeValue={words.write}
-      {...(editing ? { onConflict: conflict } : {})}
+      {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup help={editing ? undefined : t("form.lead")}>
         {!editing && (

@@ -200,7 +200,7 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
       onSubmit={save}
       labelOf={labelOf}
       writeValue={words.write}
-      {...(editing ? { onConflict: conflict } : {})}
+      {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup title={t("group.account")}>
         {!editing && (

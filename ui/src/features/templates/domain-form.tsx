@@ -34,7 +34,7 @@ export function DomainTemplateForm({ id, onClose }: TemplateFormProps) {
       onClose={onClose}
       form={form}
       addTitle={t("form.addDomain")}
-      found={found.data}
+      source={found}
       readAgain={() => cache.query({ ...domainTemplate(id ?? 0), staleTime: 0 })}
       valuesOf={valuesOf}
       save={({ name, dkim_bits, ...settings }, tag) => {

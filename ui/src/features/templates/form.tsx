@@ -28,7 +28,8 @@ interface Props<Of extends Values, Template> extends TemplateFormProps {
   form: UseFormReturnType<Of>;
   /** The title for a new one. */
   addTitle: string;
-  found: Tagged<Template> | undefined;
+  /** The query of the one to edit. */
+  source: { data: Tagged<Template> | undefined; error: unknown; refetch: () => unknown };
   readAgain: () => Promise<Tagged<Template>>;
   valuesOf: (template: Template) => Of;
   /** Saves a new one, or with a tag the one that is there. */
@@ -40,7 +41,8 @@ interface Props<Of extends Values, Template> extends TemplateFormProps {
 
 /** A template of any kind: its name, its tags, and what it gives. */
 export function TemplateForm<Of extends Values, Template>(props: Props<Of, Template>) {
-  const { id, form, found, readAgain, valuesOf, words } = props;
+  const { id, form, source, readAgain, valuesOf, words } = props;
+  const found = source.data;
   const { t } = useTranslation(["templates", "common"]);
   const cache = useQueryClient();
   const tag = useRef<string>(undefined);
@@ -61,6 +63,7 @@ export function TemplateForm<Of extends Values, Template>(props: Props<Of, Templ
       title={id === undefined ? props.addTitle : t("form.edit", { name: start?.name ?? "" })}
       submitLabel={id === undefined ? t("add") : t("common:save")}
       form={form}
+      source={id === undefined ? undefined : source}
       onSubmit={save}
       fieldOf={(pointer) => pointer.replace(/^\/attributes\//, "").replace(/^\//, "")}
       labelOf={(field) => (field === "name" ? t("form.name") : (words.labelOf(field) ?? field))}

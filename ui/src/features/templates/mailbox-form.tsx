@@ -33,7 +33,7 @@ export function MailboxTemplateForm({ id, onClose }: TemplateFormProps) {
       onClose={onClose}
       form={form}
       addTitle={t("form.addMailbox")}
-      found={found.data}
+      source={found}
       readAgain={() => cache.query({ ...mailboxTemplate(id ?? 0), staleTime: 0 })}
       valuesOf={valuesOf}
       save={({ name, ...attributes }, tag) => {
