@@ -121,8 +121,10 @@ std::vector<pid_t> processes_of_instance(std::string const& instance_directory) 
 std::vector<pid_t> running(std::vector<pid_t> const& processes, std::string const& program) {
     std::vector<pid_t> found;
     for (auto const pid : processes) {
+        // By the file, not by its name: seen from a changed root a process of another mount namespace has
+        // another.
         std::error_code gone;
-        if (fs::read_symlink(proc_file(pid, "exe"), gone) == program) found.push_back(pid);
+        if (fs::equivalent(proc_file(pid, "exe"), program, gone) && !gone) found.push_back(pid);
     }
     return found;
 }

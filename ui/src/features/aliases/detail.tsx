@@ -77,7 +77,7 @@ export function AliasDetail() {
   const [search, change] = useSearchText();
   const [asking, setAsking] = useState<"delete" | "expand" | undefined>();
   const found = useQuery(aliasQuery(id));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   const alias = found.data?.value;
   if (alias === undefined) return null;
   const yesNo = (value: boolean) => (value ? t("common:yes") : t("common:no"));

@@ -31,7 +31,7 @@ export function DomainDetail() {
   const [deleting, setDeleting] = useState(false);
   const setActive = useSetActive();
   const found = useQuery(domainQuery(name));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   const domain = found.data?.value;
   if (domain === undefined) return null;
   return (

@@ -14,7 +14,7 @@ const tones = { required: "info", recommended: "info", optional: "quiet" } as co
 export function DnsOf({ domain }: { domain: Domain }) {
   const { t } = useTranslation("domains");
   const found = useQuery(recordsOf(domain.name));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) return null;
   return (
     <Card title={t("dns.title")} help={t("dns.help", { server: found.data.mail_server })}>

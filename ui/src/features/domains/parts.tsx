@@ -45,7 +45,7 @@ export function MailboxesIn({ domain }: PartProps) {
   const { t } = useTranslation(["domains", "common"]);
   const format = useFormat();
   const found = useQuery(mailboxesIn(domain.name));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) return null;
   const { items, total } = found.data;
   if (total === 0) {
@@ -82,7 +82,7 @@ export function AliasesIn({ domain }: PartProps) {
   const { t } = useTranslation(["domains", "common"]);
   const format = useFormat();
   const found = useQuery(aliasesIn(domain.name));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) return null;
   const { items, total } = found.data;
   if (total === 0) return <StateView picture="empty" title={t("part.aliases.none")} />;
@@ -111,7 +111,7 @@ export function AliasDomainsOf({ domain }: PartProps) {
   const { t } = useTranslation(["domains", "common"]);
   const format = useFormat();
   const found = useQuery(aliasDomainsOf(domain.name));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) return null;
   const { items, total } = found.data;
   if (total === 0) {
@@ -139,7 +139,7 @@ export function DkimOf({ domain }: PartProps) {
   const { t } = useTranslation(["domains", "common"]);
   const format = useFormat();
   const found = useQuery(dkimOf(domain.name));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) return null;
   const { keys, state } = found.data;
   return (

@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { CopyValue } from "~/components/copy-value";
@@ -11,17 +10,14 @@ import classes from "./home.module.css";
 
 /** The server's own clock: its time of when it answered, and what has passed here since. */
 function Clock({ host, asOf }: { host: SystemStatus["host"]; asOf: number }) {
-  const { i18n } = useTranslation();
+  const format = useFormat();
   const now = useNow();
-  const write = useMemo(
-    () => new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" }),
-    [i18n.language],
-  );
   const there = new Date(host.time).getTime() + Math.max(0, now - asOf);
-  // Written as if it were UTC: the server says its offset, and its zone's name need not be known here.
+  // Moved by the difference of both offsets: the server says its own, and its zone's name need not be known here.
+  const moved = there + (host.utc_offset_seconds + new Date(there).getTimezoneOffset() * 60) * 1000;
   return (
     <time className={classes.tabular} dateTime={new Date(there).toISOString()}>
-      {write.format(new Date(there + host.utc_offset_seconds * 1000))}
+      {format.dateTime(new Date(moved))}
     </time>
   );
 }

@@ -38,7 +38,7 @@ function QrCode({ text, label }: { text: string; label: string }) {
 /** What the owner of a mailbox enters into a mail program: to read, to copy, to print, to scan. */
 export function ClientSettingsView({ address }: { address: string }) {
   const found = useQuery(clientSettingsQuery(address));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   return found.data === undefined ? null : <Settings settings={found.data} />;
 }
 

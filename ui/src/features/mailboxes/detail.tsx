@@ -40,7 +40,7 @@ export function MailboxDetail() {
   const [search, change] = useSearchText();
   const [deleting, setDeleting] = useState(false);
   const found = useQuery(mailboxQuery(address));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   const mailbox = found.data?.value;
   if (mailbox === undefined) return null;
   const close = () => {
@@ -257,7 +257,7 @@ function AliasesHere({ address }: { address: string }) {
   const { t } = useTranslation(["mailboxes", "common"]);
   const format = useFormat();
   const found = useQuery(aliasesTo(address));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) return null;
   const { items, total } = found.data;
   if (total === 0) return <StateView picture="empty" title={t("aliases.none")} text={t("aliases.none.text")} />;

@@ -12,7 +12,7 @@ import classes from "./set-up.module.css";
 export function HostStep() {
   const { t } = useTranslation("set_up");
   const found = useQuery(hostQuery);
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   const host = found.data?.host;
   if (host === undefined) {
     return (

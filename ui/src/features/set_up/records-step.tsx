@@ -12,7 +12,7 @@ import classes from "./set-up.module.css";
 export function RecordsStep({ domain }: { domain: string }) {
   const { t } = useTranslation("set_up");
   const found = useQuery(recordsToPublish(domain));
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) {
     return (
       <AfterAWhile>
