@@ -52,18 +52,32 @@ bool is_below(std::string const& path, std::string const& directory) {
     return path == directory || path.starts_with(directory + "/");
 }
 
+/// Whether it is at work in the directory or below. Told by the directories themselves: seen from a changed
+/// root a process of another mount namespace has other names for them.
+bool works_inside(pid_t pid, std::string const& directory) {
+    constexpr int deepest = 64;
+    auto place = proc_file(pid, "cwd");
+    for (int up = 0; up < deepest; ++up) {
+        std::error_code gone;
+        if (fs::equivalent(place, directory, gone)) return true;
+        auto const parent = place / "..";
+        if (gone || fs::equivalent(place, parent, gone) || gone) return false;
+        place = parent;
+    }
+    return false;
+}
+
 /// One of the programs that we start, at work in the instance's directory; a person's shell there is none.
 bool is_service_inside(pid_t pid, std::string const& instance_directory) {
     std::error_code gone;
     auto const program = fs::read_symlink(proc_file(pid, "exe"), gone).string();
-    if (gone) return false;
-    auto const place = fs::read_symlink(proc_file(pid, "cwd"), gone).string();
-    if (gone || !is_below(place, instance_directory)) return false;
+    if (gone || !works_inside(pid, instance_directory)) return false;
     static constexpr std::array services{"/usr/bin/redis-", "/usr/bin/rspamd", "/usr/sbin/dovecot",
                                          "/usr/lib/dovecot/", "/usr/lib/postfix/"};
     return is_below(program, instance_directory) ||
-           std::any_of(services.begin(), services.end(),
-                       [&program](char const* service) { return program.starts_with(service); });
+           std::any_of(services.begin(), services.end(), [&program](std::string_view service) {
+               return program.find(service) != std::string::npos;
+           });
 }
 
 }  // namespace
