@@ -249,7 +249,13 @@ Task<bool> Session::send_live(std::shared_ptr<LiveBody> body, bool chunked) {
     while (!broken_ && !peer_spoke_ && !shared_.stopping) {
         auto bytes = body->take();
         if (bytes.empty()) {
-            if (body->is_ended()) break;
+            if (body->is_ended()) {
+                // What was written between the look and the end; nothing follows it.
+                bytes = body->take();
+                if (bytes.empty()) break;
+            }
+        }
+        if (bytes.empty()) {
             // News cannot slip in between: its notice needs this thread, which is busy here until it waits.
             wake_.expires_after(body->options().heartbeat_after);
             auto [cancelled] = co_await wake_.async_wait(await_result);
@@ -263,7 +269,8 @@ Task<bool> Session::send_live(std::shared_ptr<LiveBody> body, bool chunked) {
     wake_.expires_at(never);
     is_live_ = false;
     body->detach();
-    if (peer_spoke_) broken_ = true;
+    // A client that was dropped must not take what it has for the whole.
+    if (peer_spoke_ || body->is_dropped()) broken_ = true;
     if (chunked) co_await write(last_chunk);
     co_return false;
 }
