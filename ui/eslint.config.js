@@ -69,6 +69,9 @@ export default tseslint.config(
         // What measure.mjs runs in the page.
         document: "readonly",
         localStorage: "readonly",
+        window: "readonly",
+        PerformanceObserver: "readonly",
+        requestAnimationFrame: "readonly",
       },
     },
   },

@@ -112,7 +112,82 @@ async function weight() {
   proxy.stop();
 }
 
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** From the last key of a search until the list shows what it found. */
+async function typing(page) {
+  const box = page.getByRole("searchbox").first();
+  const times = [];
+  for (const text of ["000123", "d042.bench", "u0001", "zq"]) {
+    await box.fill("");
+    await page.getByText(/of 100,?\.?000/).first().waitFor();
+    await box.pressSequentially(text.slice(0, -1), { delay: 60 });
+    const before = await page.evaluate(() => performance.now());
+    await box.press(text.slice(-1));
+    await page.waitForFunction(() => !/of 100[,.]000/.test(document.body.innerText));
+    times.push((await page.evaluate(() => performance.now())) - before);
+  }
+  await box.fill("");
+  await page.getByText(/of 100,?\.?000/).first().waitFor();
+  console.log(`typing to filtered rows: median ${median(times).toFixed(0)} ms, longest ${Math.max(...times).toFixed(0)} ms`);
+}
+
+/** Five seconds with the wheel: the main thread's work, and the frames that came. */
+async function scrolling(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const busy = async () =>
+    (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value;
+  await page.evaluate(() => {
+    window.frames_ = [];
+    window.long_ = [];
+    new PerformanceObserver((list) => window.long_.push(...list.getEntries().map((one) => one.duration))).observe({
+      entryTypes: ["longtask"],
+    });
+    const note = (now) => {
+      window.frames_.push(now);
+      requestAnimationFrame(note);
+    };
+    requestAnimationFrame(note);
+  });
+  await page.mouse.move(700, 600);
+  const before = await busy();
+  const begin = performance.now();
+  while (performance.now() - begin < 5000) {
+    await page.mouse.wheel(0, 400);
+    await page.waitForTimeout(30);
+  }
+  const passed = (performance.now() - begin) / 1000;
+  const work = (await busy()) - before;
+  const [frames, long] = await page.evaluate(() => [window.frames_, window.long_]);
+  const gaps = frames.slice(1).map((now, i) => now - frames[i]);
+  gaps.sort((a, b) => a - b);
+  console.log(
+    `scrolling: main thread busy ${((work / passed) * 100).toFixed(0)} %, ${((work / gaps.length) * 1000).toFixed(1)} ms a frame; ` +
+      `frames median ${median(gaps).toFixed(0)} ms, p95 ${gaps[Math.floor(gaps.length * 0.95)].toFixed(0)} ms; ` +
+      `${long.length} tasks over 50 ms, longest ${Math.max(0, ...long).toFixed(0)} ms`,
+  );
+}
+
+async function lists() {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-US" });
+  await context.addInitScript(() => localStorage.setItem("mailapp.language", "en"));
+  await signIn(context, up.panel_url);
+  const page = await context.newPage();
+  await page.goto(`${up.panel_url}/mailboxes`);
+  await page.waitForSelector("[role=row][data-index]");
+  await typing(page);
+  await scrolling(page);
+  const begin = performance.now();
+  await page.locator("[role=row][data-index]").first().focus();
+  await page.keyboard.press("Control+End");
+  await page.getByText(/to 100,?\.?000 of/).first().waitFor({ timeout: 10_000 });
+  console.log(`jump to the end: ${(performance.now() - begin).toFixed(0)} ms`);
+  await context.close();
+}
+
 const load = loadavg()[0];
 console.log(`load at the start: ${load.toFixed(2)}`);
 if (asked("weight")) await weight();
+if (asked("lists")) await lists();
 await browser.close();
