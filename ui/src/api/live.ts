@@ -44,8 +44,6 @@ function say(live: boolean): void {
   for (const watch of watchers) watch();
 }
 
-const wantedTopics = () => [...listeners.keys()].sort();
-
 function plan(pause: number): void {
   clearTimeout(timer);
   timer = setTimeout(arrange, pause);
@@ -69,7 +67,7 @@ function begin(resumedFrom: string): void {
  * counters and a log would use half of them. Where its topics change it goes on from its place.
  */
 function arrange(): void {
-  const topics = wantedTopics();
+  const topics = [...listeners.keys()].sort();
   const wanted = topics.join(",");
   if (source !== undefined && wanted === topicsOfSource) return;
   source?.close();

@@ -1,4 +1,4 @@
-import { useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
 import { useLive } from "~/api/live";
@@ -17,12 +17,6 @@ const shows: Partial<Record<string, readonly string[]>> = {
   session: ["sessions"],
 };
 
-/**
- * A page of a template is its form, and takes the tag that it saves with from what was read last: read anew beside it,
- * somebody else's change would be overwritten without a word.
- */
-export const isOfForm = (key: QueryKey) => key[0] === "templates" && key.length > 2;
-
 /** A run of changes, of an import for example, is read once for each of these. Milliseconds. */
 const rest = 1_000;
 
@@ -39,12 +33,7 @@ export function useLiveChanges(): void {
       timer.current = undefined;
       const found = [...stale.current];
       stale.current.clear();
-      for (const room of found) {
-        void cache.invalidateQueries(
-          { queryKey: [room], predicate: (query) => !isOfForm(query.queryKey) },
-          { cancelRefetch: false },
-        );
-      }
+      for (const room of found) void cache.invalidateQueries({ queryKey: [room] }, { cancelRefetch: false });
     }, rest);
   };
   useEffect(

@@ -1,13 +1,13 @@
 import { Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ObjectChanges } from "~/components/changes/object-changes";
 import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
 import { PasswordField } from "~/components/form/password-field";
 import { useAdministratorPasswordRules } from "~/components/form/password-rules";
+import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
 import { useSession } from "~/lib/session";
 
@@ -43,7 +43,6 @@ export function AdministratorForm({ opened, username, onClose }: AdministratorFo
   const own = useSession().account === username;
   const editing = username !== undefined;
   const current = useQuery({ ...administratorQuery(username ?? ""), enabled: opened && editing });
-  const tag = useRef("*");
 
   const form = useForm<Values>({
     mode: "controlled",
@@ -54,18 +53,8 @@ export function AdministratorForm({ opened, username, onClose }: AdministratorFo
     },
   });
 
-  const loaded = current.data;
-  const filled = useRef(false);
-  useEffect(() => {
-    if (!editing || loaded === undefined || filled.current) return;
-    // Once: what the server sends later must not overwrite what somebody is typing.
-    filled.current = true;
-    tag.current = loaded.tag;
-    const values = valuesOf(loaded.value);
-    form.setInitialValues(values);
-    form.setValues(values);
-    form.resetDirty(values);
-  }, [editing, loaded, form]);
+  const loaded = editing ? current.data : undefined;
+  const filled = useFill(form, opened && loaded !== undefined ? valuesOf(loaded.value) : undefined, loaded?.tag);
 
   const save = async (values: Values) => {
     const wanted = { ...values, username: values.username.trim() };
@@ -74,7 +63,7 @@ export function AdministratorForm({ opened, username, onClose }: AdministratorFo
       notifyDone(t("done.added", { name: made.username }));
     } else {
       const { password, ...patch } = wanted;
-      await updateAdministrator(username, password === "" ? patch : { ...patch, password }, tag.current);
+      await updateAdministrator(username, password === "" ? patch : { ...patch, password }, filled.tag());
       notifyDone(t("common:saved"));
     }
     await cache.invalidateQueries({ queryKey: ["administrators"] });
@@ -84,7 +73,7 @@ export function AdministratorForm({ opened, username, onClose }: AdministratorFo
 
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...administratorQuery(username ?? ""), staleTime: 0 });
-    tag.current = now.tag;
+    filled.over(now.tag);
     return { theirs: valuesOf(now.value), force: save };
   };
 
@@ -97,10 +86,7 @@ export function AdministratorForm({ opened, username, onClose }: AdministratorFo
   return (
     <FormDrawer
       opened={opened}
-      onClose={() => {
-        filled.current = false;
-        onClose();
-      }}
+      onClose={onClose}
       title={editing ? t("form.edit") : t("add")}
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}

@@ -1,13 +1,13 @@
 import { Checkbox, Select, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { findDomains } from "~/api/look-ups";
 import { FormDrawer, FormGroup, FormRow, type Conflict } from "~/components/form/form-drawer";
 import { LookUpSelect } from "~/components/form/look-up-select";
 import { RateLimitInput } from "~/components/form/rate-limit-input";
+import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
 import { useFormat } from "~/lib/format";
 
@@ -57,7 +57,6 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
   const cache = useQueryClient();
   const editing = name !== undefined;
   const current = useQuery({ ...aliasDomainQuery(name ?? ""), enabled: opened && editing });
-  const tag = useRef("*");
 
   const form = useForm<Values>({
     mode: "controlled",
@@ -68,18 +67,8 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
     },
   });
 
-  const loaded = current.data;
-  const filled = useRef(false);
-  useEffect(() => {
-    if (!editing || loaded === undefined || filled.current) return;
-    // Once: what the server sends later must not overwrite what somebody is typing.
-    filled.current = true;
-    tag.current = loaded.tag;
-    const values = valuesOf(loaded.value);
-    form.setInitialValues(values);
-    form.setValues(values);
-    form.resetDirty(values);
-  }, [editing, loaded, form]);
+  const loaded = editing ? current.data : undefined;
+  const filled = useFill(form, opened && loaded !== undefined ? valuesOf(loaded.value) : undefined, loaded?.tag);
 
   const save = async (values: Values) => {
     const { dkim_selector, dkim_bits, dkim_ed25519, name: typed, ...patch } = values;
@@ -93,7 +82,7 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
       });
       notifyDone(t("done.added", { name: made.display_name, target: made.target_domain }));
     } else {
-      await updateAliasDomain(name, patch, tag.current);
+      await updateAliasDomain(name, patch, filled.tag());
       notifyDone(t("common:saved"));
     }
     await cache.invalidateQueries({ queryKey: ["alias-domains"] });
@@ -102,7 +91,7 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
 
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...aliasDomainQuery(name ?? ""), staleTime: 0 });
-    tag.current = now.tag;
+    filled.over(now.tag);
     return { theirs: valuesOf(now.value), force: save };
   };
 
@@ -117,10 +106,7 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
   return (
     <FormDrawer
       opened={opened}
-      onClose={() => {
-        filled.current = false;
-        onClose();
-      }}
+      onClose={onClose}
       title={editing ? t("form.edit", { name }) : t("form.add")}
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}

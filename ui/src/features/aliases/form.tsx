@@ -1,13 +1,13 @@
 import { Radio, Stack, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ApiProblem } from "~/api/client";
 import { addressesOf, addressLines } from "~/components/form/address-lines";
 import { AddressList } from "~/components/form/address-list";
 import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
+import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
 
 import {
@@ -84,7 +84,6 @@ export function AliasForm({ opened, id, onClose }: AliasFormProps) {
   const cache = useQueryClient();
   const editing = id !== undefined;
   const current = useQuery({ ...aliasQuery(id ?? ""), enabled: opened && editing });
-  const tag = useRef("*");
 
   const form = useForm<Values>({
     mode: "controlled",
@@ -101,18 +100,8 @@ export function AliasForm({ opened, id, onClose }: AliasFormProps) {
     },
   });
 
-  const loaded = current.data;
-  const filled = useRef(false);
-  useEffect(() => {
-    if (!editing || loaded === undefined || filled.current) return;
-    // Once: what the server sends later must not overwrite what somebody is typing.
-    filled.current = true;
-    tag.current = loaded.tag;
-    const values = valuesOf(loaded.value);
-    form.setInitialValues(values);
-    form.setValues(values);
-    form.resetDirty(values);
-  }, [editing, loaded, form]);
+  const loaded = editing ? current.data : undefined;
+  const filled = useFill(form, opened && loaded !== undefined ? valuesOf(loaded.value) : undefined, loaded?.tag);
 
   const patchOf = (values: Values): AliasPatch => {
     const { destinations, ...wanted } = wantedOf(values);
@@ -128,7 +117,7 @@ export function AliasForm({ opened, id, onClose }: AliasFormProps) {
         const made = await createAlias(wanted);
         notifyDone(t("done.added", { address: made.address }));
       } else {
-        await updateAlias(id, patchOf(values), tag.current);
+        await updateAlias(id, patchOf(values), filled.tag());
         notifyDone(t("common:saved"));
       }
     } catch (error) {
@@ -140,7 +129,7 @@ export function AliasForm({ opened, id, onClose }: AliasFormProps) {
 
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...aliasQuery(id ?? ""), staleTime: 0 });
-    tag.current = now.tag;
+    filled.over(now.tag);
     return { theirs: valuesOf(now.value), force: save };
   };
 
@@ -166,10 +155,7 @@ export function AliasForm({ opened, id, onClose }: AliasFormProps) {
   return (
     <FormDrawer
       opened={opened}
-      onClose={() => {
-        filled.current = false;
-        onClose();
-      }}
+      onClose={onClose}
       title={editing ? t("form.edit", { address: loaded?.value.address ?? "" }) : t("form.add")}
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}

@@ -1,10 +1,10 @@
 import { Checkbox, Radio, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
+import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
 
 import { accesses, apiKeyQuery, createApiKey, updateApiKey, type Access, type ApiKey, type IssuedApiKey } from "./queries";
@@ -46,7 +46,6 @@ export function ApiKeyForm({ opened, id, onClose, onIssued }: ApiKeyFormProps) {
   const cache = useQueryClient();
   const editing = id !== undefined;
   const current = useQuery({ ...apiKeyQuery(id ?? ""), enabled: opened && editing });
-  const tag = useRef("*");
 
   const form = useForm<Values>({
     mode: "controlled",
@@ -57,24 +56,14 @@ export function ApiKeyForm({ opened, id, onClose, onIssued }: ApiKeyFormProps) {
     },
   });
 
-  const loaded = current.data;
-  const filled = useRef(false);
-  useEffect(() => {
-    if (!editing || loaded === undefined || filled.current) return;
-    // Once: what the server sends later must not overwrite what somebody is typing.
-    filled.current = true;
-    tag.current = loaded.tag;
-    const values = valuesOf(loaded.value);
-    form.setInitialValues(values);
-    form.setValues(values);
-    form.resetDirty(values);
-  }, [editing, loaded, form]);
+  const loaded = editing ? current.data : undefined;
+  const filled = useFill(form, opened && loaded !== undefined ? valuesOf(loaded.value) : undefined, loaded?.tag);
 
   const save = async (values: Values) => {
     if (id === undefined) {
       onIssued(await createApiKey(wantedOf(values)));
     } else {
-      await updateApiKey(id, wantedOf(values), tag.current);
+      await updateApiKey(id, wantedOf(values), filled.tag());
       notifyDone(t("common:saved"));
     }
     await cache.invalidateQueries({ queryKey: ["api-keys"] });
@@ -82,7 +71,7 @@ export function ApiKeyForm({ opened, id, onClose, onIssued }: ApiKeyFormProps) {
 
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...apiKeyQuery(id ?? ""), staleTime: 0 });
-    tag.current = now.tag;
+    filled.over(now.tag);
     return { theirs: valuesOf(now.value), force: save };
   };
 
@@ -97,10 +86,7 @@ export function ApiKeyForm({ opened, id, onClose, onIssued }: ApiKeyFormProps) {
   return (
     <FormDrawer
       opened={opened}
-      onClose={() => {
-        filled.current = false;
-        onClose();
-      }}
+      onClose={onClose}
       title={editing ? t("form.edit", { hint: loaded?.value.hint ?? "" }) : t("add")}
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
+import { recordsOf } from "~/api/dns-records";
 import { CopyValue } from "~/components/copy-value";
 import { ErrorState } from "~/components/states";
 import { Card, StateDot } from "~/components/values";
 
-import { recordsOf, type Domain } from "./queries";
+import type { Domain } from "./queries";
 import classes from "./domains.module.css";
 
 const tones = { required: "info", recommended: "info", optional: "quiet" } as const;

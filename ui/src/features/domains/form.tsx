@@ -1,10 +1,10 @@
 import { Checkbox, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
+import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
 import {
   DomainSettingsFields,
@@ -70,8 +70,6 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
   const editing = name !== undefined;
   const templates = useQuery({ ...domainTemplates, enabled: opened && !editing });
   const current = useQuery({ ...domainQuery(name ?? ""), enabled: opened && editing });
-  const tag = useRef("*");
-  const filled = useRef(false);
 
   const form = useForm<Values>({
     mode: "controlled",
@@ -83,24 +81,15 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
     },
   });
 
-  const loaded = current.data;
+  const loaded = editing ? current.data : undefined;
   const basis = templates.data?.items.find((one) => one.name === "Default");
-  useEffect(() => {
-    if (!opened || filled.current) return;
-    const start =
-      editing && loaded !== undefined
-        ? valuesOf(loaded.value)
-        : !editing && basis !== undefined
-          ? { ...form.getValues(), ...fromTemplate(basis) }
-          : undefined;
-    if (start === undefined) return;
-    // Once: what the server sends later must not overwrite what somebody is typing.
-    filled.current = true;
-    if (loaded !== undefined) tag.current = loaded.tag;
-    form.setInitialValues(start);
-    form.setValues(start);
-    form.resetDirty(start);
-  }, [opened, editing, loaded, basis, form]);
+  const start =
+    loaded !== undefined
+      ? valuesOf(loaded.value)
+      : !editing && basis !== undefined
+        ? { ...form.getValues(), ...fromTemplate(basis) }
+        : undefined;
+  const filled = useFill(form, opened ? start : undefined, loaded?.tag);
 
   const fillFrom = (id: string | null) => {
     const template = templates.data?.items.find((one) => String(one.id) === id);
@@ -120,7 +109,7 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
       });
       notifyDone(t("done.added", { name: values.name.trim() }));
     } else {
-      await updateDomain(name, patchOf(values), tag.current);
+      await updateDomain(name, patchOf(values), filled.tag());
       notifyDone(t("common:saved"));
     }
     await cache.invalidateQueries({ queryKey: ["domains"] });
@@ -128,7 +117,7 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
 
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...domainQuery(name ?? ""), staleTime: 0 });
-    tag.current = now.tag;
+    filled.over(now.tag);
     return { theirs: valuesOf(now.value), force: save };
   };
 
@@ -138,10 +127,7 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
   return (
     <FormDrawer
       opened={opened}
-      onClose={() => {
-        filled.current = false;
-        onClose();
-      }}
+      onClose={onClose}
       title={editing ? t("form.edit", { name }) : t("form.add")}
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}

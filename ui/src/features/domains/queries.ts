@@ -98,14 +98,6 @@ export const dkimOf = (domain: string) =>
     queryFn: ({ signal }) => unwrap(api.GET("/api/v2/dkim/{domain}", { params: { path: { domain } }, signal })),
   });
 
-/** The records that this domain should publish. */
-export const recordsOf = (domain: string) =>
-  queryOptions({
-    queryKey: ["domains", "records", domain],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/v2/domains/{domain}/dns-records", { params: { path: { domain } }, signal })),
-  });
-
 /** Switches a domain on or off at once, with an undo. */
 export function useSetActive(): (domain: Domain, active: boolean) => Promise<void> {
   const { t } = useTranslation("domains");

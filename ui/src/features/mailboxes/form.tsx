@@ -8,6 +8,7 @@ import { DomainSelect } from "~/components/form/domain-select";
 import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
 import { PasswordField } from "~/components/form/password-field";
 import { useMailboxPasswordRules } from "~/components/form/password-rules";
+import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
 import {
   freshMailboxSettings,
@@ -94,8 +95,6 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
   const templates = useQuery({ ...mailboxTemplates, enabled: opened && !editing });
   const rules = useMailboxPasswordRules();
   const current = useQuery({ ...mailboxQuery(address ?? ""), enabled: opened && editing });
-  const tag = useRef("*");
-  const filled = useRef(false);
   const quotaGiven = useRef(0);
 
   const form = useForm<Values>({
@@ -110,24 +109,15 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
   const { values } = form;
   const limits = useQuery({ ...domainLimits(values.domain), enabled: opened && values.domain !== "" });
 
-  const loaded = current.data;
+  const loaded = editing ? current.data : undefined;
   const basis = templates.data?.items.find((one) => one.name === "Default");
-  useEffect(() => {
-    if (!opened || filled.current) return;
-    const start =
-      editing && loaded !== undefined
-        ? valuesOf(loaded.value)
-        : !editing && basis !== undefined
-          ? { ...form.getValues(), ...freshMailboxSettings, ...basis.attributes, template_id: String(basis.id) }
-          : undefined;
-    if (start === undefined) return;
-    // Once: what the server sends later must not overwrite what somebody is typing.
-    filled.current = true;
-    if (loaded !== undefined) tag.current = loaded.tag;
-    form.setInitialValues(start);
-    form.setValues(start);
-    form.resetDirty(start);
-  }, [opened, editing, loaded, basis, form]);
+  const start =
+    loaded !== undefined
+      ? valuesOf(loaded.value)
+      : !editing && basis !== undefined
+        ? { ...form.getValues(), ...freshMailboxSettings, ...basis.attributes, template_id: String(basis.id) }
+        : undefined;
+  const filled = useFill(form, opened ? start : undefined, loaded?.tag);
 
   const fillFrom = (id: string | null) => {
     const template = templates.data?.items.find((one) => String(one.id) === id);
@@ -161,7 +151,7 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
       });
       notifyDone(t("done.added", { name: made.address }));
     } else {
-      await updateMailbox(address, { ...settings, ...secret }, tag.current);
+      await updateMailbox(address, { ...settings, ...secret }, filled.tag());
       notifyDone(t("common:saved"));
     }
     await Promise.all([
@@ -172,7 +162,7 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
 
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...mailboxQuery(address ?? ""), staleTime: 0 });
-    tag.current = now.tag;
+    filled.over(now.tag);
     return { theirs: valuesOf(now.value), force: save };
   };
 
@@ -190,10 +180,7 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
   return (
     <FormDrawer
       opened={opened}
-      onClose={() => {
-        filled.current = false;
-        onClose();
-      }}
+      onClose={onClose}
       title={editing ? t("form.edit", { name: address }) : t("form.add")}
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}

@@ -23,14 +23,6 @@ export const firstMailboxes = (domain: string) =>
       unwrap(api.GET("/api/v2/mailboxes", { params: { query: { limit: 6, domain } }, signal })),
   });
 
-/** The records that a domain should publish. */
-export const recordsToPublish = (domain: string) =>
-  queryOptions({
-    queryKey: ["domains", "records", domain],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/v2/domains/{domain}/dns-records", { params: { path: { domain } }, signal })),
-  });
-
 export const selfTestQuery = (id: string) =>
   queryOptions({
     queryKey: ["self-test", id],

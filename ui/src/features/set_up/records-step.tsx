@@ -2,16 +2,16 @@ import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
+import { recordsOf } from "~/api/dns-records";
 import { CopyValue } from "~/components/copy-value";
 import { AfterAWhile, ErrorState } from "~/components/states";
 
-import { recordsToPublish } from "./queries";
 import classes from "./set-up.module.css";
 
 /** What to publish, each value with a button that copies it. What mail programs find settings by can come later. */
 export function RecordsStep({ domain }: { domain: string }) {
   const { t } = useTranslation("set_up");
-  const found = useQuery(recordsToPublish(domain));
+  const found = useQuery(recordsOf(domain));
   if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) {
     return (

@@ -1,17 +1,17 @@
 import { TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
-import { useMemo, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Tagged } from "~/api/client";
 import { FormDrawer, FormGroup } from "~/components/form/form-drawer";
+import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
 import { TagsField } from "~/components/settings/tags-field";
 import type { SettingWords } from "~/components/settings/words";
 
 import { defaultName } from "./queries";
-import { useFill } from "./use-fill";
 
 export interface TemplateFormProps {
   /** The template to edit; undefined for a new one. */
@@ -45,12 +45,11 @@ export function TemplateForm<Of extends Values, Template>(props: Props<Of, Templ
   const found = source.data;
   const { t } = useTranslation(["templates", "common"]);
   const cache = useQueryClient();
-  const tag = useRef<string>(undefined);
-  const start = useMemo(() => (found === undefined ? undefined : valuesOf(found.value)), [found, valuesOf]);
-  useFill(form, id === undefined ? undefined : start);
+  const start = found && valuesOf(found.value);
+  const filled = useFill(form, id === undefined ? undefined : start, found?.tag);
 
   const save = async (values: Of) => {
-    await props.save({ ...values, name: values.name.trim() }, tag.current ?? found?.tag ?? "*");
+    await props.save({ ...values, name: values.name.trim() }, filled.tag());
     await cache.invalidateQueries({ queryKey: ["templates"] });
     notifyDone(t("common:saved"));
   };
@@ -70,7 +69,7 @@ export function TemplateForm<Of extends Values, Template>(props: Props<Of, Templ
       writeValue={words.write}
       onConflict={async () => {
         const now = await readAgain();
-        tag.current = now.tag;
+        filled.over(now.tag);
         return { theirs: valuesOf(now.value), force: save };
       }}
     >
