@@ -47,9 +47,9 @@ void LiveBody::detach() {
     waiting_ = {};
 }
 
-std::string LiveBody::take() {
+LiveBody::Taken LiveBody::take() {
     std::lock_guard const lock(mutex_);
-    return std::exchange(waiting_, {});
+    return {std::exchange(waiting_, {}), ended_};
 }
 
 bool LiveBody::is_dropped() const {

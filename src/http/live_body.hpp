@@ -38,8 +38,12 @@ public:
     void attach(std::function<void()> on_news);
     /// The connection sends no more.
     void detach();
-    /// All bytes that wait.
-    std::string take();
+    /// All bytes that wait, and whether others can follow: one look, so that nothing is written in between.
+    struct Taken {
+        std::string bytes;
+        bool is_last = false;
+    };
+    Taken take();
     /// The client did not read in time.
     bool is_dropped() const;
 

@@ -247,15 +247,9 @@ Task<bool> Session::send_live(std::shared_ptr<LiveBody> body, bool chunked) {
     is_live_ = true;
     watch_peer();
     while (!broken_ && !peer_spoke_ && !shared_.stopping) {
-        auto bytes = body->take();
+        auto [bytes, is_last] = body->take();
         if (bytes.empty()) {
-            if (body->is_ended()) {
-                // What was written between the look and the end; nothing follows it.
-                bytes = body->take();
-                if (bytes.empty()) break;
-            }
-        }
-        if (bytes.empty()) {
+            if (is_last) break;
             // News cannot slip in between: its notice needs this thread, which is busy here until it waits.
             wake_.expires_after(body->options().heartbeat_after);
             auto [cancelled] = co_await wake_.async_wait(await_result);
