@@ -81,12 +81,11 @@ if(MAILAPP_TESTS)
     set(node_modules ${workshop}/node_modules)
     add_test(NAME ui.schema COMMAND ${NODE_PROGRAM} ${node_modules}/openapi-typescript/bin/cli.js
              ${PROJECT_SOURCE_DIR}/api/openapi.json --check -o ${PROJECT_SOURCE_DIR}/ui/src/api/schema.gen.ts)
-    add_test(NAME ui.fonts COMMAND ${NODE_PROGRAM} tools/fonts.mjs --check)
     add_test(NAME ui.types COMMAND ${NODE_PROGRAM} ${node_modules}/typescript/bin/tsc --noEmit)
     add_test(NAME ui.lint COMMAND ${NODE_PROGRAM} ${node_modules}/eslint/bin/eslint.js .)
     add_test(NAME ui.unit COMMAND ${NODE_PROGRAM} ${node_modules}/vitest/vitest.mjs run)
     add_test(NAME e2e.panel COMMAND ${NODE_PROGRAM} ${node_modules}/@playwright/test/cli.js test -c tests)
     set_tests_properties(e2e.panel PROPERTIES LABELS e2e RUN_SERIAL TRUE WORKING_DIRECTORY ${workshop} TIMEOUT 1200
                          ENVIRONMENT "MAILAPP_PROGRAM=$<TARGET_FILE:mailapp>")
-    set_tests_properties(ui.schema ui.fonts ui.types ui.lint ui.unit PROPERTIES WORKING_DIRECTORY ${workshop} TIMEOUT 300)
+    set_tests_properties(ui.schema ui.types ui.lint ui.unit PROPERTIES WORKING_DIRECTORY ${workshop} TIMEOUT 300)
 endif()

@@ -3,14 +3,14 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-import { fontLicenses } from "./tools/font-licenses.ts";
+import { fontParts } from "./tools/fonts.ts";
 import { themeVariables } from "./tools/theme-variables.ts";
 
 /** For `npm run dev`: the running instance that answers the API. */
 const instance = process.env["MAILAPP_API"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react(), themeVariables(), fontLicenses()],
+  plugins: [react(), themeVariables(), fontParts()],
   resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "es2022",

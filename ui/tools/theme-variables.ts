@@ -17,8 +17,8 @@ for (const color of Object.keys(colors)) {
 }
 
 /**
- * The theme's CSS variables as a file, with the colours that the panel uses. The component library would write them into a style element when the
- * page starts, which the content security policy refuses.
+ * The theme's CSS variables as a file, with the colours that the panel uses. The component library would write them into
+ * a style element when the page starts, which the content security policy refuses.
  */
 export function themeVariables(): Plugin {
   return {

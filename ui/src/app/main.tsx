@@ -1,4 +1,8 @@
-import "./fonts/fonts.css";
+// The whole fonts in pieces, which a browser fetches when a page shows one of their letters: names and subjects come in
+// every script. Then the parts that nearly every page needs.
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "virtual:fonts.css";
 import "./mantine.css";
 import "virtual:theme-variables.css";
 import "./app.css";
