@@ -99,14 +99,14 @@ protected:
 
 TEST_F(HubTest, AReaderGetsThePresentStateAndEachNewOne) {
     auto const earlier = open({"system"});
-    EXPECT_EQ(earlier->take(), "retry: 2000\n\n");
+    EXPECT_EQ(earlier->take().bytes, "retry: 2000\n\n");
     hub.publish("system", "{\"first\":1}");
     hub.publish("services", "{\"other\":1}");
     auto const body = open({"system"});
-    EXPECT_EQ(body->take(), "retry: 2000\n\nevent: system\ndata: {\"first\":1}\n\n");
+    EXPECT_EQ(body->take().bytes, "retry: 2000\n\nevent: system\ndata: {\"first\":1}\n\n");
     hub.publish("system", "{\"second\":1}");
     hub.publish("services", "{\"other\":2}");
-    EXPECT_EQ(body->take(), "event: system\ndata: {\"second\":1}\n\n");
+    EXPECT_EQ(body->take().bytes, "event: system\ndata: {\"second\":1}\n\n");
     EXPECT_TRUE(hub.is_watched("system"));
     EXPECT_FALSE(hub.is_watched("services"));
 }
@@ -114,43 +114,43 @@ TEST_F(HubTest, AReaderGetsThePresentStateAndEachNewOne) {
 TEST_F(HubTest, AStateThatNobodyKeptUpIsNotTold) {
     hub.publish("system", "{\"old\":1}");
     hub.publish_lasting("self-test", "{\"last\":1}");
-    EXPECT_EQ(open({"system", "self-test"})->take(),
+    EXPECT_EQ(open({"system", "self-test"})->take().bytes,
               "retry: 2000\n\nevent: self-test\ndata: {\"last\":1}\n\n");
 }
 
 TEST_F(HubTest, AStateThatIsTheSameIsToldOnceToEach) {
     auto const first = open({"health"});
     hub.publish_if_new("health", "{}");
-    EXPECT_THAT(first->take(), HasSubstr("event: health"));
+    EXPECT_THAT(first->take().bytes, HasSubstr("event: health"));
     auto const second = open({"health"});
-    EXPECT_THAT(second->take(), HasSubstr("event: health"));
+    EXPECT_THAT(second->take().bytes, HasSubstr("event: health"));
     hub.publish_if_new("health", "{}");
-    EXPECT_EQ(first->take(), "");
-    EXPECT_EQ(second->take(), "");
+    EXPECT_EQ(first->take().bytes, "");
+    EXPECT_EQ(second->take().bytes, "");
     second->detach();
     first->detach();
     auto const third = open({"health"});
-    EXPECT_THAT(third->take(), Not(HasSubstr("event: health")));
+    EXPECT_THAT(third->take().bytes, Not(HasSubstr("event: health")));
     hub.publish_if_new("health", "{}");
-    EXPECT_THAT(third->take(), HasSubstr("event: health"));
+    EXPECT_THAT(third->take().bytes, HasSubstr("event: health"));
 }
 
 TEST_F(HubTest, EachReaderOfALogStandsAtItsOwnPlace) {
     auto const fresh = open({"logs:postfix"});
     auto const behind = open({"logs:postfix:1-1"});
     hub.pump_logs(log_of({"one", "two"}));
-    EXPECT_THAT(fresh->take(), Not(HasSubstr("event: logs")));
-    auto const text = behind->take();
+    EXPECT_THAT(fresh->take().bytes, Not(HasSubstr("event: logs")));
+    auto const text = behind->take().bytes;
     EXPECT_THAT(text, HasSubstr("id: postfix:1-2\nevent: logs:postfix\ndata: {\"service\":\"postfix\","));
     EXPECT_THAT(text, HasSubstr("two"));
     EXPECT_THAT(text, Not(HasSubstr("one")));
     hub.pump_logs(log_of({"one", "two", "three"}));
-    EXPECT_THAT(fresh->take(), HasSubstr("three"));
-    EXPECT_THAT(behind->take(), HasSubstr("three"));
+    EXPECT_THAT(fresh->take().bytes, HasSubstr("three"));
+    EXPECT_THAT(behind->take().bytes, HasSubstr("three"));
     auto const resumed = open({"logs:postfix"}, "postfix:1-2");
     hub.pump_logs(log_of({"one", "two", "three"}));
-    EXPECT_THAT(resumed->take(), HasSubstr("three"));
-    EXPECT_EQ(fresh->take(), "");
+    EXPECT_THAT(resumed->take().bytes, HasSubstr("three"));
+    EXPECT_EQ(fresh->take().bytes, "");
 }
 
 TEST_F(HubTest, SaysWhenAPlaceInALogIsNoneAnyMore) {
@@ -158,7 +158,7 @@ TEST_F(HubTest, SaysWhenAPlaceInALogIsNoneAnyMore) {
     hub.pump_logs([](ServiceName, std::string const&) -> Result<Hub::LogNewsPage> {
         return invalid("logs.invalid_cursor", "No cursor.");
     });
-    EXPECT_THAT(body->take(), HasSubstr("event: reset\ndata: {\"topic\":\"logs:redis\"}"));
+    EXPECT_THAT(body->take().bytes, HasSubstr("event: reset\ndata: {\"topic\":\"logs:redis\"}"));
 }
 
 TEST_F(HubTest, ALogThatCannotBeReadNowIsReadLater) {
@@ -167,30 +167,30 @@ TEST_F(HubTest, ALogThatCannotBeReadNowIsReadLater) {
         return upstream("agent.unreachable", "Nobody.");
     });
     hub.pump_logs(log_of({"one"}));
-    EXPECT_THAT(body->take(), HasSubstr("one"));
+    EXPECT_THAT(body->take().bytes, HasSubstr("one"));
 }
 
 TEST_F(HubTest, ChangesComeOnceAndInOrder) {
     auto const fresh = open({"changes"});
     auto const resumed = open({"changes"}, "changes:3");
     hub.pump_changes(changes_up_to(5));
-    EXPECT_THAT(fresh->take(), Not(HasSubstr("event: changes")));
-    auto const text = resumed->take();
+    EXPECT_THAT(fresh->take().bytes, Not(HasSubstr("event: changes")));
+    auto const text = resumed->take().bytes;
     EXPECT_LT(text.find("id: changes:4\n"), text.find("id: changes:5\n"));
     EXPECT_THAT(text, Not(HasSubstr("object-3")));
     hub.pump_changes(changes_up_to(6));
-    EXPECT_THAT(fresh->take(), HasSubstr("object-6"));
-    EXPECT_THAT(resumed->take(), Not(HasSubstr("object-5")));
+    EXPECT_THAT(fresh->take().bytes, HasSubstr("object-6"));
+    EXPECT_THAT(resumed->take().bytes, Not(HasSubstr("object-5")));
     hub.pump_changes(changes_up_to(6));
-    EXPECT_EQ(fresh->take(), "");
+    EXPECT_EQ(fresh->take().bytes, "");
 }
 
 TEST_F(HubTest, ChangesOfADatabaseThatIsOlderNowAreLoadedAnew) {
     auto const body = open({"changes"}, "changes:90");
     hub.pump_changes(changes_up_to(5));
-    EXPECT_THAT(body->take(), HasSubstr("event: reset\ndata: {\"topic\":\"changes\"}"));
+    EXPECT_THAT(body->take().bytes, HasSubstr("event: reset\ndata: {\"topic\":\"changes\"}"));
     hub.pump_changes(changes_up_to(6));
-    EXPECT_THAT(body->take(), HasSubstr("object-6"));
+    EXPECT_THAT(body->take().bytes, HasSubstr("object-6"));
 }
 
 TEST_F(HubTest, NobodyAsksForWhatNobodyWaitsFor) {
@@ -224,7 +224,7 @@ TEST_F(HubTest, ASlowReaderIsDroppedAndHoldsUpNobody) {
     auto const quick = open({"system"});
     for (int i = 0; i < 10; ++i) {
         hub.publish("system", "\"" + std::string(1000, 'x') + "\"");
-        EXPECT_FALSE(quick->take().empty());
+        EXPECT_FALSE(quick->take().bytes.empty());
     }
     EXPECT_TRUE(slow->is_dropped());
     EXPECT_FALSE(quick->is_ended());
@@ -234,9 +234,9 @@ TEST_F(HubTest, LogLinesWaitForAReaderThatIsSlow) {
     auto const body = open({"system", "logs:redis:1-0"});
     hub.publish("system", "\"" + std::string(3000, 'x') + "\"");
     hub.pump_logs(log_of({"one"}));
-    EXPECT_THAT(body->take(), Not(HasSubstr("event: logs")));
+    EXPECT_THAT(body->take().bytes, Not(HasSubstr("event: logs")));
     hub.pump_logs(log_of({"one"}));
-    EXPECT_THAT(body->take(), HasSubstr("event: logs"));
+    EXPECT_THAT(body->take().bytes, HasSubstr("event: logs"));
 }
 
 TEST_F(HubTest, EndsWithItsSession) {
