@@ -68,10 +68,8 @@ int run_api(Instance const& instance) {
     db::Database database(instance.database_url(), 8, db::Missing::refuse);
     if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
     Effects* following = nullptr;
-    events::Watch* watching = nullptr;
-    database.observe_changes([&following, &watching, socket = instance.directory_socket()](std::int64_t seq) {
+    database.observe_changes([&following, socket = instance.directory_socket()](std::int64_t seq) {
         if (following != nullptr) following->wake();
-        if (watching != nullptr) watching->wake_changes();
         if (!directory::wait_until_applied(socket, seq, wait_for_directory)) {
             log::warn("directory.behind", {{"seq", seq}});
         }
@@ -81,7 +79,6 @@ int run_api(Instance const& instance) {
     if (!effects) return fail(effects.error().detail);
     following = effects->get();
     events::Watch watch(services.hub, services.system, services.control, services.audit);
-    watching = &watch;
     services.applied.set_followers([following] { return following->states(); });
     watch.follow("health", look_each, [&] { return reflect::to_json(services.health.check()); });
     watch.follow("applied", look_each, [&] { return reflect::to_json(services.applied.state()); });

@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <boost/json/value.hpp>
 
+#include <thread>
+
 namespace mailapp::app {
 namespace {
 
@@ -67,6 +69,19 @@ protected:
     Answer create(std::string const& username, Headers headers) {
         return send(http::Method::post, "/api/v2/administrators", std::move(headers),
                     R"({"username":")" + username + R"(","password":"long enough"})");
+    }
+    /// A stream of events with the credentials of a request.
+    std::shared_ptr<http::LiveBody> listen(Headers headers) {
+        http::RawRequest request;
+        request.headers = std::move(headers);
+        request.remote = remote;
+        request.secure = secure;
+        return services.hub
+            .open(owner, events::parse_topics({"changes"}).value(),
+                  [request, still_good = make_still_good(services.sessions, services.api_keys)] {
+                      return still_good(request);
+                  })
+            .value();
     }
     bool exists(std::string const& username) { return services.administrators.get(username).has_value(); }
     api_keys::IssuedApiKey key(api_keys::ApiAccess access) {
@@ -217,6 +232,36 @@ TEST_P(AuthenticateTest, SigningOutEverywhereEndsThisSessionToo) {
         EXPECT_EQ(send(http::Method::get, "/api/v2/session", {{"cookie", session.cookie}}).status, 401);
     }
     EXPECT_EQ(send(http::Method::get, "/api/v2/session", {{"cookie", other.cookie}}).status, 200);
+}
+
+TEST_P(AuthenticateTest, AStreamEndsAsSoonAsWhatOpenedItDoes) {
+    // Nothing is looked at again by itself: what ends a stream is the change alone.
+    constexpr std::chrono::hours never{24};
+    events::Watch const watch(services.hub, services.system, services.control, services.audit,
+                              {never, never, never, never, never});
+    auto const signed_out = sign_in("anna");
+    auto const ended_by_others = sign_in("berta");
+    auto const reader = key(api_keys::ApiAccess::read_only);
+    auto const kept = listen({{"cookie", sign_in("anna").cookie}});
+    auto const ends = [&](Headers headers, auto end) {
+        auto const stream = listen(std::move(headers));
+        EXPECT_FALSE(stream->is_ended());
+        end();
+        constexpr std::chrono::seconds patience{30};
+        auto const deadline = std::chrono::steady_clock::now() + patience;
+        while (!stream->is_ended() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+        return stream->is_ended();
+    };
+    EXPECT_TRUE(ends({{"cookie", signed_out.cookie}}, [&] {
+        send(http::Method::delete_, "/api/v2/session",
+             {{"cookie", signed_out.cookie}, {"x-csrf-token", signed_out.csrf()}});
+    }));
+    EXPECT_TRUE(ends({{"cookie", ended_by_others.cookie}}, [&] {
+        EXPECT_TRUE(services.administrators.update(owner, "berta", {.active = false}));
+    }));
+    EXPECT_TRUE(ends({{"x-api-key", reader.key}},
+                     [&] { EXPECT_TRUE(services.api_keys.remove(owner, reader.details.id)); }));
+    EXPECT_FALSE(kept->is_ended());
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, AuthenticateTest,

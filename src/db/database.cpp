@@ -42,17 +42,21 @@ void Transaction::commit() {
     open_ = false;
     // Gives the connection back before anybody is told: what follows may want one.
     connection_ = Lease();
+    for (auto const& then : after_commit_) then();
     if (newest_change_ != 0 && observer_ != nullptr && *observer_) (*observer_)(newest_change_);
 }
 
 Savepoint::Savepoint(Transaction& transaction)
-    : transaction_(transaction), newest_change_(transaction.newest_change_) {
+    : transaction_(transaction),
+      newest_change_(transaction.newest_change_),
+      told_before_(transaction.after_commit_.size()) {
     transaction_.execute("SAVEPOINT part");
 }
 
 Savepoint::~Savepoint() {
     if (!open_) return;
     transaction_.newest_change_ = newest_change_;
+    transaction_.after_commit_.resize(told_before_);
     try {
         transaction_.script("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part");
     } catch (DatabaseError const& problem) {

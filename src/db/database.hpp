@@ -155,12 +155,16 @@ public:
     void commit();
     /// For append_change alone: the commit tells the database's observer about this entry of the change feed.
     void note_change(std::int64_t seq) { newest_change_ = seq; }
+    /// Called on the committing thread when others can see what was written; not when it is taken back, also
+    /// with a part of the transaction. Must not throw.
+    void after_commit(std::function<void()> then) { after_commit_.push_back(std::move(then)); }
 
 private:
     friend class Savepoint;
     bool open_ = true;
     bool spoilt_ = false;  ///< a part that failed could not be taken back
     std::int64_t newest_change_ = 0;
+    std::vector<std::function<void()>> after_commit_;
     std::function<void(std::int64_t)> const* observer_ = nullptr;
 };
 
@@ -177,6 +181,7 @@ public:
 private:
     Transaction& transaction_;
     std::int64_t newest_change_;  ///< of before: the numbers of entries that are taken back are used again
+    std::size_t told_before_;     ///< how many are to be told of what was written before
     bool open_ = true;
 };
 

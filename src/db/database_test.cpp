@@ -95,6 +95,35 @@ TEST_P(DatabaseTest, APartOfATransactionFailsAlone) {
     EXPECT_EQ(changes_after(session, 0).size(), 1U);
 }
 
+TEST_P(DatabaseTest, TellsAfterTheCommitOfWhatWasKept) {
+    std::vector<std::string> told;
+    auto const write = [&](Transaction& tx, std::string const& name) {
+        tx.execute("INSERT INTO setting (name, value) VALUES ($1, '1')", name);
+        tx.after_commit([&, name] {
+            auto session = database->read();
+            EXPECT_EQ(session.scalar<int>("SELECT COUNT(*) FROM setting WHERE name = $1", name), 1)
+                << "told before others can see it";
+            told.push_back(name);
+        });
+    };
+    {
+        auto lost = database->begin();
+        write(lost, "lost with all");
+    }
+    auto tx = database->begin();
+    write(tx, "first");
+    {
+        Savepoint const savepoint(tx);
+        write(tx, "lost with a part");
+    }
+    Savepoint part(tx);
+    write(tx, "second");
+    part.keep();
+    EXPECT_TRUE(told.empty());
+    tx.commit();
+    EXPECT_EQ(told, (std::vector<std::string>{"first", "second"}));
+}
+
 TEST_P(DatabaseTest, TellsConstraintsFromOtherFailures) {
     auto tx = database->begin();
     tx.execute("INSERT INTO setting (name, value) VALUES ('a', '1')");

@@ -66,8 +66,8 @@ test("a session that was ended elsewhere leads to the sign-in and back to the sa
   await prefer(page, { language: "en" });
   await signIn(page, "/domains?sort=-name");
   await call("DELETE", `/api/v2/administrators/${up().admin.username}/sessions`);
-  // Nobody has to click: the live stream ends with the session, and what asks in its place is refused.
-  await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+  // Nobody has to click or to wait for the next poll: the live stream ends with the session, then the panel asks why.
+  await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible({ timeout: 5_000 });
   await page.locator("#username").fill(up().admin.username);
   await page.locator("#password").fill(up().admin.password);
   await page.locator("button[type=submit]").click();

@@ -84,6 +84,14 @@ void Log::record(db::Transaction& tx, Principal const& who, std::string_view act
     tx.execute(
         "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2",
         head_setting, head);
+    tx.after_commit([this, action = entry.action] {
+        auto observer = observer_.access();
+        if (*observer) (*observer)(action);
+    });
+}
+
+void Log::observe(std::function<void(std::string_view)> observer) {
+    *observer_.access() = std::move(observer);
 }
 
 namespace {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/guarded.hpp"
 #include "db/database.hpp"
 #include "features/audit/types.hpp"
 #include "http/routes.hpp"
@@ -33,6 +34,10 @@ public:
     void record(db::Transaction& tx, Principal const& who, std::string_view action, std::string_view object,
                 std::string const& details = "{}");
 
+    /// Called after each commit with entries, once for each, on the committing thread; {} for nobody any
+    /// more. Must not block.
+    void observe(std::function<void(std::string_view action)> observer);
+
     Result<http::Page<AuditEntry>> list(AuditFilter const& filter);
     /// The number of the newest entry, 0 when there is none.
     std::int64_t newest();
@@ -46,6 +51,7 @@ private:
 
     db::Database& database_;
     std::string key_;
+    Guarded<std::function<void(std::string_view)>> observer_;
 };
 
 void add_routes(http::Routes& routes, Log& log);

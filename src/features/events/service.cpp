@@ -5,13 +5,6 @@
 namespace mailapp::events {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto system_each = 2'000ms;
-constexpr auto services_each = 3'000ms;
-constexpr auto logs_each = 500ms;
-constexpr auto changes_each = 1'000ms;  // for those of other processes; our own wake it
-constexpr auto credentials_each = 2'000ms;
 constexpr std::int64_t lines_at_once = 500;
 constexpr int changes_at_once = 500;
 
@@ -48,25 +41,37 @@ Hub::ChangePage read_changes(audit::Log& audit, std::optional<std::int64_t> afte
     return page;
 }
 
+/// Whether an action of the audit trail can have ended a session or a key.
+bool concerns_credentials(std::string_view action) {
+    return action.starts_with("session.") || action.starts_with("administrator.") ||
+           action.starts_with("api_key.");
+}
+
 }  // namespace
 
-Watch::Watch(Hub& hub, system::Service& system, services::Control& control, audit::Log& audit) : hub_(hub) {
-    add("events.system", system_each, [&hub, &system, since = system::ProcessorTime()]() mutable {
+Watch::Watch(Hub& hub, system::Service& system, services::Control& control, audit::Log& audit,
+             Pauses const& pauses)
+    : hub_(hub), audit_(audit) {
+    add("events.system", pauses.system, [&hub, &system, since = system::ProcessorTime()]() mutable {
         if (hub.is_watched("system")) hub.publish("system", reflect::to_json(system.sample(since)));
     });
-    add("events.services", services_each, [&hub, &control] {
+    add("events.services", pauses.services, [&hub, &control] {
         if (!hub.is_watched("services")) return;
         if (auto const list = control.list()) hub.publish("services", reflect::to_json(*list));
     });
-    add("events.logs", logs_each, [&hub, &control] {
+    add("events.logs", pauses.logs, [&hub, &control] {
         hub.pump_logs([&control](services::ServiceName service, std::string const& after) {
             return read_log(control, service, after);
         });
     });
-    changes_ = &add("events.changes", changes_each, [&hub, &audit] {
+    auto& changes = add("events.changes", pauses.changes, [&hub, &audit] {
         hub.pump_changes([&audit](std::optional<std::int64_t> after) { return read_changes(audit, after); });
     });
-    add("events.credentials", credentials_each, [&hub] { hub.end_unauthorized(); });
+    auto& credentials = add("events.credentials", pauses.credentials, [&hub] { hub.end_unauthorized(); });
+    audit.observe([&changes, &credentials](std::string_view action) {
+        changes.wake();
+        if (concerns_credentials(action)) credentials.wake();
+    });
     hub.on_open([this] {
         auto tickers = tickers_.access();
         for (auto const& ticker : *tickers) ticker->wake();
@@ -75,6 +80,7 @@ Watch::Watch(Hub& hub, system::Service& system, services::Control& control, audi
 
 Watch::~Watch() {
     hub_.on_open({});
+    audit_.observe({});
 }
 
 void Watch::follow(std::string const& topic, std::chrono::milliseconds each,
@@ -82,10 +88,6 @@ void Watch::follow(std::string const& topic, std::chrono::milliseconds each,
     add("events." + topic, each, [&hub = hub_, topic, present = std::move(present)] {
         if (hub.is_watched(topic)) hub.publish_if_new(topic, present());
     });
-}
-
-void Watch::wake_changes() {
-    changes_->wake();
 }
 
 Ticker& Watch::add(std::string name, std::chrono::milliseconds each, std::function<void()> turn) {

@@ -1,39 +1,9 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { useInterval, useLive, type Topic } from "./live";
+import { useInterval, useLive, whenStreamEnds, type Topic } from "./live";
+import { newest, Stream } from "./testing/stream";
 
-/** A stream that the test opens, feeds and breaks. */
-class Stream extends EventTarget {
-  static readonly CLOSED = 2;
-  static all: Stream[] = [];
-  readyState = 0;
-  closed = false;
-  constructor(readonly url: string) {
-    super();
-    Stream.all.push(this);
-  }
-  close() {
-    this.closed = true;
-  }
-  open() {
-    this.readyState = 1;
-    this.dispatchEvent(new Event("open"));
-  }
-  tell(topic: string, data: unknown, lastEventId = "") {
-    this.dispatchEvent(new MessageEvent(topic, { data: JSON.stringify(data), lastEventId }));
-  }
-  fail(readyState: number) {
-    this.readyState = readyState;
-    this.dispatchEvent(new Event("error"));
-  }
-}
-
-const newest = (): Stream => {
-  const stream = Stream.all.at(-1);
-  if (stream === undefined) throw new Error("There is no stream.");
-  return stream;
-};
 const asked = () => new URLSearchParams(newest().url.split("?")[1]);
 const pass = (milliseconds: number) => {
   act(() => {
@@ -152,5 +122,86 @@ describe("the live stream", () => {
       newest().open();
     });
     expect(screen.getByText("30000")).toBeTruthy();
+  });
+
+  it("has the server asked when it ends and when it is refused, not while the browser tries again", () => {
+    const ask = vi.fn(() => Promise.resolve(false));
+    const askNobody = whenStreamEnds(ask);
+    render(<Listening topic="system" />);
+    pass(60);
+    act(() => {
+      newest().open();
+      newest().fail(0);
+    });
+    expect(ask).toHaveBeenCalledTimes(1);
+    act(() => {
+      newest().fail(0);
+      newest().fail(0);
+    });
+    expect(ask).toHaveBeenCalledTimes(1);
+    act(() => {
+      newest().fail(Stream.CLOSED);
+    });
+    expect(ask).toHaveBeenCalledTimes(2);
+    askNobody();
+  });
+
+  it("waits longer where the server answers and has no room for it, whatever the page wants to hear meanwhile", async () => {
+    const askNobody = whenStreamEnds(() => Promise.resolve(true));
+    const { rerender } = render(<Listening topic="system" />);
+    pass(60);
+    await act(async () => {
+      newest().fail(Stream.CLOSED);
+      await Promise.resolve();
+    });
+    rerender(<Listening topic="health" />);
+    pass(9_900);
+    expect(Stream.all).toHaveLength(1);
+    pass(200);
+    expect(Stream.all).toHaveLength(2);
+    expect(asked().get("topics")).toBe("health");
+    await act(async () => {
+      newest().fail(Stream.CLOSED);
+      await Promise.resolve();
+    });
+    pass(19_900);
+    expect(Stream.all).toHaveLength(2);
+    pass(200);
+    expect(Stream.all).toHaveLength(3);
+    act(() => {
+      newest().open();
+    });
+    askNobody();
+  });
+
+  it("ends when nobody has seen the page for a minute, and goes on from its place when somebody does", () => {
+    const seen = vi.spyOn(document, "visibilityState", "get");
+    const show = (state: DocumentVisibilityState) => {
+      seen.mockReturnValue(state);
+      act(() => {
+        document.dispatchEvent(new Event("visibilitychange"));
+      });
+    };
+    render(<Listening topic="changes" />);
+    pass(60);
+    act(() => {
+      newest().open();
+      newest().tell("changes", { seq: 7 }, "changes:7");
+    });
+    show("hidden");
+    pass(59_000);
+    show("visible");
+    pass(59_000);
+    expect(newest().closed).toBe(false);
+    show("hidden");
+    pass(60_000);
+    expect(newest().closed).toBe(true);
+    pass(600_000);
+    expect(Stream.all).toHaveLength(1);
+    show("visible");
+    pass(10);
+    expect(Stream.all).toHaveLength(2);
+    expect(asked().get("last_event_id")).toBe("changes:7");
+    seen.mockRestore();
   });
 });

@@ -33,10 +33,20 @@ let position = "";
 let refused = 0;
 let isLive = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Until then no stream is asked for again, whatever the page wants to listen to. */
+let restsUntil = 0;
+/** Nobody has seen the page for a while. */
+let isUnseen = false;
+let unseenTimer: ReturnType<typeof setTimeout> | undefined;
+let askServer: () => Promise<boolean> = () => Promise.resolve(false);
 
 /** Components come and go together: the stream is opened once for all of them. */
 const settling = 50;
-const longestPause = 30_000;
+/** How long a page that nobody sees keeps its stream. */
+const unseenFor = 60_000;
+/** The first and the longest pause after a refusal: by a server that does not answer, and by one that does, which then
+ * has no room for one more stream. */
+const pauses = { away: [1_000, 30_000], crowded: [10_000, 120_000] } as const;
 
 function say(live: boolean): void {
   if (live === isLive) return;
@@ -46,7 +56,37 @@ function say(live: boolean): void {
 
 function plan(pause: number): void {
   clearTimeout(timer);
-  timer = setTimeout(arrange, pause);
+  timer = setTimeout(arrange, Math.max(pause, restsUntil - Date.now()));
+}
+
+function rest(why: keyof typeof pauses): void {
+  const [first, longest] = pauses[why];
+  restsUntil = Date.now() + Math.min(longest, first * 2 ** (refused - 1));
+  plan(0);
+}
+
+/** The stream is refused, and an EventSource cannot read why. */
+function beRefused(): void {
+  source = undefined;
+  refused += 1;
+  const times = refused;
+  rest("away");
+  void askServer().then((answers) => {
+    if (answers && source === undefined && refused === times) rest("crowded");
+  });
+}
+
+function look(): void {
+  clearTimeout(unseenTimer);
+  if (document.visibilityState === "hidden") {
+    unseenTimer = setTimeout(() => {
+      isUnseen = true;
+      arrange();
+    }, unseenFor);
+  } else if (isUnseen) {
+    isUnseen = false;
+    plan(0);
+  }
 }
 
 function begin(resumedFrom: string): void {
@@ -64,20 +104,23 @@ function begin(resumedFrom: string): void {
 
 /**
  * One stream for all topics of the page: browsers allow six connections to a server over HTTP/1.1, and a list, its
- * counters and a log would use half of them. Where its topics change it goes on from its place.
+ * counters and a log would use half of them. Where its topics change, and where the page is seen again, it goes on from
+ * its place.
  */
 function arrange(): void {
   const topics = [...listeners.keys()].sort();
-  const wanted = topics.join(",");
+  if (topics.length === 0) {
+    position = "";
+    refused = 0;
+    restsUntil = 0;
+  }
+  const wanted = isUnseen ? "" : topics.join(",");
   if (source !== undefined && wanted === topicsOfSource) return;
   source?.close();
   source = undefined;
   topicsOfSource = wanted;
   say(false);
-  if (topics.length === 0) {
-    position = "";
-    return;
-  }
+  if (wanted === "") return;
   const query = new URLSearchParams({ topics: wanted, ...(position === "" ? {} : { last_event_id: position }) });
   const stream = new EventSource(`/api/v2/events?${query.toString()}`);
   source = stream;
@@ -85,12 +128,13 @@ function arrange(): void {
     begin(position);
   });
   stream.addEventListener("error", () => {
+    if (source !== stream) return;
+    const hasEnded = isLive;
     say(false);
-    // Otherwise the browser comes again by itself, with the place where it stood.
-    if (stream.readyState !== EventSource.CLOSED || source !== stream) return;
-    source = undefined;
-    plan(Math.min(longestPause, 1_000 * 2 ** refused));
-    refused += 1;
+    if (stream.readyState === EventSource.CLOSED) beRefused();
+    // The browser comes again by itself, with the place where it stood, but not at once; a session that has ended is
+    // known at once.
+    else if (hasEnded) void askServer();
   });
   for (const topic of topics) {
     stream.addEventListener(topic, (event: MessageEvent<string>) => {
@@ -104,7 +148,22 @@ function arrange(): void {
   });
 }
 
+/**
+ * Sets what is asked when the stream ends or is refused: whether the server answers to who is signed in. Returns how to
+ * ask nobody any more.
+ */
+export function whenStreamEnds(ask: () => Promise<boolean>): () => void {
+  askServer = ask;
+  return () => {
+    askServer = () => Promise.resolve(false);
+  };
+}
+
 function listen(topic: Topic, listener: Listener): () => void {
+  if (listeners.size === 0) {
+    document.addEventListener("visibilitychange", look);
+    look();
+  }
   const group = listeners.get(topic) ?? new Set<Listener>();
   group.add(listener);
   listeners.set(topic, group);
@@ -113,6 +172,10 @@ function listen(topic: Topic, listener: Listener): () => void {
   return () => {
     group.delete(listener);
     if (group.size === 0) listeners.delete(topic);
+    if (listeners.size === 0) {
+      document.removeEventListener("visibilitychange", look);
+      clearTimeout(unseenTimer);
+    }
     plan(settling);
   };
 }

@@ -26,7 +26,7 @@ import { language, languages, remember, remembered } from "~/lib/preferences";
 import { useSession } from "~/lib/session";
 
 import { Crumbs } from "./crumbs";
-import { useLiveChanges } from "./live-changes";
+import { useLiveChanges, useStreamEnds } from "./live-changes";
 import { Palette } from "./palette/palette";
 import { Rooms } from "./rooms";
 import mark from "./mark.svg";
@@ -171,6 +171,7 @@ export function Frame() {
   const { t } = useTranslation("frame");
   useForcedChange();
   useLiveChanges();
+  useStreamEnds();
   const [rail, setRail] = useState(() => remembered("rail", isBoolean) ?? false);
   const [drawer, drawerHandlers] = useDisclosure(false);
   const toggleRail = () => {

@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
-import { useLive } from "~/api/live";
+import { api, unwrap } from "~/api/client";
+import { useLive, whenStreamEnds } from "~/api/live";
 import { useMay } from "~/lib/session";
 
 /** What is read anew when an object of this kind was changed: the first parts of the queries' keys. */
@@ -51,5 +52,26 @@ export function useLiveChanges(): void {
     (gap) => {
       if (gap) readAnew([...new Set(Object.values(shows).flatMap((rooms) => rooms ?? []))]);
     },
+  );
+}
+
+/** Asks who is signed in when the live stream ends: a session that was ended leads to the sign-in without a click. */
+export function useStreamEnds(): void {
+  const cache = useQueryClient();
+  useEffect(
+    () =>
+      whenStreamEnds(async () => {
+        const asked = cache.query({
+          queryKey: ["session"],
+          queryFn: ({ signal }) => unwrap(api.GET("/api/v2/session", { signal })),
+          staleTime: 0,
+          retry: false,
+        });
+        return asked.then(
+          () => true,
+          () => false,
+        );
+      }),
+    [cache],
   );
 }
