@@ -9,6 +9,9 @@ import { themeVariables } from "./tools/theme-variables.ts";
 /** For `npm run dev`: the running instance that answers the API. */
 const instance = process.env["MAILAPP_API"] ?? "http://127.0.0.1:8080";
 
+/** What only dialogs need: it comes with the first that is opened. */
+const ofDialogs = /@mantine\/form|react-remove-scroll|core\/esm\/components\/(ScrollArea|ModalBase|Modal|Drawer)\//;
+
 export default defineConfig({
   plugins: [react(), themeVariables(), fontParts()],
   resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -25,7 +28,7 @@ export default defineConfig({
             // The first page's own parts, which must not bring the panel with them.
             { name: "start", test: /\/src\/(lib\/preferences|api\/read)|\/sign_in\/session|vite\/preload-helper/, priority: 2 },
             // What most rooms have in common, as one file: fifty small ones cost more in headers than they hold.
-            { name: "base", test: /node_modules|\/src\//, minShareCount: 12, priority: 1 },
+            { name: "base", test: (id) => /node_modules|\/src\//.test(id) && !ofDialogs.test(id), minShareCount: 12, priority: 1 },
           ],
         },
       },

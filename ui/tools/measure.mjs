@@ -27,6 +27,8 @@ async function overTls() {
       response.pipe(answer);
     });
     passed.on("error", () => answer.destroy());
+    // A live stream has no end of its own.
+    answer.on("close", () => passed.destroy());
     incoming.pipe(passed);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -106,6 +108,8 @@ async function weight() {
     ["/changes", "main h1"],
     ["/account", "main h1"],
     ["/set-up", "main h1"],
+    ["/domains?dialog=add", "[role=dialog] input"],
+    ["/mailboxes?dialog=add", "[role=dialog] input"],
   ];
   for (const [path, ready] of pages) await weigh(proxy.url, cookies, path, ready, "en");
   for (const [path, ready] of pages.slice(0, 3)) await weigh(proxy.url, cookies, path, ready, "az");

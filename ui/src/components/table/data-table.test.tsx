@@ -47,7 +47,14 @@ function table(fetch: Fetch, bulkActions: BulkAction[] = []) {
 beforeEach(() => {
   localStorage.clear();
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(400);
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(800);
+  // It scrolls without telling.
+  vi.spyOn(HTMLElement.prototype, "scrollTo").mockImplementation(function (this: HTMLElement, to?: number | ScrollToOptions) {
+    if (typeof to !== "object") return;
+    this.scrollTop = to.top ?? this.scrollTop;
+    this.dispatchEvent(new Event("scroll"));
+  });
 });
 
 const apples = { name: "apple", weight: 150 };
@@ -153,6 +160,7 @@ describe("the list", () => {
         ),
       ),
     );
+    vi.spyOn(HTMLElement.prototype, "scrollHeight", "get").mockReturnValue(100_000 * 40);
     await renderPage(table(fetch));
     const first = (await screen.findByText("fruit 0")).closest<HTMLElement>("[role=row]");
     first?.focus();

@@ -1,13 +1,13 @@
-import { useEffect, useState, type RefObject } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormat } from "~/lib/format";
 
-import { headHeight } from "./use-window";
+import { headHeight } from "./rows";
 import classes from "./table.module.css";
 
 interface Props {
-  scroller: RefObject<HTMLDivElement | null>;
+  scroller: HTMLDivElement | null;
   rowHeight: number;
   /** Without one, the list is not there yet. */
   total: number | undefined;
@@ -19,19 +19,18 @@ export function Foot({ scroller, rowHeight, total }: Props) {
   const format = useFormat();
   const [shown, setShown] = useState({ from: 1, to: 1 });
   useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
+    if (scroller === null) return undefined;
     const look = () => {
-      const from = Math.floor(element.scrollTop / rowHeight) + 1;
-      const to = Math.floor((element.scrollTop + Math.max(0, element.clientHeight - headHeight)) / rowHeight);
+      const from = Math.floor(scroller.scrollTop / rowHeight) + 1;
+      const to = Math.floor((scroller.scrollTop + Math.max(0, scroller.clientHeight - headHeight)) / rowHeight);
       setShown((before) => (before.from === from && before.to === to ? before : { from, to }));
     };
     look();
-    element.addEventListener("scroll", look, { passive: true });
+    scroller.addEventListener("scroll", look, { passive: true });
     const resized = new ResizeObserver(look);
-    resized.observe(element);
+    resized.observe(scroller);
     return () => {
-      element.removeEventListener("scroll", look);
+      scroller.removeEventListener("scroll", look);
       resized.disconnect();
     };
   }, [scroller, rowHeight, total]);

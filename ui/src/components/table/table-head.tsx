@@ -1,28 +1,24 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import type { RowData } from "@tanstack/react-table";
 import { useTranslation } from "react-i18next";
 
 import { Check } from "./check";
 import { cellClass } from "./table-row";
-import type { Column } from "./types";
+import type { ListTable } from "./use-table";
 import classes from "./table.module.css";
 
-interface Props<Row> {
-  columns: readonly Column<Row>[];
-  sort: string;
-  onSort: (sort: string) => void;
+interface Props<Row extends RowData> {
+  table: ListTable<Row>;
   /** How many rows are chosen, where rows can be. */
   picked: { count: number; total: number; onAll: (all: boolean) => void } | undefined;
   hasActions: boolean;
 }
 
-const directionOf = (sort: string, wanted: string | undefined) => {
-  if (wanted === undefined || wanted === "") return undefined;
-  return sort === wanted ? "ascending" : sort === `-${wanted}` ? "descending" : undefined;
-};
+const directions = { asc: "ascending", desc: "descending" } as const;
 
 /** The names of the columns, by which the list is sorted. */
-export function TableHead<Row>({ columns, sort, onSort, picked, hasActions }: Props<Row>) {
+export function TableHead<Row extends RowData>({ table, picked, hasActions }: Props<Row>) {
   const { t } = useTranslation();
   return (
     <div role="row" aria-rowindex={1} className={classes.header}>
@@ -36,31 +32,31 @@ export function TableHead<Row>({ columns, sort, onSort, picked, hasActions }: Pr
           />
         </span>
       )}
-      {columns.map((column, i) => {
-        const { sort: wanted } = column;
-        const direction = directionOf(sort, wanted);
+      {table.getFlatHeaders().map((header, i) => {
+        const { column } = header;
+        const sorted = column.getIsSorted();
         return (
           <div
-            key={column.id}
+            key={header.id}
             role="columnheader"
-            aria-sort={direction}
+            aria-sort={sorted === false ? undefined : directions[sorted]}
             className={cellClass(column, i, picked !== undefined, classes.heading)}
           >
-            {wanted === undefined ? (
-              column.header
-            ) : (
+            {column.getCanSort() ? (
               <button
                 type="button"
                 className={classes.sortable}
-                aria-label={t("list.sortBy", { column: column.header })}
+                aria-label={t("list.sortBy", { column: column.columnDef.meta?.header })}
                 onClick={() => {
-                  onSort(sort === wanted ? `-${wanted}` : wanted);
+                  column.toggleSorting();
                 }}
               >
-                {column.header}
-                {direction === "ascending" && <IconArrowUp size={13} />}
-                {direction === "descending" && <IconArrowDown size={13} />}
+                <table.FlexRender header={header} />
+                {sorted === "asc" && <IconArrowUp size={13} />}
+                {sorted === "desc" && <IconArrowDown size={13} />}
               </button>
+            ) : (
+              <table.FlexRender header={header} />
             )}
           </div>
         );

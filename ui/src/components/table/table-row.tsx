@@ -1,15 +1,22 @@
 import { IconDots } from "@tabler/icons-react";
+import { FlexRender, type RowData } from "@tanstack/react-table";
 import { memo, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Check } from "./check";
-import type { Column, RowAction } from "./types";
+import type { RowAction } from "./types";
+import type { ListColumn, ListRow } from "./use-table";
 import classes from "./table.module.css";
 
-export const cellClass = <Row,>(column: Column<Row>, i: number, picks: boolean, base: string | undefined): string =>
+export const cellClass = <Row extends RowData>(
+  column: ListColumn<Row>,
+  i: number,
+  picks: boolean,
+  base: string | undefined,
+): string =>
   [
     base,
-    column.align === "end" ? classes.end : "",
+    column.columnDef.meta?.align === "end" ? classes.end : "",
     i === 0 ? classes.first : "",
     i === 0 && picks ? classes.afterPick : "",
   ].join(" ");
@@ -25,10 +32,10 @@ export interface RowHandlers<Row> {
   onKey(event: KeyboardEvent, index: number, row: Row): void;
 }
 
-interface Props<Row> {
-  row: Row;
+interface Props<Row extends RowData> {
+  row: ListRow<Row>;
   index: number;
-  columns: readonly Column<Row>[];
+  columns: readonly ListColumn<Row>[];
   selected: boolean;
   /** The one row of the list that the Tab key reaches. */
   active: boolean;
@@ -39,9 +46,10 @@ interface Props<Row> {
   handlers: RowHandlers<Row>;
 }
 
-function TableRowOf<Row>(props: Props<Row>): ReactNode {
-  const { row, index, columns, selected, active, picks, opens, acts, handlers } = props;
+function TableRowOf<Row extends RowData>(props: Props<Row>): ReactNode {
+  const { index, selected, active, picks, opens, acts, handlers } = props;
   const { t } = useTranslation();
+  const row = props.row.original;
   const name = handlers.nameOf(row);
   return (
     <div
@@ -73,9 +81,9 @@ function TableRowOf<Row>(props: Props<Row>): ReactNode {
           />
         </span>
       )}
-      {columns.map((column, i) => (
-        <div key={column.id} role="cell" className={cellClass(column, i, picks, classes.cell)}>
-          {column.cell(row)}
+      {props.row.getVisibleCells().map((cell, i) => (
+        <div key={cell.column.id} role="cell" className={cellClass(cell.column, i, picks, classes.cell)}>
+          <FlexRender cell={cell} />
         </div>
       ))}
       {acts && <RowActions row={row} name={name} actions={handlers.actionsOf(row)} handlers={handlers} />}
@@ -83,8 +91,21 @@ function TableRowOf<Row>(props: Props<Row>): ReactNode {
   );
 }
 
+/** When another page arrives all rows are made anew; most show what they showed. */
+const showsTheSame = <Row extends RowData>(before: Props<Row>, after: Props<Row>) =>
+  before.row.original === after.row.original &&
+  before.index === after.index &&
+  before.columns === after.columns &&
+  before.selected === after.selected &&
+  before.active === after.active &&
+  before.picks === after.picks &&
+  before.opens === after.opens &&
+  before.acts === after.acts &&
+  before.handlers === after.handlers;
+
 /** One row, drawn anew only when it, its columns or its state are others. */
-export const TableRow: typeof TableRowOf = memo(TableRowOf);
+// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- memo forgets what kind of row it is for
+export const TableRow = memo(TableRowOf, showsTheSame) as typeof TableRowOf;
 
 interface ActionsProps<Row> {
   row: Row;

@@ -2,33 +2,33 @@ import { ActionIcon, Button, CloseButton, Menu, TextInput, Tooltip } from "@mant
 import { useDebouncedCallback, useHotkeys } from "@mantine/hooks";
 import {
   IconAdjustmentsHorizontal,
-  IconCheck,
   IconDownload,
   IconFilterPlus,
   IconRefresh,
   IconSearch,
 } from "@tabler/icons-react";
 import { useIsFetching } from "@tanstack/react-query";
+import type { RowData } from "@tanstack/react-table";
 import { useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { onDemand } from "~/components/on-demand";
 
 import type { FilterValuesProps } from "./filter-values";
-import type { Column, Filter } from "./types";
+import type { Filter } from "./types";
 import type { ListState } from "./use-list";
-import type { Look } from "./use-look";
+import { densities, isDensity, type Look } from "./use-look";
+import type { ListTable } from "./use-table";
 import classes from "./table.module.css";
 
 const FilterValues = onDemand<FilterValuesProps>(async () => (await import("./filter-values")).FilterValues);
 
-interface Props<Row> {
+interface Props<Row extends RowData> {
   searchable: boolean;
   state: ListState;
   setState: (patch: Partial<ListState>) => void;
   filters: readonly Filter[];
-  columns: readonly Column<Row>[];
-  isShown: (column: Column<Row>) => boolean;
+  table: ListTable<Row>;
   look: Look;
   setLook: (patch: Partial<Look>) => void;
   /** The start of the keys under which the cache has the list's pages. */
@@ -148,9 +148,9 @@ function Refresh({ sourceKey, onRefresh }: Pick<Props<never>, "sourceKey" | "onR
   );
 }
 
-export function Toolbar<Row>(props: Props<Row>) {
+export function Toolbar<Row extends RowData>(props: Props<Row>) {
   const { t } = useTranslation();
-  const { state, setState, filters, columns, isShown, look, setLook } = props;
+  const { state, setState, filters, table, look, setLook } = props;
   const withoutFilter = (id: string) =>
     Object.fromEntries(Object.entries(state.filters).filter(([other]) => other !== id));
   return (
@@ -198,34 +198,34 @@ export function Toolbar<Row>(props: Props<Row>) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t("list.density")}</Menu.Label>
-          {(["comfortable", "compact"] as const).map((density) => (
-            <Menu.Item
-              key={density}
-              role="menuitemradio"
-              aria-checked={look.density === density}
-              leftSection={<IconCheck size={14} opacity={look.density === density ? 1 : 0} />}
-              onClick={() => {
-                setLook({ density });
-              }}
-            >
-              {t(`list.density.${density}`)}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={look.density}
+            onChange={(density) => {
+              if (isDensity(density)) setLook({ density });
+            }}
+          >
+            {densities.map((density) => (
+              <Menu.RadioItem key={density} value={density}>
+                {t(`list.density.${density}`)}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Label>{t("list.columns")}</Menu.Label>
-          {columns.slice(1).map((column) => (
-            <Menu.Item
-              key={column.id}
-              role="menuitemcheckbox"
-              aria-checked={isShown(column)}
-              leftSection={<IconCheck size={14} opacity={isShown(column) ? 1 : 0} />}
-              onClick={() => {
-                setLook({ columns: { ...look.columns, [column.id]: !isShown(column) } });
-              }}
-            >
-              {column.header}
-            </Menu.Item>
-          ))}
+          {table
+            .getAllLeafColumns()
+            .filter((column) => column.getCanHide())
+            .map((column) => (
+              <Menu.CheckboxItem
+                key={column.id}
+                checked={column.getIsVisible()}
+                onChange={(shown) => {
+                  column.toggleVisibility(shown);
+                }}
+              >
+                {column.columnDef.meta?.header}
+              </Menu.CheckboxItem>
+            ))}
         </Menu.Dropdown>
       </Menu>
     </div>

@@ -1,5 +1,5 @@
-import { queryOptions, useQueries } from "@tanstack/react-query";
-import { useDeferredValue, useMemo } from "react";
+import { queryOptions, useQueries, type UseQueryResult } from "@tanstack/react-query";
+import { useCallback, useDeferredValue, useMemo } from "react";
 
 import { useSearchText } from "~/lib/url-state";
 
@@ -66,42 +66,67 @@ export type ListView<Row> =
   | {
       kind: "rows";
       total: number;
-      /** The row at a place, or undefined while it is on its way. */
-      row: (index: number) => Row | undefined;
+      /** The rows that are here, the same array while they are the same. */
+      rows: Row[];
+      /** Where among them the row at a place of the list is; undefined while it is on its way. */
+      placeOf: (index: number) => number | undefined;
       /** The rows are those of the filter before; the new ones are on their way. */
       stale: boolean;
     };
 
-/** The pages around what is in sight, of a list of any length. */
-export function useRows<Row>(source: Source<Row>, state: ListState, first: number, last: number): ListView<Row> {
-  const seen = useDeferredValue(`${String(Math.floor(first / pageSize))}-${String(Math.floor(last / pageSize))}`);
-  const pages = useMemo(() => {
-    const [from = 0, to = 0] = seen.split("-").map(Number);
-    const wanted = new Set([0]);
-    for (let page = from; page <= to; ++page) wanted.add(page);
-    return [...wanted];
-  }, [seen]);
-  const results = useQueries({ queries: pages.map((page) => pageOptions<Row>(source, state, page)) });
+/** The pages of a list, counted from 0, from the first to the last of them. */
+interface Pages {
+  first: number;
+  last: number;
+}
 
-  const head = results[0];
-  const broken = results.find((result) => result.isError && result.data === undefined);
-  if (head?.data === undefined || broken !== undefined) {
-    if (broken === undefined) return { kind: "loading" };
-    return {
-      kind: "error",
-      error: broken.error,
-      retry: () => {
-        for (const result of results) if (result.isError) void result.refetch();
-      },
-    };
-  }
-  const data: ReadonlyMap<number, PageOf<Row> | undefined> = new Map(
-    pages.map((page, i) => [page, results[i]?.data]),
+export const pagesOf = (firstRow: number, lastRow: number): Pages => ({
+  first: Math.floor(firstRow / pageSize),
+  last: Math.floor(lastRow / pageSize),
+});
+
+/** The rows of some pages of a list of any length; its first page, which knows how many there are, is one of them. */
+export function useRows<Row>(source: Source<Row>, state: ListState, seen: Pages): ListView<Row> {
+  const { first, last } = useDeferredValue(seen);
+  const pages = useMemo(() => {
+    const wanted = new Set([0]);
+    for (let page = first; page <= last; ++page) wanted.add(page);
+    return [...wanted];
+  }, [first, last]);
+  const combine = useCallback(
+    (results: UseQueryResult<PageOf<Row>>[]): ListView<Row> => {
+      const head = results[0];
+      const broken = results.find((result) => result.isError && result.data === undefined);
+      if (broken !== undefined) {
+        return {
+          kind: "error",
+          error: broken.error,
+          retry: () => {
+            for (const result of results) if (result.isError) void result.refetch();
+          },
+        };
+      }
+      if (head?.data === undefined) return { kind: "loading" };
+      const rows: Row[] = [];
+      const starts = new Map<number, number>();
+      results.forEach(({ data }, i) => {
+        const page = pages[i];
+        if (data === undefined || page === undefined) return;
+        starts.set(page, rows.length);
+        rows.push(...data.items);
+      });
+      return {
+        kind: "rows",
+        total: head.data.total,
+        rows,
+        placeOf: (index) => {
+          const start = starts.get(Math.floor(index / pageSize));
+          return start === undefined ? undefined : start + (index % pageSize);
+        },
+        stale: head.isPlaceholderData,
+      };
+    },
+    [pages],
   );
-  return {
-    kind: "rows",
-    total: head.data.total,
-    row: (index) => data.get(Math.floor(index / pageSize))?.items[index % pageSize],
-    stale: head.isPlaceholderData,
-  };
+  return useQueries({ queries: pages.map((page) => pageOptions<Row>(source, state, page)), combine });
 }

@@ -2,11 +2,14 @@ import { useState } from "react";
 
 import { remember, remembered } from "~/lib/preferences";
 
-export type Density = "comfortable" | "compact";
+export const densities = ["comfortable", "compact"] as const;
+export type Density = (typeof densities)[number];
+
+export const isDensity = (value: unknown): value is Density => densities.some((density) => density === value);
 
 export interface Look {
   density: Density;
-  /** Columns by id, where they differ from what the list shows by itself. */
+  /** Which columns are shown, by id, where somebody chose. */
   columns: Record<string, boolean>;
 }
 
@@ -14,7 +17,7 @@ const isLook = (value: unknown): value is Look =>
   typeof value === "object" &&
   value !== null &&
   "density" in value &&
-  (value.density === "comfortable" || value.density === "compact") &&
+  isDensity(value.density) &&
   "columns" in value &&
   typeof value.columns === "object" &&
   value.columns !== null &&

@@ -7,6 +7,7 @@ import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-dra
 import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
 
+import { loadIssuedKey } from "./dialogs";
 import { accesses, apiKeyQuery, createApiKey, updateApiKey, type Access, type ApiKey, type IssuedApiKey } from "./queries";
 
 interface Values extends Record<string, unknown> {
@@ -61,6 +62,7 @@ export function ApiKeyForm({ opened, id, onClose, onIssued }: ApiKeyFormProps) {
 
   const save = async (values: Values) => {
     if (id === undefined) {
+      await loadIssuedKey();
       onIssued(await createApiKey(wantedOf(values)));
     } else {
       await updateApiKey(id, wantedOf(values), filled.tag());

@@ -7,8 +7,13 @@ import { CopyValue } from "~/components/copy-value";
 import type { IssuedApiKey } from "./queries";
 import classes from "./api-keys.module.css";
 
+export interface IssuedKeyProps {
+  issued: IssuedApiKey;
+  onClose: () => void;
+}
+
 /** A new key, the only time that anybody sees it. It closes by its button alone, not by a click beside it. */
-export function IssuedKey({ issued, onClose }: { issued: IssuedApiKey; onClose: () => void }) {
+export function IssuedKey({ issued, onClose }: IssuedKeyProps) {
   const { t } = useTranslation("api_keys");
   return (
     <Modal

@@ -16,8 +16,7 @@ import { ActiveDot, StateDot, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
-import { ApiKeyForm } from "./dialogs";
-import { IssuedKey } from "./issued";
+import { ApiKeyForm, IssuedKey, loadIssuedKey } from "./dialogs";
 import {
   apiKeySource,
   deleteApiKey,
@@ -129,6 +128,7 @@ export function ApiKeyList() {
       await deleteApiKey(String(apiKey.id));
       notifyDone(t("done.deleted", { name: nameOf(apiKey) }));
     } else {
+      await loadIssuedKey();
       setIssued(await regenerateApiKey(String(apiKey.id)));
     }
     await reload();
