@@ -24,6 +24,12 @@ export interface Format {
   dateTime: (iso: string | Date) => string;
   date: (iso: string | Date) => string;
   time: (iso: string | Date) => string;
+  /** "14:05". */
+  clock: (iso: string | Date) => string;
+  /** "Tue". */
+  weekday: (iso: string | Date) => string;
+  /** "11/24 14:05:09": of a line among many. */
+  stamp: (iso: string | Date) => string;
   /** "3 minutes ago". */
   relative: (iso: string | Date, now?: Date) => string;
   /** "12 days, 4 hours" of a number of seconds: its two largest parts. */
@@ -49,6 +55,13 @@ export function createFormat(locale: string): Format {
     dateTime: (iso) => write.dateTime(new Date(iso)),
     date: (iso) => write.date(new Date(iso)),
     time: (iso) => write.time(new Date(iso)),
+    clock: (iso) => write.clock(new Date(iso)),
+    weekday: (iso) => write.weekday(new Date(iso)),
+    stamp: (iso) => {
+      const at = new Date(iso);
+      const seconds = String(at.getSeconds()).padStart(2, "0");
+      return `${write.day(at)} ${write.clock(at)}:${seconds}`;
+    },
     relative: (iso, now = new Date()) => {
       const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
       for (const [unit, size] of steps) {

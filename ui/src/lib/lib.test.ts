@@ -32,8 +32,18 @@ describe("formats", () => {
     expect(az.number(1_234_567)).toBe("1.234.567");
     expect(az.percent(15.5)).toBe("15,5%");
     expect(az.date(new Date(2026, 10, 4))).toBe("4 noy 2026");
+    expect(az.clock(new Date(2026, 10, 24, 8, 5, 9))).toBe("08:05");
+    expect(az.weekday(new Date(2026, 10, 24))).toBe("Ç.a.");
+    expect(az.stamp(new Date(2026, 10, 4, 8, 5, 9))).toBe("04.11 08:05:09");
     expect(az.duration(90_061)).toBe("1 gün 1 saat");
     expect(az.list(["a", "b", "c"])).toBe("a, b və c");
+  });
+
+  it("write the clock of a chart and of a log line", () => {
+    const at = new Date(2026, 10, 24, 8, 5, 9);
+    expect(en.clock(at)).toBe("08:05");
+    expect(en.weekday(at)).toBe("Tue");
+    expect(en.stamp(at)).toBe("11/24 08:05:09");
   });
 
   it("write durations in two parts", () => {

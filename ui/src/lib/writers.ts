@@ -8,6 +8,12 @@ export interface Writers {
   date: (value: Date) => string;
   time: (value: Date) => string;
   dateTime: (value: Date) => string;
+  /** "14:05". */
+  clock: (value: Date) => string;
+  /** "Tue". */
+  weekday: (value: Date) => string;
+  /** Day and month as figures: "11/24". */
+  day: (value: Date) => string;
   /** "3 hours ago" of -3 and "hour". */
   relative: (value: number, unit: Intl.RelativeTimeFormatUnit) => string;
   /** "3 hours". */
@@ -22,6 +28,9 @@ function fromBrowser(locale: string): Writers {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
+  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
+  const day = new Intl.DateTimeFormat(locale, { month: "2-digit", day: "2-digit" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
@@ -31,6 +40,9 @@ function fromBrowser(locale: string): Writers {
     date: (value) => date.format(value),
     time: (value) => time.format(value),
     dateTime: (value) => dateTime.format(value),
+    clock: (value) => clock.format(value),
+    weekday: (value) => weekday.format(value),
+    day: (value) => day.format(value),
     relative: (value, unit) => relative.format(value, unit),
     count: (value, unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(value),
     list: (values) => list.format(values),
@@ -38,6 +50,7 @@ function fromBrowser(locale: string): Writers {
 }
 
 const months = ["yan", "fev", "mar", "apr", "may", "iyn", "iyl", "avq", "sen", "okt", "noy", "dek"] as const;
+const weekdays = ["B.", "B.e.", "Ç.a.", "Ç.", "C.a.", "C.", "Ş."] as const;
 const units: Record<string, string> = {
   year: "il",
   month: "ay",
@@ -56,7 +69,8 @@ function azerbaijani(): Writers {
   const two = (value: number) => String(value).padStart(2, "0");
   const date = (value: Date) =>
     `${String(value.getDate())} ${months[value.getMonth()] ?? ""} ${String(value.getFullYear())}`;
-  const time = (value: Date) => `${two(value.getHours())}:${two(value.getMinutes())}:${two(value.getSeconds())}`;
+  const clock = (value: Date) => `${two(value.getHours())}:${two(value.getMinutes())}`;
+  const time = (value: Date) => `${clock(value)}:${two(value.getSeconds())}`;
   const count = (value: number, unit: string) => `${number.format(value)} ${units[unit] ?? unit}`;
   return {
     number: (value) => number.format(value),
@@ -65,6 +79,9 @@ function azerbaijani(): Writers {
     date,
     time,
     dateTime: (value) => `${date(value)}, ${time(value)}`,
+    clock,
+    weekday: (value) => weekdays[value.getDay()] ?? "",
+    day: (value) => `${two(value.getDate())}.${two(value.getMonth() + 1)}`,
     relative: (value, unit) => {
       if (value === 0) return "indi";
       if (unit === "day" && value === -1) return "dünən";

@@ -5,10 +5,6 @@ export interface ChartSeries {
   color: 1 | 2 | 3;
 }
 
-/** A colour by its role, as it is in the theme of now. */
-export const colorOf = (variable: string) =>
-  getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
-
 /** Each series on top of those before it. */
 export function stacked(series: readonly ChartSeries[]): (number | null)[][] {
   const sums: (number | null)[][] = [];

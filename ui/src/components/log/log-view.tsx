@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormat } from "~/lib/format";
@@ -32,22 +32,10 @@ const nearTop = 200;
 
 /** Lines of a log, the newest last; only those in sight are in the page. */
 export function LogView({ label, lines, following, onLeave, onTop }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
-  const stamp = useMemo(
-    () =>
-      new Intl.DateTimeFormat(i18n.language, {
-        month: "2-digit",
-        day: "2-digit",
-        hour: "2-digit",
-        minute: "2-digit",
-        second: "2-digit",
-        hourCycle: "h23",
-      }),
-    [i18n.language],
-  );
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -109,7 +97,7 @@ export function LogView({ label, lines, following, onLeave, onTop }: Props) {
               style={{ transform: `translateY(${String(item.start)}px)` }}
             >
               <span className={classes.time} title={line.time === null ? undefined : format.dateTime(line.time)}>
-                {line.time === null ? "" : stamp.format(new Date(line.time))}
+                {line.time === null ? "" : format.stamp(line.time)}
               </span>
               <bdi className={classes.program} title={line.program}>
                 {line.program}

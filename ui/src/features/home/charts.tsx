@@ -3,78 +3,81 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useInterval } from "~/api/live";
 import { Chart } from "~/components/chart/chart";
 import type { ChartSeries } from "~/components/chart/series";
 import { AfterAWhile, ErrorState } from "~/components/states";
 import { useFormat } from "~/lib/format";
 import { useSearchText } from "~/lib/url-state";
 
-import { drawn, mailOf, one } from "./metrics";
+import { Choices } from "./choices";
+import { drawn, mailOf, one, secondsOf, withLive } from "./metrics";
+import { Panel } from "./panel";
 import { metricsQuery, type MetricsRange } from "./queries";
-import classes from "./home.module.css";
+import { useSamples } from "./use-samples";
+import classes from "./charts.module.css";
 
 const ranges: readonly MetricsRange[] = ["hour", "day", "week"];
 
 /** Processor, memory and mail over the last hour, day or week, as the server kept them. */
 export function Charts() {
-  const { t, i18n } = useTranslation("home");
+  const { t } = useTranslation("home");
   const format = useFormat();
   const [search, change] = useSearchText();
   const range = ranges.find((known) => known === search["range"]) ?? "hour";
-  const found = useQuery({ ...metricsQuery(range), refetchInterval: range === "hour" ? 10_000 : 60_000 });
+  const alone = useInterval(10_000, 20_000);
+  const found = useQuery({ ...metricsQuery(range), refetchInterval: range === "hour" ? alone : 60_000 });
+  const samples = useSamples();
   const writers = useMemo(() => {
-    const clock = new Intl.DateTimeFormat(i18n.language, {
-      ...(range === "week" ? { weekday: "short" } : {}),
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    });
+    const clock = (seconds: number) => format.clock(new Date(seconds * 1000));
+    const weekday = (seconds: number) => format.weekday(new Date(seconds * 1000));
     return {
       percent: (value: number) => format.percent(Math.round(value * 10) / 10),
-      time: (seconds: number) => clock.format(new Date(seconds * 1000)),
+      time: range === "week" ? (seconds: number) => `${weekday(seconds)} ${clock(seconds)}` : clock,
+      mark: range === "week" ? weekday : clock,
     };
-  }, [i18n.language, format, range]);
+  }, [format, range]);
+  const mail = useMemo(() => found.data && mailOf(found.data), [found.data]);
   const data = useMemo(() => {
     if (found.data === undefined) return undefined;
-    const processor = drawn(found.data, "processor_percent");
-    const memory = drawn(found.data, "memory_percent");
-    const mail = mailOf(found.data);
-    const mailSeries: ChartSeries[] = [
-      { name: t("mail.in"), values: mail.incoming, color: 1 },
-      { name: t("mail.out"), values: mail.outgoing, color: 2 },
-      { name: t("mail.rejected"), values: mail.rejected, color: 3 },
-    ];
+    const known = withLive(found.data, samples);
+    const processor = drawn(known, "processor_percent");
+    const memory = drawn(known, "memory_percent");
     return {
-      from: new Date(found.data.from).getTime() / 1000,
-      until: new Date(found.data.until).getTime() / 1000,
+      from: secondsOf(known.from),
+      until: secondsOf(known.until),
       processor: { times: processor.times, series: one(t("processor.title"), processor.values) },
       memory: { times: memory.times, series: one(t("memory.title"), memory.values) },
-      mail: { times: mail.times, series: mailSeries },
     };
-  }, [found.data, t]);
+  }, [found.data, samples, t]);
+  const mailSeries = useMemo(
+    (): ChartSeries[] =>
+      mail === undefined
+        ? []
+        : [
+            { name: t("mail.in"), values: mail.incoming, color: 1 },
+            { name: t("mail.out"), values: mail.outgoing, color: 2 },
+            { name: t("mail.rejected"), values: mail.rejected, color: 3 },
+          ],
+    [mail, t],
+  );
   return (
-    <section className={classes.panel} aria-labelledby="home-charts">
-      <div className={classes.panelHead}>
-        <h2 id="home-charts" className={classes.panelTitle}>
-          {t("charts.title")}
-        </h2>
-        <div className={classes.logNames} role="group" aria-label={t("charts.range")}>
-          {ranges.map((choice) => (
-            <button
-              key={choice}
-              type="button"
-              className={classes.logName}
-              aria-pressed={choice === range}
-              onClick={() => {
-                change({ range: choice });
-              }}
-            >
-              {t(`range.${choice}`)}
-            </button>
-          ))}
-        </div>
-      </div>
-      {data === undefined ? (
+    <Panel
+      id="home-charts"
+      title={t("charts.title")}
+      tools={
+        <Choices
+          label={t("charts.range")}
+          values={ranges}
+          chosen={range}
+          nameOf={(choice) => t(`range.${choice}`)}
+          onChoose={(choice) => {
+            change({ range: choice });
+          }}
+        />
+      }
+    >
+      {data === undefined || mail === undefined ? (
         found.isError ? (
           <ErrorState error={found.error} onRetry={() => void found.refetch()} />
         ) : (
@@ -94,6 +97,8 @@ export function Charts() {
             series={data.processor.series}
             write={writers.percent}
             writeTime={writers.time}
+            writeMark={writers.mark}
+            days={range === "week"}
             top={100}
             from={data.from}
             until={data.until}
@@ -105,6 +110,8 @@ export function Charts() {
             series={data.memory.series}
             write={writers.percent}
             writeTime={writers.time}
+            writeMark={writers.mark}
+            days={range === "week"}
             top={100}
             from={data.from}
             until={data.until}
@@ -112,15 +119,18 @@ export function Charts() {
           <Chart
             title={range === "hour" ? t("mail.fiveMinutes") : t("mail.hourly")}
             kind="bars"
-            times={data.mail.times}
-            series={data.mail.series}
+            times={mail.times}
+            series={mailSeries}
+            step={mail.step}
             write={format.number}
             writeTime={writers.time}
-            from={data.from}
-            until={data.until}
+            writeMark={writers.mark}
+            days={range === "week"}
+            from={mail.from}
+            until={mail.until}
           />
         </div>
       )}
-    </section>
+    </Panel>
   );
 }

@@ -6,7 +6,7 @@ import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
 import { countQuery, type Counted } from "./queries";
-import classes from "./home.module.css";
+import classes from "./counters.module.css";
 
 /** The lists behind the numbers. */
 const rooms: Record<Counted, string> = { domains: "/domains", mailboxes: "/mailboxes", aliases: "/aliases" };
@@ -19,8 +19,8 @@ function Counter({ what }: { what: Counted }) {
   if (!may) return null;
   return (
     <Link to={rooms[what]} className={classes.counter}>
-      <span className={classes.counterValue}>{count.data === undefined ? "—" : format.number(count.data)}</span>
-      <span className={classes.counterName}>{t(`counter.${what}`)}</span>
+      <span className={classes.value}>{count.data === undefined ? "—" : format.number(count.data)}</span>
+      <span className={classes.name}>{t(`counter.${what}`)}</span>
     </Link>
   );
 }

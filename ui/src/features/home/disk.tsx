@@ -4,7 +4,7 @@ import { usageTone } from "~/components/values";
 import { useFormat } from "~/lib/format";
 
 import type { SystemStatus } from "./queries";
-import classes from "./home.module.css";
+import classes from "./gauges.module.css";
 
 interface Part {
   id: "mail" | "database" | "queue" | "logs" | "other" | "rest" | "free";
@@ -41,12 +41,12 @@ export function Disk({ status, agentIsAway }: { status: SystemStatus; agentIsAwa
   const percent = (used / Math.max(1, used + available)) * 100;
   return (
     <div>
-      <div className={classes.gaugeHead}>
-        <h2 className={classes.panelTitle}>{t("disk.title")}</h2>
-        <span className={classes.gaugeValue} data-tone={usageTone(percent)}>
+      <div className={classes.head}>
+        <h2 className={classes.title}>{t("disk.title")}</h2>
+        <span className={classes.value} data-tone={usageTone(percent)}>
           {format.percent(Math.round(percent))}
         </span>
-        <span className={classes.gaugeText}>
+        <span className={classes.text}>
           {t("disk.text", { used: format.bytes(used), free: format.bytes(available) })}
         </span>
       </div>

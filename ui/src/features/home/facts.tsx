@@ -6,7 +6,7 @@ import { useFormat } from "~/lib/format";
 import { useNow } from "~/lib/use-now";
 
 import type { SystemStatus } from "./queries";
-import classes from "./home.module.css";
+import classes from "./facts.module.css";
 
 /** The server's own clock: its time of when it answered, and what has passed here since. */
 function Clock({ host, asOf }: { host: SystemStatus["host"]; asOf: number }) {
@@ -16,7 +16,7 @@ function Clock({ host, asOf }: { host: SystemStatus["host"]; asOf: number }) {
   // Moved by the difference of both offsets: the server says its own, and its zone's name need not be known here.
   const moved = there + (host.utc_offset_seconds + new Date(there).getTimezoneOffset() * 60) * 1000;
   return (
-    <time className={classes.tabular} dateTime={new Date(there).toISOString()}>
+    <time className={classes.clock} dateTime={new Date(there).toISOString()}>
       {format.dateTime(new Date(moved))}
     </time>
   );

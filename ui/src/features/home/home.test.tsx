@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { answering, problem, showPage, type Answers } from "~/components/testing/show-page";
 
@@ -12,22 +12,6 @@ import { HealthBadge } from "./health-badge";
 import { Home } from "./home";
 import { drawn, mailOf } from "./metrics";
 import type { Service, SystemStatus } from "./queries";
-
-// The test environment has no canvas to draw on.
-vi.mock("uplot", () => ({
-  default: class {
-    static paths = {};
-    destroy() {
-      return undefined;
-    }
-    setSize() {
-      return undefined;
-    }
-    redraw() {
-      return undefined;
-    }
-  },
-}));
 
 const status: SystemStatus = {
   program_version: "0.1.0",

@@ -4,7 +4,7 @@ import { usageTone } from "~/components/values";
 import { useFormat } from "~/lib/format";
 
 import type { SystemStatus } from "./queries";
-import classes from "./home.module.css";
+import classes from "./gauges.module.css";
 
 interface GaugeProps {
   title: string;
@@ -20,12 +20,12 @@ function Gauge({ title, percent, text, scarce = false }: GaugeProps) {
   const tone = percent === null || !scarce ? undefined : usageTone(percent);
   return (
     <div>
-      <div className={classes.gaugeHead}>
-        <h2 className={classes.panelTitle}>{title}</h2>
-        <span className={classes.gaugeValue} data-tone={tone}>
+      <div className={classes.head}>
+        <h2 className={classes.title}>{title}</h2>
+        <span className={classes.value} data-tone={tone}>
           {percent === null ? "—" : format.percent(Math.round(percent))}
         </span>
-        <span className={classes.gaugeText}>{text}</span>
+        <span className={classes.text}>{text}</span>
       </div>
       <div
         className={classes.track}

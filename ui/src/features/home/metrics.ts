@@ -2,9 +2,28 @@ import type { Schema } from "~/api/schema";
 import { withGaps, type ChartSeries } from "~/components/chart/series";
 
 type Series = Schema["MetricsSeries"];
+type Sample = Schema["SystemSample"];
 type Point = Schema["MetricsPoint"];
 
-const secondsOf = (iso: string) => new Date(iso).getTime() / 1000;
+export const secondsOf = (iso: string) => new Date(iso).getTime() / 1000;
+
+/** What was kept, and behind it what the machine said since: the end of the line is now. */
+export function withLive(series: Series, samples: readonly Sample[]): Series {
+  const last = series.points[series.points.length - 1];
+  const kept = last === undefined ? secondsOf(series.from) : secondsOf(last.time);
+  const newer = samples.filter(({ time }) => secondsOf(time) > kept);
+  const now = newer[newer.length - 1];
+  if (now === undefined) return series;
+  const passed = Math.max(0, secondsOf(now.time) - secondsOf(series.until));
+  return {
+    ...series,
+    from: later(series.from, passed),
+    until: later(series.until, passed),
+    points: [...series.points, ...newer.map((sample) => ({ ...sample, mail: series.mail }))],
+  };
+}
+
+const later = (iso: string, seconds: number) => new Date((secondsOf(iso) + seconds) * 1000).toISOString();
 
 export interface Drawn {
   times: number[];
@@ -21,6 +40,10 @@ export function drawn({ points, step_seconds }: Series, figure: "processor_perce
 }
 
 export interface Mail {
+  /** Seconds that each of them stands for. */
+  step: number;
+  from: number;
+  until: number;
   times: number[];
   incoming: number[];
   outgoing: number[];
@@ -28,7 +51,7 @@ export interface Mail {
 }
 
 /** Mail in steps that can be told apart: five minutes of an hour, hours of all else. */
-export function mailOf({ points, range }: Series): Mail {
+export function mailOf({ points, range, from, until }: Series): Mail {
   const step = range === "hour" ? 300 : 3600;
   const buckets = new Map<number, Point["mail"][]>();
   for (const point of points) {
@@ -38,7 +61,16 @@ export function mailOf({ points, range }: Series): Mail {
   const times = [...buckets.keys()].sort((a, b) => a - b);
   const sum = (figure: "received" | "sent" | "rejected") =>
     times.map((time) => (buckets.get(time) ?? []).reduce((total, mail) => total + mail[figure], 0));
-  return { times, incoming: sum("received"), outgoing: sum("sent"), rejected: sum("rejected") };
+  return {
+    step,
+    // The first and the last are shown whole.
+    from: Math.floor(secondsOf(from) / step) * step,
+    until: Math.ceil(secondsOf(until) / step) * step,
+    times,
+    incoming: sum("received"),
+    outgoing: sum("sent"),
+    rejected: sum("rejected"),
+  };
 }
 
 export const one = (name: string, values: (number | null)[]): ChartSeries[] => [{ name, values, color: 1 }];

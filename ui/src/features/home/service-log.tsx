@@ -1,92 +1,14 @@
-import { Button, Loader, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { IconDownload, IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import { LogView } from "~/components/log/log-view";
-import { notifyFailed } from "~/components/notify";
-import { AfterAWhile, ErrorState } from "~/components/states";
-import { download } from "~/lib/download";
-import { useFormat } from "~/lib/format";
+import { onDemand } from "~/components/on-demand";
 
-import type { LogLine, ServiceName } from "./queries";
-import { useServiceLog } from "./use-log";
-import classes from "./home.module.css";
+import { Choices } from "./choices";
+import { Panel } from "./panel";
+import type { ServiceName } from "./queries";
+import classes from "./log.module.css";
 
-const asText = (lines: readonly LogLine[]) =>
-  lines.map((line) => [line.time ?? "", line.level ?? "", line.program, line.message].join("\t") + "\n").join("");
-
-/** The log of one service: followed, searched, held, taken away as a file. */
-function Lines({ name }: { name: ServiceName }) {
-  const { t } = useTranslation(["home", "common"]);
-  const format = useFormat();
-  const [following, setFollowing] = useState(true);
-  const [typed, setTyped] = useState("");
-  const [search] = useDebouncedValue(typed.trim(), 250);
-  const log = useServiceLog(name, search, following);
-  const lines = log.data?.lines ?? [];
-  const { readOlder } = log;
-  const older = useCallback(() => {
-    readOlder().catch(notifyFailed);
-  }, [readOlder]);
-  const leave = useCallback(() => {
-    setFollowing(false);
-  }, []);
-  return (
-    <>
-      <div className={classes.logTools}>
-        <TextInput
-          className={classes.logSearch ?? ""}
-          aria-label={t("log.search", { name: t(`service.${name}`) })}
-          placeholder={t("common:list.search")}
-          leftSection={<IconSearch size={16} />}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-          }}
-        />
-        <span className={classes.logCount} role="status">
-          {log.isSuccess ? t("log.lines", { count: lines.length, shown: format.number(lines.length) }) : ""}
-        </span>
-        <Button
-          variant="default"
-          leftSection={following ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />}
-          onClick={() => {
-            setFollowing(!following);
-          }}
-        >
-          {following ? t("log.pause") : t("log.follow")}
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={16} />}
-          disabled={lines.length === 0}
-          onClick={() => {
-            download(`${name}-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.log`, "text/plain", asText(lines));
-          }}
-        >
-          {t("log.download")}
-        </Button>
-      </div>
-      <div className={classes.logBody}>
-        {log.isPending ? (
-          <AfterAWhile>
-            <div className={classes.logState}>
-              <Loader size="sm" aria-label={t("common:loading")} />
-            </div>
-          </AfterAWhile>
-        ) : log.isError && log.data === undefined ? (
-          <ErrorState error={log.error} onRetry={() => void log.refetch()} />
-        ) : lines.length === 0 ? (
-          <p className={classes.logState}>{search === "" ? t("log.empty") : t("log.nothing", { text: search })}</p>
-        ) : (
-          <LogView label={t("log.of", { name: t(`service.${name}`) })} lines={lines} following={following} onLeave={leave} onTop={older} />
-        )}
-      </div>
-    </>
-  );
-}
+const Lines = onDemand<{ name: ServiceName }>(async () => (await import("./log-lines")).Lines);
 
 interface Props {
   names: readonly ServiceName[];
@@ -103,28 +25,27 @@ export function ServiceLog({ names, shown, onShow }: Props) {
     if (shown !== undefined) section.current?.scrollIntoView({ block: "nearest" });
   }, [shown]);
   return (
-    <section ref={section} className={classes.panel} aria-labelledby="home-logs">
-      <div className={classes.panelHead}>
-        <h2 id="home-logs" className={classes.panelTitle}>
-          {t("logs.title")}
-        </h2>
-        <div className={classes.logNames} role="group" aria-label={t("logs.choose")}>
-          {names.map((name) => (
-            <button
-              key={name}
-              type="button"
-              className={classes.logName}
-              aria-pressed={name === shown}
-              onClick={() => {
-                onShow(name);
-              }}
-            >
-              {t(`service.${name}`)}
-            </button>
-          ))}
+    <Panel
+      ref={section}
+      id="home-logs"
+      title={t("logs.title")}
+      tools={
+        <Choices
+          label={t("logs.choose")}
+          values={names}
+          chosen={shown}
+          nameOf={(name) => t(`service.${name}`)}
+          onChoose={onShow}
+        />
+      }
+    >
+      {shown === undefined ? (
+        <p className={classes.state}>{t("logs.select")}</p>
+      ) : (
+        <div className={classes.lines}>
+          <Lines key={shown} name={shown} />
         </div>
-      </div>
-      {shown === undefined ? <p className={classes.logState}>{t("logs.select")}</p> : <Lines key={shown} name={shown} />}
-    </section>
+      )}
+    </Panel>
   );
 }

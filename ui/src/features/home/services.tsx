@@ -13,8 +13,9 @@ import { StateDot, When, type Tone } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
+import { Panel } from "./panel";
 import { actOnService, servicesQuery, type Service, type ServiceAction, type ServiceName } from "./queries";
-import classes from "./home.module.css";
+import classes from "./services.module.css";
 
 const tones: Record<Service["state"], Tone> = {
   running: "positive",
@@ -69,8 +70,8 @@ export function Services({ found, logOf, onLog }: Props) {
   const row = (service: Service) => (
     <tr key={service.name} aria-current={service.name === logOf ? "true" : undefined}>
       <th scope="row">
-        <span className={classes.serviceName}>{t(`service.${service.name}`)}</span>
-        <span className={classes.serviceRole}>{t(`service.${service.name}.role`)}</span>
+        <span className={classes.name}>{t(`service.${service.name}`)}</span>
+        <span className={classes.role}>{t(`service.${service.name}.role`)}</span>
       </th>
       <td data-label={t("column.state")}>
         <StateDot tone={tones[service.state]}>{t(`state.${service.state}`)}</StateDot>
@@ -86,7 +87,7 @@ export function Services({ found, logOf, onLog }: Props) {
       <td data-label={t("column.restarts")} className={classes.figure}>
         {service.restarts === null ? "—" : format.number(service.restarts)}
       </td>
-      <td className={classes.serviceActions}>
+      <td className={classes.actions}>
         {mayAct &&
           (["start", "restart", "stop"] as const)
             .filter((action) => service.actions.includes(action))
@@ -123,12 +124,7 @@ export function Services({ found, logOf, onLog }: Props) {
   );
 
   return (
-    <section className={classes.panel} aria-labelledby="home-services">
-      <div className={classes.panelHead}>
-        <h2 id="home-services" className={classes.panelTitle}>
-          {t("services.title")}
-        </h2>
-      </div>
+    <Panel id="home-services" title={t("services.title")}>
       {found.isPending ? (
         <AfterAWhile>
           <div className={classes.skeletons} role="status" aria-label={t("services.loading")}>
@@ -182,6 +178,6 @@ export function Services({ found, logOf, onLog }: Props) {
           {t(`effect.${wanted.name}.${wanted.action}`)}
         </Confirm>
       )}
-    </section>
+    </Panel>
   );
 }
