@@ -72,6 +72,32 @@ test("what is typed is not lost by leaving", async ({ page }) => {
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Discard changes" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  // Nor by the back button, which would close the dialog.
+  await page.getByRole("button", { name: "Add domain" }).first().click();
+  const name = page.getByRole("dialog").getByRole("textbox", { name: "Domain" });
+  await name.fill("again.example");
+  await page.goBack();
+  await page.getByRole("button", { name: "Keep editing" }).click();
+  await expect(name).toHaveValue("again.example");
+  await page.goBack();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page).toHaveURL(/\/domains$/);
+});
+
+test("what is typed on a page is not lost by going to another of its kind", async ({ page }) => {
+  for (const domain of ["here.example", "there.example"]) await call("POST", "/api/v2/domains", { name: domain });
+  await signIn(page, "/domains/here.example?edit=here.example");
+  const note = page.getByRole("dialog").getByRole("textbox", { name: "Description" });
+  await note.fill("typed");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Search and commands" }).fill("there.example");
+  await page.getByRole("option", { name: /there\.example/ }).first().click();
+  await page.getByRole("button", { name: "Keep editing" }).click();
+  await expect(note).toHaveValue("typed");
+  await expect(page).toHaveURL(/here\.example/);
+  for (const domain of ["here.example", "there.example"]) await call("DELETE", `/api/v2/domains/${domain}`);
 });
 
 test("the list is searched, sorted and kept in the address", async ({ page }) => {

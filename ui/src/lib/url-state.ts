@@ -26,6 +26,23 @@ export function searchText(raw: Record<string, unknown>): SearchText {
   return kept;
 }
 
+/** What opens a dialog, and says for what. */
+const dialogNames = ["dialog", "edit", "rename", "for", "kind", "template"];
+
+interface Place {
+  pathname: string;
+  search: object;
+}
+
+/** Whether the dialog that is open in one place is gone, or another, in the next. */
+export function leavesDialog(current: Place, next: Place): boolean {
+  const at = ({ search }: Place) => {
+    const named = new Map<string, unknown>(Object.entries(search));
+    return dialogNames.map((name) => named.get(name));
+  };
+  return current.pathname !== next.pathname || JSON.stringify(at(current)) !== JSON.stringify(at(next));
+}
+
 type Change = (patch: SearchText, how?: "push" | "replace") => void;
 
 /**

@@ -3,11 +3,12 @@ import type { UseFormReturnType } from "@mantine/form";
 import { useDisclosure, useId } from "@mantine/hooks";
 import { IconAlertTriangle, IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useBlocker } from "@tanstack/react-router";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ApiProblem, isProblem } from "~/api/client";
 import { ErrorState, useErrorText } from "~/components/states";
+import { leavesDialog } from "~/lib/url-state";
 
 import { ChangedMeanwhile, type Difference } from "./changed-meanwhile";
 import classes from "./form.module.css";
@@ -68,18 +69,27 @@ export function FormDrawer<Values extends Record<string, unknown>>({
   const dirty = opened && form.isDirty();
   const missing = source !== undefined && source.data === undefined;
 
+  // Saved or given up: what closes the form now asks nothing.
+  const letGo = useRef(false);
+  useEffect(() => {
+    if (opened) letGo.current = false;
+  }, [opened]);
   const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => dirty && !busy && current.fullPath !== next.fullPath,
+    shouldBlockFn: ({ current, next }) => dirty && !letGo.current && leavesDialog(current, next),
     enableBeforeUnload: () => dirty,
     withResolver: true,
   });
   const [leaving, leavingHandlers] = useDisclosure(false);
 
-  const dismiss = () => {
+  const clear = () => {
+    letGo.current = true;
     setFailure(undefined);
     setConflict(undefined);
     leavingHandlers.close();
     form.reset();
+  };
+  const dismiss = () => {
+    clear();
     onClose();
   };
   const askToClose = () => {
@@ -149,13 +159,15 @@ export function FormDrawer<Values extends Record<string, unknown>>({
           id={formId}
           className={classes.form}
           noValidate
-          onSubmit={form.onSubmit(
-            (values) => void attempt(() => onSubmit(values)),
-            (errors) => {
-              const first = Object.keys(errors)[0];
-              if (first !== undefined) focusField(first);
-            },
-          )}
+          onSubmit={(event) => {
+            form.onSubmit(
+              (values) => void attempt(() => onSubmit(values)),
+              (errors) => {
+                const first = Object.keys(errors)[0];
+                if (first !== undefined) focusField(first);
+              },
+            )(event);
+          }}
         >
           <div className={classes.fields}>
             {failure !== undefined && (
@@ -202,9 +214,13 @@ export function FormDrawer<Values extends Record<string, unknown>>({
           blocker.reset?.();
         }}
         onLeave={() => {
-          const proceed = blocker.proceed;
-          dismiss();
-          proceed?.();
+          // The way that was barred closes the form, too.
+          if (blocker.proceed === undefined) {
+            dismiss();
+          } else {
+            clear();
+            blocker.proceed();
+          }
         }}
       />
     </>

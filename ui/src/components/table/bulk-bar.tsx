@@ -30,7 +30,7 @@ export function BulkBar({ selection, chosen, total, actions, onSelect, onChoose 
           size="compact-sm"
           variant="subtle"
           onClick={() => {
-            onSelect({ kind: "all", except: new Set() });
+            onSelect({ kind: "all", except: new Map() });
           }}
         >
           {t("list.selectAll", { total: format.number(total) })}

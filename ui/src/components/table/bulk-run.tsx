@@ -5,20 +5,19 @@ import { useTranslation } from "react-i18next";
 import { useErrorText } from "~/components/states";
 import { useFormat } from "~/lib/format";
 
-import { bulkSize, type BulkAction, type BulkAnswer, type Deletion } from "./types";
+import { BulkResults, type BulkResult } from "./bulk-results";
+import { bulkSize, type BulkAction, type Deletion } from "./types";
 import classes from "./table.module.css";
 
 export interface BulkRunProps {
   action: BulkAction;
   count: number;
-  /** Finds the keys; reports how many it has. */
-  gather: (signal: AbortSignal, onProgress: (found: number) => void) => Promise<string[]>;
+  /** Finds the keys, with what their rows are called; reports how many it has. */
+  gather: (signal: AbortSignal, onProgress: (found: number) => void) => Promise<ReadonlyMap<string, string>>;
   onClose: () => void;
   /** Something was changed: lists are to be read again. */
   onChanged: () => void;
 }
-
-type Failure = BulkAnswer["results"][number];
 
 type Run =
   /** What the question says is being counted. */
@@ -61,11 +60,11 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
         ? { kind: "collecting", found: 0 }
         : { kind: "asking", weight: undefined },
   );
-  const [failures, setFailures] = useState<Failure[]>([]);
+  const [results, setResults] = useState<BulkResult[]>([]);
   const [typed, setTyped] = useState("");
   const stop = useRef(new AbortController());
   const begun = useRef(false);
-  const found = useRef<string[]>(undefined);
+  const found = useRef<ReadonlyMap<string, string>>(undefined);
 
   const find = async (signal: AbortSignal) => {
     found.current ??= await gather(signal, (have) => {
@@ -80,13 +79,14 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
     let done = 0;
     let error: unknown;
     try {
-      const keys = await find(signal);
+      const names = await find(signal);
+      const keys = [...names.keys()];
       for (let first = 0; first < keys.length && !signal.aborted; first += bulkSize) {
         setRun({ kind: "running", total: keys.length, done: first });
         const answer = await action.run(keys.slice(first, first + bulkSize));
         done += answer.done;
-        const refused = answer.results.filter((result) => result.error !== null);
-        if (refused.length > 0) setFailures((before) => [...before, ...refused]);
+        const news = answer.results.map(({ item, error }) => ({ name: names.get(item) ?? item, error }));
+        setResults((before) => [...before, ...news]);
       }
     } catch (problem) {
       error = problem;
@@ -99,7 +99,7 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
     begun.current = true;
     const { signal } = stop.current;
     try {
-      const keys = await find(signal);
+      const keys = [...(await find(signal)).keys()];
       let weight = nothing;
       for (let first = 0; first < keys.length && !signal.aborted; first += bulkSize) {
         setRun({ kind: "weighing", total: keys.length, done: first });
@@ -121,6 +121,7 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
 
   const question = run.kind === "asking" ? action.confirm?.(count, run.weight) : undefined;
   const sure = weigh === undefined || typed.trim() === String(count);
+  const failed = results.filter((result) => result.error !== null).length;
   const working = run.kind === "collecting" || run.kind === "running";
   return (
     <Modal
@@ -210,22 +211,11 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
           <>
             <div role="status">
               <p className={classes.result}>{t("bulk.done", { count: run.done })}</p>
-              {failures.length > 0 && (
-                <p className={classes.result}>{t("bulk.failed", { count: failures.length })}</p>
-              )}
+              {failed > 0 && <p className={classes.result}>{t("bulk.failed", { count: failed })}</p>}
               {run.stopped && <p className={classes.result}>{t("bulk.stopped")}</p>}
               {run.error !== undefined && <p className={classes.failure}>{say(run.error)}</p>}
             </div>
-            {failures.length > 0 && (
-              <ul className={classes.failures}>
-                {failures.map((failure) => (
-                  <li key={failure.item}>
-                    <bdi>{failure.item}</bdi>
-                    <span className={classes.failure}>{failure.error?.detail}</span>
-                  </li>
-                ))}
-              </ul>
-            )}
+            {results.length > 0 && <BulkResults results={results} />}
             <Group justify="flex-end">
               <Button onClick={onClose} data-autofocus>
                 {t("close")}

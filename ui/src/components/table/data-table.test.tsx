@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -148,7 +148,10 @@ describe("the list", () => {
     expect(await screen.findByText("Done for 249 entries")).toBeTruthy();
     expect(run.mock.calls.map(([keys]) => keys.length)).toEqual([100, 100, 50]);
     expect(screen.getByText("1 entry was left as it was")).toBeTruthy();
-    expect(screen.getByText("It is too ripe.")).toBeTruthy();
+    const results = within(screen.getByRole("region", { name: "What became of each entry" })).getAllByRole("listitem");
+    expect(results[0]).toHaveTextContent("f7It is too ripe.");
+    expect(results[1]).toHaveTextContent("f0Done");
+    expect(results[0]).toHaveAttribute("aria-setsize", "250");
   });
 
   it("asks for the last page when somebody goes to the end, and has the focus there", async () => {

@@ -196,7 +196,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
                         count: chosen,
                         total,
                         onAll: (all) => {
-                          setSelection(all ? { kind: "all", except: new Set() } : nothingSelected);
+                          setSelection(all ? { kind: "all", except: new Map() } : nothingSelected);
                         },
                       }
                     : undefined
@@ -231,7 +231,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
                   nameOf,
                   open: (row) => onOpen?.(row),
                   toggle: (row) => {
-                    setSelection(toggled(selection, keyOf(row)));
+                    setSelection(toggled(selection, keyOf(row), nameOf(row)));
                   },
                   actionsOf,
                   openMenu: (row, button) => {
@@ -261,7 +261,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
         <BulkRun
           action={bulk}
           count={chosen}
-          gather={(signal, onProgress) => selectedKeys(source, state, selection, keyOf, signal, onProgress)}
+          gather={(signal, onProgress) => selectedKeys(source, state, selection, keyOf, nameOf, signal, onProgress)}
           onChanged={refresh}
           onClose={() => {
             setBulk(undefined);

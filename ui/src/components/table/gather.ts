@@ -18,23 +18,24 @@ export async function* everyPage<Row>(
   } while (cursor !== null && !signal.aborted);
 }
 
-/** The keys of the chosen rows. All of them first: acting while reading would move the pages. */
+/** The keys of the chosen rows, with what they are called. All of them first: acting while reading would move the pages. */
 export async function selectedKeys<Row>(
   source: Source<Row>,
   state: ListState,
   selection: Selection,
   keyOf: (row: Row) => string,
+  nameOf: (row: Row) => string,
   signal: AbortSignal,
   onProgress: (found: number) => void,
-): Promise<string[]> {
-  if (selection.kind === "some") return [...selection.keys];
-  const keys: string[] = [];
+): Promise<ReadonlyMap<string, string>> {
+  if (selection.kind === "some") return selection.keys;
+  const names = new Map<string, string>();
   for await (const page of everyPage(source, state, signal)) {
     for (const row of page.rows) {
       const key = keyOf(row);
-      if (!selection.except.has(key)) keys.push(key);
+      if (!selection.except.has(key)) names.set(key, nameOf(row));
     }
-    onProgress(keys.length);
+    onProgress(names.size);
   }
-  return keys;
+  return names;
 }

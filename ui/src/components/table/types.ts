@@ -91,10 +91,12 @@ export interface BulkAction {
 /** As many as one request of a bulk operation takes. */
 export const bulkSize = 100;
 
-/** Which rows are chosen: some by their keys, or all that the filter shows but a few. */
-export type Selection = { kind: "some"; keys: ReadonlySet<string> } | { kind: "all"; except: ReadonlySet<string> };
+/** Which rows are chosen: some by their keys, with what they are called, or all that the filter shows but a few. */
+export type Selection =
+  | { kind: "some"; keys: ReadonlyMap<string, string> }
+  | { kind: "all"; except: ReadonlyMap<string, string> };
 
-export const nothingSelected: Selection = { kind: "some", keys: new Set() };
+export const nothingSelected: Selection = { kind: "some", keys: new Map() };
 
 export const isSelected = (selection: Selection, key: string): boolean =>
   selection.kind === "some" ? selection.keys.has(key) : !selection.except.has(key);
@@ -102,10 +104,10 @@ export const isSelected = (selection: Selection, key: string): boolean =>
 export const selectedCount = (selection: Selection, total: number): number =>
   selection.kind === "some" ? selection.keys.size : total - selection.except.size;
 
-export function toggled(selection: Selection, key: string): Selection {
-  const flip = (keys: ReadonlySet<string>) => {
-    const next = new Set(keys);
-    if (!next.delete(key)) next.add(key);
+export function toggled(selection: Selection, key: string, name: string): Selection {
+  const flip = (keys: ReadonlyMap<string, string>) => {
+    const next = new Map(keys);
+    if (!next.delete(key)) next.set(key, name);
     return next;
   };
   return selection.kind === "some"

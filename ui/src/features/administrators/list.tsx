@@ -6,12 +6,13 @@ import { useTranslation } from "react-i18next";
 
 import { AddButton } from "~/components/add-button";
 import { Confirm } from "~/components/confirm";
-import { notifyDone, notifyFailed } from "~/components/notify";
+import { notifyDone } from "~/components/notify";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
 import { useRowActions } from "~/components/table/row-actions";
 import type { Column, Filter, RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
+import { useSwitch } from "~/components/use-switch";
 import { ActiveDot, When } from "~/components/values";
 import { useMay, useSession } from "~/lib/session";
 
@@ -106,12 +107,14 @@ export function AdministratorList() {
       cache.invalidateQueries({ queryKey: ["administrators"] }),
       cache.invalidateQueries({ queryKey: ["sessions"] }),
     ]);
-  const setActive = async (who: Administrator, active: boolean) => {
-    // Not bound to a version: switching on or off overwrites nothing else.
-    await updateAdministrator(who.username, { active }, "*");
-    await reload();
-    notifyDone(t(active ? "done.activated" : "done.deactivated", { name: who.username }));
-  };
+  const setActive = useSwitch<Administrator, boolean>({
+    update: (who, active) => updateAdministrator(who.username, { active }, "*"),
+    stateOf: (who) => who.active,
+    membersOf: (active) => ({ active }),
+    key: "username",
+    changes: ["administrators", "sessions"],
+    say: (who, active) => t(active ? "done.activated" : "done.deactivated", { name: who.username }),
+  });
 
   const rowActions = (row: Administrator): RowAction<Administrator>[] => [
     actions.edit(() => {
@@ -119,7 +122,7 @@ export function AdministratorList() {
     }),
     actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => {
       if (row.active) setAsking({ kind: "deactivate", who: row });
-      else setActive(row, true).catch(notifyFailed);
+      else void setActive(row, true);
     }),
     {
       id: "sessions",

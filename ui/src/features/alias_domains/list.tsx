@@ -118,6 +118,8 @@ export function AliasDomainList() {
   const setActive = useSwitch<AliasDomain, boolean>({
     update: (row, active) => updateAliasDomain(row.name, { active }, "*"),
     stateOf: (row) => row.active,
+    membersOf: (active) => ({ active }),
+    key: "name",
     changes: ["alias-domains"],
     say: (row, active) => t(active ? "done.activated" : "done.deactivated", { name: row.display_name }),
   });

@@ -24,6 +24,8 @@ export function useSetActive(): (alias: Alias, active: boolean) => Promise<void>
   return useSwitch<Alias, boolean>({
     update: (alias, active) => updateAlias(String(alias.id), { active }, "*"),
     stateOf: (alias) => alias.active,
+    membersOf: (active) => ({ active }),
+    key: "id",
     changes: ["aliases", "audit"],
     say: (alias, active) => t(active ? "done.activated" : "done.deactivated", { address: alias.address }),
   });

@@ -120,6 +120,8 @@ export function ApiKeyList() {
   const setActive = useSwitch<ApiKey, boolean>({
     update: (key, active) => updateApiKey(String(key.id), { active }, "*"),
     stateOf: (key) => key.active,
+    membersOf: (active) => ({ active }),
+    key: "id",
     changes: ["api-keys"],
     say: (key, active) => t(active ? "done.activated" : "done.deactivated", { name: nameOf(key) }),
   });

@@ -104,6 +104,8 @@ export function useSetActive(): (domain: Domain, active: boolean) => Promise<voi
   return useSwitch<Domain, boolean>({
     update: (domain, active) => updateDomain(domain.name, { active }, "*"),
     stateOf: (domain) => domain.active,
+    membersOf: (active) => ({ active }),
+    key: "name",
     changes: ["domains"],
     say: (domain, active) => t(active ? "done.activated" : "done.deactivated", { name: domain.display_name }),
   });

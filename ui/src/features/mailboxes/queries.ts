@@ -127,6 +127,8 @@ export function useSetState(): (mailbox: Mailbox, state: MailboxState) => Promis
   return useSwitch<Mailbox, MailboxState>({
     update: (mailbox, state) => updateMailbox(mailbox.address, { state }, "*"),
     stateOf: (mailbox) => mailbox.state,
+    membersOf: (state) => ({ state }),
+    key: "address",
     changes: ["mailboxes"],
     say: (mailbox, state) => t(`done.${state}`, { name: mailbox.address }),
   });
