@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { RowData } from "@tanstack/react-table";
-import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { onDemand } from "~/components/on-demand";
@@ -39,6 +39,7 @@ const BulkRun = onDemand<BulkRunProps>(async () => (await import("./bulk-run")).
 
 const rowHeights = { comfortable: 40, compact: 32 } as const;
 const pickWidth = 40;
+const actionsWidth = 48;
 const noFilters: readonly Filter[] = [];
 const noActions: readonly BulkAction[] = [];
 const noRows: never[] = [];
@@ -71,10 +72,28 @@ function gridOf<Row extends RowData>(columns: readonly ListColumn<Row>[], picks:
     ...columns.map(({ columnDef: { meta } }) =>
       meta?.grow === undefined
         ? `${String(meta?.width)}px`
-        : `minmax(${String(meta.width)}px, ${String(meta.grow)}fr)`,
+        : `minmax(min(${String(meta.width)}px, var(--narrowest)), ${String(meta.grow)}fr)`,
     ),
-    ...(acts ? ["var(--actions)"] : []),
+    ...(acts ? [`${String(actionsWidth)}px`] : []),
   ].join(" ");
+}
+
+/** How wide the list is, from its first look on. */
+function useRoom(scroller: HTMLDivElement | null): number | undefined {
+  const [room, setRoom] = useState<number>();
+  useLayoutEffect(() => {
+    if (scroller === null) return undefined;
+    const look = () => {
+      setRoom(scroller.clientWidth);
+    };
+    look();
+    const resized = new ResizeObserver(look);
+    resized.observe(scroller);
+    return () => {
+      resized.disconnect();
+    };
+  }, [scroller]);
+  return room;
 }
 
 /**
@@ -92,6 +111,8 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   const [bulk, setBulk] = useState<BulkAction | undefined>();
   const [menu, setMenu] = useState<OpenMenu<Row> | undefined>();
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const picks = bulkActions.length > 0;
+  const acts = rowActions !== undefined;
   const rowHeight = rowHeights[look.density];
   const exportRows = useExport(props.id, source, columns, state);
 
@@ -103,6 +124,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   }, []);
   const view = useRows(source, state, pages);
   const total = view.kind === "rows" ? view.total : 0;
+  const room = useRoom(scroller);
   const table = useListTable({
     columns,
     rows: view.kind === "rows" ? view.rows : noRows,
@@ -111,6 +133,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     onSort: (sort) => {
       setState({ sort });
     },
+    room: room === undefined ? undefined : room - (picks ? pickWidth : 0) - (acts ? actionsWidth : 0),
     shown: look.columns,
     onShow: (shown) => {
       setLook({ columns: shown });
@@ -144,8 +167,6 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   );
 
   const refresh = () => void cache.invalidateQueries({ queryKey: source.key });
-  const picks = bulkActions.length > 0;
-  const acts = rowActions !== undefined;
   const actionsOf = (row: Row) => rowActions?.(row) ?? [];
   const closeMenu = useCallback(() => {
     setMenu(undefined);

@@ -119,20 +119,24 @@ function RowActions<Row>({ row, name, actions, handlers }: ActionsProps<Row>) {
   const prominent = actions.filter((action) => action.prominent === true).slice(0, 2);
   return (
     <div role="cell" className={classes.rowActions}>
-      {prominent.map((action) => (
-        <button
-          key={action.id}
-          type="button"
-          className={`${classes.rowButton ?? ""} ${classes.prominent ?? ""}`}
-          title={action.label}
-          aria-label={`${action.label}: ${name}`}
-          onClick={() => {
-            action.run(row);
-          }}
-        >
-          {action.icon}
-        </button>
-      ))}
+      {prominent.length > 0 && (
+        <span className={classes.prominent}>
+          {prominent.map((action) => (
+            <button
+              key={action.id}
+              type="button"
+              className={classes.rowButton}
+              title={action.label}
+              aria-label={`${action.label}: ${name}`}
+              onClick={() => {
+                action.run(row);
+              }}
+            >
+              {action.icon}
+            </button>
+          ))}
+        </span>
+      )}
       {actions.length > 0 && (
         <button
           type="button"

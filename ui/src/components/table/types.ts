@@ -35,6 +35,8 @@ export interface Column<Row> {
   align?: "end";
   /** Not shown until somebody chooses it. */
   hidden?: boolean;
+  /** Where there is no room for all, it is left out unless somebody chose it: the lowest first. */
+  spare?: number;
   cell(row: Row): ReactNode;
   /** For the export. */
   value(row: Row): string | number | boolean | null;

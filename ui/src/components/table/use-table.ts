@@ -34,14 +34,33 @@ interface Options<Row extends RowData> {
   /** A column's API name, with "-" before it for descending; "" for the list's own order. */
   sort: string;
   onSort: (sort: string) => void;
+  /** The width that there is for the columns, in pixels; undefined while nobody knows. */
+  room: number | undefined;
   /** Columns by id that are shown or not, where somebody chose. */
   shown: Record<string, boolean>;
   onShow: (shown: Record<string, boolean>) => void;
 }
 
+/** Which columns a list shows by itself. */
+function shownOf<Row>(columns: readonly Column<Row>[], room: number, shown: Record<string, boolean>) {
+  const visible = Object.fromEntries(
+    columns.map((column, i) => [column.id, i === 0 || (shown[column.id] ?? column.hidden !== true)]),
+  );
+  const spare = columns
+    .filter((column) => column.spare !== undefined && visible[column.id] === true && shown[column.id] === undefined)
+    .sort((a, b) => (a.spare ?? 0) - (b.spare ?? 0));
+  let wanted = columns.reduce((sum, column) => sum + (visible[column.id] === true ? column.width : 0), 0);
+  for (const column of spare) {
+    if (wanted <= room) break;
+    visible[column.id] = false;
+    wanted -= column.width;
+  }
+  return visible;
+}
+
 /** The columns, the order and the cells of a list. */
 export function useListTable<Row extends RowData>(options: Options<Row>): ListTable<Row> {
-  const { columns, rows, keyOf, sort, onSort, shown, onShow } = options;
+  const { columns, rows, keyOf, sort, onSort, room = Infinity, shown, onShow } = options;
   const definitions = useMemo(
     () =>
       columns.map(
@@ -64,13 +83,7 @@ export function useListTable<Row extends RowData>(options: Options<Row>): ListTa
     const column = name === "" ? undefined : columns.find((each) => each.sort === name);
     return column === undefined ? [] : [{ id: column.id, desc: sort.startsWith("-") }];
   }, [columns, sort]);
-  const columnVisibility = useMemo(
-    () => ({
-      ...Object.fromEntries(columns.flatMap((column) => (column.hidden === true ? [[column.id, false]] : []))),
-      ...shown,
-    }),
-    [columns, shown],
-  );
+  const columnVisibility = useMemo(() => shownOf(columns, room, shown), [columns, room, shown]);
   return useTable<Features, Row>({
     features,
     columns: definitions,
@@ -86,7 +99,9 @@ export function useListTable<Row extends RowData>(options: Options<Row>): ListTa
       onSort(first?.desc === true ? `-${name}` : name);
     },
     onColumnVisibilityChange: (change) => {
-      onShow(functionalUpdate(change, columnVisibility));
+      const next = functionalUpdate(change, columnVisibility);
+      const chosen = Object.entries(next).filter(([id, is]) => is !== columnVisibility[id]);
+      onShow({ ...shown, ...Object.fromEntries(chosen) });
     },
   });
 }

@@ -48,7 +48,7 @@ export function AliasDomainList() {
         id: "target",
         header: t("column.target"),
         sort: "target",
-        width: 240,
+        width: 220,
         grow: 2,
         cell: (row) => (
           <Link to="/domains/$domain" params={{ domain: row.target_domain }} title={row.target_domain}>
@@ -60,6 +60,7 @@ export function AliasDomainList() {
       {
         id: "active",
         header: t("column.active"),
+        sort: "active",
         width: 140,
         cell: (row) => <ActiveDot active={row.active} />,
         value: (row) => row.active,
@@ -68,6 +69,7 @@ export function AliasDomainList() {
         id: "rate_limit",
         header: t("group.rateLimit"),
         width: 160,
+        spare: 1,
         cell: (row) =>
           row.rate_limit_value === 0
             ? t("common:rate.none")
@@ -79,6 +81,7 @@ export function AliasDomainList() {
         header: t("column.created"),
         sort: "created",
         width: 150,
+        spare: 2,
         cell: (row) => <When at={row.created} />,
         value: (row) => row.created,
       },

@@ -54,7 +54,8 @@ export function AliasList() {
         id: "id",
         header: t("column.id"),
         sort: "id",
-        width: 64,
+        width: 60,
+        spare: 1,
         cell: (row) => <span className={classes.number}>{row.id}</span>,
         value: (row) => row.id,
       },
@@ -62,7 +63,7 @@ export function AliasList() {
         id: "address",
         header: t("column.address"),
         sort: "address",
-        width: 210,
+        width: 200,
         grow: 2,
         cell: (row) => (
           <span className={classes.name}>
@@ -77,7 +78,9 @@ export function AliasList() {
       {
         id: "destinations",
         header: t("column.destinations"),
-        width: 220,
+        sort: "delivery",
+        width: 200,
+        spare: 6,
         grow: 2,
         cell: (row) => <Goto alias={row} />,
         value: (row) => (row.delivery === "forward" ? row.destinations.join(" ") : row.delivery),
@@ -86,7 +89,8 @@ export function AliasList() {
         id: "domain",
         header: t("column.domain"),
         sort: "domain",
-        width: 140,
+        width: 130,
+        spare: 5,
         cell: (row) => (
           <bdi title={row.primary_domain === null ? row.domain : t("inDomain", { domain: row.primary_domain })}>
             {row.domain}
@@ -97,7 +101,8 @@ export function AliasList() {
       {
         id: "sogo",
         header: t("column.sogo"),
-        width: 68,
+        width: 76,
+        spare: 3,
         cell: (row) => yesNo(row.sogo_visible),
         value: (row) => row.sogo_visible,
       },
@@ -105,6 +110,7 @@ export function AliasList() {
         id: "public_comment",
         header: t("column.publicComment"),
         width: 124,
+        spare: 4,
         cell: (row) => comment(row.public_comment),
         value: (row) => row.public_comment,
       },
@@ -112,13 +118,16 @@ export function AliasList() {
         id: "private_comment",
         header: t("column.privateComment"),
         width: 128,
+        spare: 2,
         cell: (row) => comment(row.private_comment),
         value: (row) => row.private_comment,
       },
       {
         id: "internal",
         header: t("column.internal"),
+        sort: "internal",
         width: 84,
+        spare: 7,
         cell: (row) => yesNo(row.internal),
         value: (row) => row.internal,
       },
@@ -126,7 +135,7 @@ export function AliasList() {
         id: "active",
         header: t("column.active"),
         sort: "active",
-        width: 104,
+        width: 100,
         cell: (row) => <ActiveDot active={row.active} />,
         value: (row) => row.active,
       },

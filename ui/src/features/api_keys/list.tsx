@@ -60,6 +60,7 @@ export function ApiKeyList() {
         id: "key",
         header: t("column.key"),
         width: 130,
+        spare: 2,
         cell: (row) => <span className={classes.mono}>…{row.hint}</span>,
         value: (row) => row.hint,
       },
@@ -67,6 +68,7 @@ export function ApiKeyList() {
         id: "access",
         header: t("column.access"),
         width: 180,
+        spare: 3,
         cell: (row) => (
           <StateDot tone={row.access === "read_write" ? "caution" : "info"}>{t(`access.${row.access}`)}</StateDot>
         ),
@@ -76,6 +78,7 @@ export function ApiKeyList() {
         id: "from",
         header: t("column.from"),
         width: 190,
+        spare: 1,
         grow: 1,
         cell: (row) =>
           row.skip_ip_check ? (

@@ -70,6 +70,7 @@ export function ChangeList() {
         id: "who",
         header: t("column.who"),
         width: 150,
+        spare: 4,
         cell: (row) => <bdi title={row.actor}>{words.actor(row.actor)}</bdi>,
         value: (row) => row.actor,
       },
@@ -92,6 +93,7 @@ export function ChangeList() {
         id: "details",
         header: t("column.details"),
         width: 220,
+        spare: 3,
         grow: 2,
         cell: (row) => {
           const names = changesOf(row.action, row.details).map((one) => words.member(one.member));
@@ -107,6 +109,7 @@ export function ChangeList() {
         id: "remote",
         header: t("column.remote"),
         width: 150,
+        spare: 1,
         cell: (row) => <span className={classes.mono}>{row.remote}</span>,
         value: (row) => row.remote,
       },

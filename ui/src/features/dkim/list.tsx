@@ -55,6 +55,7 @@ export function DkimList() {
         id: "kind",
         header: t("column.kind"),
         width: 140,
+        spare: 2,
         cell: (row) => t(`domain.${row.kind}`),
         value: (row) => row.kind,
       },
@@ -77,6 +78,7 @@ export function DkimList() {
         id: "selector",
         header: t("column.selector"),
         width: 150,
+        spare: 3,
         cell: (row) => (
           <bdi className={classes.mono}>{row.keys.map((key) => key.selector).join(", ")}</bdi>
         ),
@@ -86,6 +88,7 @@ export function DkimList() {
         id: "record",
         header: t("column.record"),
         width: 260,
+        spare: 1,
         grow: 3,
         cell: (row) => {
           const first = row.keys[0];

@@ -35,7 +35,7 @@ export function DomainList() {
         id: "domain",
         header: t("column.domain"),
         sort: "name",
-        width: 240,
+        width: 220,
         grow: 2,
         cell: (row) => (
           <span className={classes.name}>
@@ -54,7 +54,8 @@ export function DomainList() {
       {
         id: "status",
         header: t("column.status"),
-        width: 150,
+        sort: "active",
+        width: 130,
         cell: (row) =>
           row.active && row.backup_mx ? <StateDot tone="info">{t("relay")}</StateDot> : <ActiveDot active={row.active} />,
         value: (row) => (row.active ? "active" : "inactive"),
@@ -63,7 +64,8 @@ export function DomainList() {
         id: "mailboxes",
         header: t("column.mailboxes"),
         sort: "mailbox_count",
-        width: 130,
+        width: 116,
+        spare: 4,
         cell: (row) => (
           <Usage
             used={row.mailbox_count}
@@ -78,7 +80,8 @@ export function DomainList() {
         id: "aliases",
         header: t("column.aliases"),
         sort: "alias_count",
-        width: 130,
+        width: 112,
+        spare: 3,
         cell: (row) => (
           <Usage
             used={row.alias_count}
@@ -92,7 +95,9 @@ export function DomainList() {
       {
         id: "statistics",
         header: t("column.statistics"),
-        width: 200,
+        sort: "bytes_used",
+        width: 168,
+        spare: 2,
         cell: (row) =>
           t("statistics", { messages: format.number(row.message_count), size: format.bytes(row.bytes_used) }),
         value: (row) => row.bytes_used,
@@ -100,7 +105,9 @@ export function DomainList() {
       {
         id: "quota",
         header: t("column.quota"),
-        width: 180,
+        sort: "assigned_quota",
+        width: 160,
+        spare: 5,
         cell: (row) => (
           <Usage used={row.assigned_quota} total={row.quota} label={`${t("column.quota")}: ${row.name}`} />
         ),
@@ -109,7 +116,8 @@ export function DomainList() {
       {
         id: "tags",
         header: t("column.tags"),
-        width: 180,
+        width: 132,
+        spare: 1,
         cell: (row) => <Tags values={row.tags} />,
         value: (row) => row.tags.join(" "),
       },

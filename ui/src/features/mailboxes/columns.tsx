@@ -11,15 +11,25 @@ import { lastLogin, type Mailbox } from "./queries";
 import { MailboxStateDot } from "./state";
 import classes from "./mailboxes.module.css";
 
+/** How much of its quota a mailbox uses, in percent; nothing where there is none. */
+const shareOf = (row: Mailbox) => (row.quota === 0 ? null : (row.bytes_used / row.quota) * 100);
+
 /** Every column of the list; the rare ones are hidden until somebody chooses them. */
 export function useMailboxColumns(): Column<Mailbox>[] {
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
   const format = useFormat();
   return useMemo<Column<Mailbox>[]>(() => {
-    const protocolsOf = (row: Mailbox) =>
-      mailProtocols
+    const protocolsOf = (row: Mailbox) => [
+      ...mailProtocols
         .filter((protocol) => row[`${protocol}_access`])
-        .map((protocol) => t(`settings:mailbox.protocol.${protocol}`));
+        .map((protocol) => t(`settings:mailbox.protocol.${protocol}`)),
+      ...(row.eas_access ? [t("settings:mailbox.eas")] : []),
+      ...(row.dav_access ? [t("settings:mailbox.dav")] : []),
+    ];
+    const rateOf = (row: Mailbox) =>
+      row.rate_limit_value === 0
+        ? t("common:rate.none")
+        : t(`common:rate.say.${row.rate_limit_frame}`, { value: format.number(row.rate_limit_value) });
     const login = (id: "last_imap_login" | "last_pop3_login" | "last_smtp_login"): Column<Mailbox> => ({
       id,
       header: t(`column.${id}`),
@@ -33,7 +43,7 @@ export function useMailboxColumns(): Column<Mailbox>[] {
         id: "address",
         header: t("column.address"),
         sort: "address",
-        width: 240,
+        width: 232,
         grow: 2,
         cell: (row) => (
           <Link to="/mailboxes/$address" params={{ address: row.address }} className={classes.address}>
@@ -48,12 +58,14 @@ export function useMailboxColumns(): Column<Mailbox>[] {
         sort: "name",
         width: 140,
         grow: 1,
+        spare: 3,
         cell: (row) => <bdi title={row.name}>{row.name}</bdi>,
         value: (row) => row.name,
       },
       {
         id: "domain",
         header: t("column.domain"),
+        sort: "domain",
         width: 180,
         hidden: true,
         cell: (row) => <bdi title={row.domain}>{row.domain}</bdi>,
@@ -62,6 +74,7 @@ export function useMailboxColumns(): Column<Mailbox>[] {
       {
         id: "state",
         header: t("column.state"),
+        sort: "state",
         width: 140,
         cell: (row) => <MailboxStateDot state={row.state} />,
         value: (row) => row.state,
@@ -87,9 +100,24 @@ export function useMailboxColumns(): Column<Mailbox>[] {
         value: (row) => row.quota,
       },
       {
+        id: "percent",
+        header: t("column.percent"),
+        sort: "quota_used",
+        width: 110,
+        align: "end",
+        hidden: true,
+        cell: (row) => {
+          const share = shareOf(row);
+          return share === null ? "—" : format.percent(share);
+        },
+        value: shareOf,
+      },
+      {
         id: "messages",
         header: t("column.messages"),
+        sort: "message_count",
         width: 100,
+        spare: 2,
         align: "end",
         cell: (row) => format.number(row.message_count),
         value: (row) => row.message_count,
@@ -97,7 +125,9 @@ export function useMailboxColumns(): Column<Mailbox>[] {
       {
         id: "last_login",
         header: t("column.last_login"),
-        width: 140,
+        sort: "last_login",
+        width: 132,
+        spare: 4,
         cell: (row) => <When at={lastLogin(row)} />,
         value: lastLogin,
       },
@@ -107,10 +137,34 @@ export function useMailboxColumns(): Column<Mailbox>[] {
       {
         id: "protocols",
         header: t("settings:mailbox.protocols"),
-        width: 200,
+        width: 320,
         hidden: true,
         cell: (row) => (protocolsOf(row).length === 0 ? t("common:none") : protocolsOf(row).join(" · ")),
         value: (row) => protocolsOf(row).join(" "),
+      },
+      {
+        id: "rate_limit",
+        header: t("settings:rateLimit"),
+        width: 170,
+        hidden: true,
+        cell: rateOf,
+        value: rateOf,
+      },
+      {
+        id: "quarantine_notification",
+        header: t("settings:mailbox.notification"),
+        width: 190,
+        hidden: true,
+        cell: (row) => t(`settings:mailbox.notification.${row.quarantine_notification}`),
+        value: (row) => row.quarantine_notification,
+      },
+      {
+        id: "quarantine_category",
+        header: t("settings:mailbox.category"),
+        width: 190,
+        hidden: true,
+        cell: (row) => t(`settings:mailbox.category.${row.quarantine_category}`),
+        value: (row) => row.quarantine_category,
       },
       {
         id: "tls_in",
@@ -139,7 +193,8 @@ export function useMailboxColumns(): Column<Mailbox>[] {
       {
         id: "tags",
         header: t("common:tags"),
-        width: 140,
+        width: 132,
+        spare: 1,
         cell: (row) => <Tags values={row.tags} />,
         value: (row) => row.tags.join(" "),
       },
