@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, type PasswordInputProps } from "@mantine/core";
+import { Button, PasswordInput, type PasswordInputProps } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,34 +25,35 @@ export function PasswordField({ value, onChange, rules, ...rest }: Props) {
   const strength = strengthOf(value, rules);
   return (
     <>
-      <Group align="flex-start" gap="xs" wrap="nowrap">
-        <PasswordInput
-          flex={1}
-          autoComplete="new-password"
-          // The component library tells it by colour alone.
-          aria-invalid={Boolean(rest.error)}
-          {...rest}
-          value={value}
-          visible={visible}
-          onVisibilityChange={setVisible}
-          visibilityToggleButtonProps={{ "aria-label": visible ? t("hide") : t("show") }}
-          onChange={(event) => {
-            onChange(event.currentTarget.value);
-          }}
-        />
-        <Button
-          variant="default"
-          mt={(rest.label === undefined ? 0 : 24) + (rest.description === undefined ? 0 : 18)}
-          onClick={() => {
-            const made = generatePassword(rules);
-            onChange(made);
-            setVisible(true);
-            clipboard.copy(made);
-          }}
-        >
-          {t("password.generate")}
-        </Button>
-      </Group>
+      <PasswordInput
+        autoComplete="new-password"
+        // The component library tells it by colour alone.
+        aria-invalid={Boolean(rest.error)}
+        {...rest}
+        value={value}
+        visible={visible}
+        onVisibilityChange={setVisible}
+        visibilityToggleButtonProps={{ "aria-label": visible ? t("hide") : t("show") }}
+        onChange={(event) => {
+          onChange(event.currentTarget.value);
+        }}
+        inputContainer={(input) => (
+          <div className={classes.generated}>
+            {input}
+            <Button
+              variant="default"
+              onClick={() => {
+                const made = generatePassword(rules);
+                onChange(made);
+                setVisible(true);
+                clipboard.copy(made);
+              }}
+            >
+              {t("password.generate")}
+            </Button>
+          </div>
+        )}
+      />
       {value !== "" && (
         <div className={classes.strength} role="status">
           <div className={classes.bars} aria-hidden="true">

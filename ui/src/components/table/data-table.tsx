@@ -1,3 +1,4 @@
+import { useMediaQuery } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import type { RowData } from "@tanstack/react-table";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
@@ -13,7 +14,7 @@ import { Foot } from "./foot";
 import { selectedKeys } from "./gather";
 import { NoRows, type Emptiness } from "./list-states";
 import { RowMenu, type OpenMenu } from "./row-menu";
-import { Rows } from "./rows";
+import { headHeight, Rows } from "./rows";
 import { TableHead } from "./table-head";
 import { SkeletonRow } from "./table-row";
 import { Toolbar } from "./toolbar";
@@ -38,6 +39,8 @@ import classes from "./table.module.css";
 const BulkRun = onDemand<BulkRunProps>(async () => (await import("./bulk-run")).BulkRun);
 
 const rowHeights = { comfortable: 40, compact: 32 } as const;
+/** Two lines, where there is no room for columns. */
+const phoneRowHeight = 58;
 const pickWidth = 40;
 const actionsWidth = 48;
 const noFilters: readonly Filter[] = [];
@@ -72,7 +75,7 @@ function gridOf<Row extends RowData>(columns: readonly ListColumn<Row>[], picks:
     ...columns.map(({ columnDef: { meta } }) =>
       meta?.grow === undefined
         ? `${String(meta?.width)}px`
-        : `minmax(min(${String(meta.width)}px, var(--narrowest)), ${String(meta.grow)}fr)`,
+        : `minmax(${String(meta.width)}px, ${String(meta.grow)}fr)`,
     ),
     ...(acts ? [`${String(actionsWidth)}px`] : []),
   ].join(" ");
@@ -96,6 +99,14 @@ function useRoom(scroller: HTMLDivElement | null): number | undefined {
   return room;
 }
 
+/** The same where a row has two lines: the title over all that is in the middle, the values below it side by side. */
+const phoneGridOf = (picks: boolean, acts: boolean) =>
+  [
+    ...(picks ? [`${String(pickWidth)}px`] : []),
+    "repeat(3, minmax(0, max-content)) minmax(0, 1fr)",
+    acts ? `${String(actionsWidth)}px` : "12px",
+  ].join(" ");
+
 /**
  * The one list of the panel: pages from the server, only the rows in sight in the page, search, order, filters
  * and place in the address.
@@ -113,7 +124,8 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const picks = bulkActions.length > 0;
   const acts = rowActions !== undefined;
-  const rowHeight = rowHeights[look.density];
+  const onPhone = useMediaQuery("(max-width: 640px)", false, { getInitialValueInEffect: false });
+  const rowHeight = onPhone ? phoneRowHeight : rowHeights[look.density];
   const exportRows = useExport(props.id, source, columns, state);
 
   // What is drawn says which pages are asked for; the list itself follows only from page to page.
@@ -133,7 +145,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     onSort: (sort) => {
       setState({ sort });
     },
-    room: room === undefined ? undefined : room - (picks ? pickWidth : 0) - (acts ? actionsWidth : 0),
+    room: room === undefined || onPhone ? undefined : room - (picks ? pickWidth : 0) - (acts ? actionsWidth : 0),
     shown: look.columns,
     onShow: (shown) => {
       setLook({ columns: shown });
@@ -176,10 +188,15 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     return place === undefined ? undefined : table.getCoreRowModel().rows[place];
   };
 
-  const custom: CSSProperties & Record<"--columns", string> = { "--columns": gridOf(visible, picks, acts) };
+  const custom: CSSProperties & Record<"--columns" | "--content" | "--phone" | "--words", string> = {
+    "--columns": gridOf(visible, picks, acts),
+    "--phone": phoneGridOf(picks, acts),
+    "--words": picks ? "2 / 6" : "1 / 5",
+    "--content": total === 0 ? "100vh" : `${String(headHeight + total * rowHeight)}px`,
+  };
   const chosen = selectedCount(selection, total);
   return (
-    <div className={`${classes.list ?? ""} ${look.density === "compact" ? (classes.compact ?? "") : ""}`}>
+    <div className={`${classes.list ?? ""} ${look.density === "compact" ? (classes.compact ?? "") : ""}`} style={custom}>
       <Toolbar
         searchable={props.searchable ?? true}
         state={state}
@@ -206,7 +223,6 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
             aria-rowcount={view.kind === "rows" ? total + 1 : -1}
             aria-busy={view.kind !== "rows" || view.stale}
             className={`${classes.table ?? ""} ${view.kind === "rows" && view.stale ? (classes.stale ?? "") : ""}`}
-            style={custom}
           >
             <div role="rowgroup" className={classes.headGroup}>
               <TableHead

@@ -19,6 +19,8 @@ export const cellClass = <Row extends RowData>(
     column.columnDef.meta?.align === "end" ? classes.end : "",
     i === 0 ? classes.first : "",
     i === 0 && picks ? classes.afterPick : "",
+    column.columnDef.meta?.phone === "title" ? classes.title : "",
+    column.columnDef.meta?.phone === "line" ? classes.line : "",
   ].join(" ");
 
 /** What a row asks of its list. These stay the same, so that a row is drawn anew only when it is another. */

@@ -37,6 +37,11 @@ export interface Column<Row> {
   hidden?: boolean;
   /** Where there is no room for all, it is left out unless somebody chose it: the lowest first. */
   spare?: number;
+  /**
+   * A phone shows a row in two lines: its title (the first column, unless another says so) and below it up to three
+   * values that are understood without their heading.
+   */
+  phone?: "title" | "line";
   cell(row: Row): ReactNode;
   /** For the export. */
   value(row: Row): string | number | boolean | null;

@@ -18,7 +18,7 @@ import type { Column } from "./types";
 const features = tableFeatures({
   columnVisibilityFeature,
   rowSortingFeature,
-  columnMeta: metaHelper<Pick<Column<never>, "header" | "width" | "grow" | "align">>(),
+  columnMeta: metaHelper<Pick<Column<never>, "header" | "width" | "grow" | "align" | "phone">>(),
 });
 type Features = typeof features;
 
@@ -61,6 +61,7 @@ function shownOf<Row>(columns: readonly Column<Row>[], room: number, shown: Reco
 /** The columns, the order and the cells of a list. */
 export function useListTable<Row extends RowData>(options: Options<Row>): ListTable<Row> {
   const { columns, rows, keyOf, sort, onSort, room = Infinity, shown, onShow } = options;
+  const hasTitle = columns.some((column) => column.phone === "title");
   const definitions = useMemo(
     () =>
       columns.map(
@@ -73,10 +74,10 @@ export function useListTable<Row extends RowData>(options: Options<Row>): ListTa
           enableHiding: i > 0,
           enableSorting: column.sort !== undefined,
           sortDescFirst: false,
-          meta: column,
+          meta: i === 0 && !hasTitle ? { ...column, phone: "title" } : column,
         }),
       ),
-    [columns],
+    [columns, hasTitle],
   );
   const sorting = useMemo(() => {
     const name = sort.replace(/^-/, "");

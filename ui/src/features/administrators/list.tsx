@@ -56,6 +56,7 @@ export function AdministratorList() {
       },
       {
         id: "active",
+        phone: "line",
         header: t("column.active"),
         width: 140,
         cell: (row) => <ActiveDot active={row.active} />,

@@ -46,6 +46,7 @@ export function AliasDomainList() {
       },
       {
         id: "target",
+        phone: "line",
         header: t("column.target"),
         sort: "target",
         width: 220,
@@ -59,6 +60,7 @@ export function AliasDomainList() {
       },
       {
         id: "active",
+        phone: "line",
         header: t("column.active"),
         sort: "active",
         width: 140,

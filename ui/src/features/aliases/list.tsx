@@ -61,6 +61,7 @@ export function AliasList() {
       },
       {
         id: "address",
+        phone: "title",
         header: t("column.address"),
         sort: "address",
         width: 200,
@@ -77,6 +78,7 @@ export function AliasList() {
       },
       {
         id: "destinations",
+        phone: "line",
         header: t("column.destinations"),
         sort: "delivery",
         width: 200,
@@ -133,6 +135,7 @@ export function AliasList() {
       },
       {
         id: "active",
+        phone: "line",
         header: t("column.active"),
         sort: "active",
         width: 100,

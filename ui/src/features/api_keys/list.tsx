@@ -58,6 +58,7 @@ export function ApiKeyList() {
       },
       {
         id: "key",
+        phone: "line",
         header: t("column.key"),
         width: 130,
         spare: 2,
@@ -66,6 +67,7 @@ export function ApiKeyList() {
       },
       {
         id: "access",
+        phone: "line",
         header: t("column.access"),
         width: 180,
         spare: 3,

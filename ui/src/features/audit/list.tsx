@@ -61,6 +61,7 @@ export function ChangeList() {
     () => [
       {
         id: "when",
+        phone: "line",
         header: t("column.when"),
         width: 150,
         cell: (row) => <When at={row.at} />,
@@ -68,6 +69,7 @@ export function ChangeList() {
       },
       {
         id: "who",
+        phone: "line",
         header: t("column.who"),
         width: 150,
         spare: 4,
@@ -76,6 +78,7 @@ export function ChangeList() {
       },
       {
         id: "what",
+        phone: "title",
         header: t("column.what"),
         width: 230,
         cell: (row) => words.action(row.action),
@@ -83,6 +86,7 @@ export function ChangeList() {
       },
       {
         id: "object",
+        phone: "line",
         header: t("column.object"),
         width: 240,
         grow: 2,

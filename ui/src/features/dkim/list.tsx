@@ -46,6 +46,7 @@ export function DkimList() {
       },
       {
         id: "state",
+        phone: "line",
         header: t("column.state"),
         width: 150,
         cell: (row) => <StateDot tone={tones[row.state]}>{t(`state.${row.state}`)}</StateDot>,
@@ -61,6 +62,7 @@ export function DkimList() {
       },
       {
         id: "keys",
+        phone: "line",
         header: t("column.keys"),
         width: 220,
         cell: (row) => (

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ObjectChanges } from "~/components/changes/object-changes";
+import { Figure, Figures } from "~/components/figures";
 import { Page } from "~/components/page";
 import { ErrorState } from "~/components/states";
 import { PageTabs } from "~/components/tabs";
@@ -24,6 +25,7 @@ import classes from "./domains.module.css";
 
 export function DomainDetail() {
   const { t } = useTranslation(["domains", "common"]);
+  const format = useFormat();
   const navigate = useNavigate();
   const { domain: name } = useParams({ from: "/domains/$domain" });
   const mayWrite = useMay("domains_write");
@@ -69,6 +71,32 @@ export function DomainDetail() {
         )
       }
     >
+      <Figures>
+        <Figure name={t("column.status")}>
+          {domain.active && domain.backup_mx ? (
+            <StateDot tone="info">{t("relay")}</StateDot>
+          ) : (
+            <ActiveDot active={domain.active} />
+          )}
+        </Figure>
+        <Figure name={t("column.mailboxes")} wide>
+          <Usage
+            used={domain.mailbox_count}
+            total={domain.max_mailboxes}
+            show={format.number}
+            label={t("column.mailboxes")}
+          />
+        </Figure>
+        <Figure name={t("column.aliases")} wide>
+          <Usage used={domain.alias_count} total={domain.max_aliases} show={format.number} label={t("column.aliases")} />
+        </Figure>
+        <Figure name={t("assigned")} wide>
+          <Usage used={domain.assigned_quota} total={domain.quota} label={t("assigned")} />
+        </Figure>
+        <Figure name={t("stored")}>
+          {t("statistics", { messages: format.number(domain.message_count), size: format.bytes(domain.bytes_used) })}
+        </Figure>
+      </Figures>
       <PageTabs
         label={domain.display_name}
         tabs={[
@@ -112,53 +140,15 @@ function Overview({ domain }: { domain: Domain }) {
   const effectOf = useEffectOf();
   return (
     <div className={classes.columns}>
-      <div className={classes.stack}>
-        <Card title={t("effect.title")}>
-          <ul className={classes.effect}>
-            {effectOf(domain).map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-          </ul>
-        </Card>
-        <Card title={t("group.limits")}>
-          <Facts>
-            <Fact name={t("column.mailboxes")}>
-              <Usage
-                used={domain.mailbox_count}
-                total={domain.max_mailboxes}
-                show={format.number}
-                label={t("column.mailboxes")}
-              />
-            </Fact>
-            <Fact name={t("column.aliases")}>
-              <Usage
-                used={domain.alias_count}
-                total={domain.max_aliases}
-                show={format.number}
-                label={t("column.aliases")}
-              />
-            </Fact>
-            <Fact name={t("assigned")}>
-              <Usage used={domain.assigned_quota} total={domain.quota} label={t("assigned")} />
-            </Fact>
-            <Fact name={t("stored")}>
-              {t("statistics", {
-                messages: format.number(domain.message_count),
-                size: format.bytes(domain.bytes_used),
-              })}
-            </Fact>
-          </Facts>
-        </Card>
-      </div>
+      <Card title={t("effect.title")}>
+        <ul className={classes.effect}>
+          {effectOf(domain).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      </Card>
       <Card title={t("settings")}>
         <Facts>
-          <Fact name={t("column.status")}>
-            {domain.active && domain.backup_mx ? (
-              <StateDot tone="info">{t("relay")}</StateDot>
-            ) : (
-              <ActiveDot active={domain.active} />
-            )}
-          </Fact>
           <Fact name={t("column.defaultQuota")}>{format.bytes(domain.default_quota)}</Fact>
           <Fact name={t("column.maxQuota")}>{format.bytes(domain.max_quota)}</Fact>
           <Fact name={t("column.tags")}>

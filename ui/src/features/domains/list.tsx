@@ -53,6 +53,7 @@ export function DomainList() {
       },
       {
         id: "status",
+        phone: "line",
         header: t("column.status"),
         sort: "active",
         width: 130,
@@ -94,6 +95,7 @@ export function DomainList() {
       },
       {
         id: "statistics",
+        phone: "line",
         header: t("column.statistics"),
         sort: "bytes_used",
         width: 168,

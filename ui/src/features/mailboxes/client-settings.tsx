@@ -70,10 +70,10 @@ function Settings({ settings }: { settings: ClientSettings }) {
         <Card title={t("client.title")} help={t("client.help")}>
           <Facts>
             <Fact name={t("client.address")}>
-              <CopyValue value={settings.address} />
+              <CopyValue value={settings.address} wrap />
             </Fact>
             <Fact name={t("client.user")}>
-              <CopyValue value={settings.user_name} />
+              <CopyValue value={settings.user_name} wrap />
             </Fact>
             <Fact name={t("form.password")}>{t("client.password")}</Fact>
           </Facts>

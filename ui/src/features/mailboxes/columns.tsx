@@ -73,6 +73,7 @@ export function useMailboxColumns(): Column<Mailbox>[] {
       },
       {
         id: "state",
+        phone: "line",
         header: t("column.state"),
         sort: "state",
         width: 140,
@@ -81,6 +82,7 @@ export function useMailboxColumns(): Column<Mailbox>[] {
       },
       {
         id: "quota",
+        phone: "line",
         header: t("settings:mailbox.quota"),
         sort: "bytes_used",
         width: 160,

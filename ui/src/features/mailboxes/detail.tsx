@@ -14,6 +14,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ObjectChanges } from "~/components/changes/object-changes";
+import { Figure, Figures } from "~/components/figures";
 import { Page } from "~/components/page";
 import { mailProtocols } from "~/components/settings/mailbox-choices";
 import { ErrorState, StateView } from "~/components/states";
@@ -61,32 +62,20 @@ export function MailboxDetail() {
         )
       }
     >
-      <dl className={classes.figures}>
-        <div>
-          <dt>{t("settings:mailbox.state")}</dt>
-          <dd>
-            <MailboxStateDot state={mailbox.state} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t("settings:mailbox.storage")}</dt>
-          <dd className={classes.bar}>
-            <Usage used={mailbox.bytes_used} total={mailbox.quota} label={t("settings:mailbox.storage")} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t("column.messages")}</dt>
-          <dd>{format.number(mailbox.message_count)}</dd>
-        </div>
-        <div>
-          <dt>{t("column.domain")}</dt>
-          <dd>
-            <Link to="/domains/$domain" params={{ domain: mailbox.domain }}>
-              <bdi>{mailbox.domain}</bdi>
-            </Link>
-          </dd>
-        </div>
-      </dl>
+      <Figures>
+        <Figure name={t("settings:mailbox.state")}>
+          <MailboxStateDot state={mailbox.state} />
+        </Figure>
+        <Figure name={t("settings:mailbox.storage")} wide>
+          <Usage used={mailbox.bytes_used} total={mailbox.quota} label={t("settings:mailbox.storage")} />
+        </Figure>
+        <Figure name={t("column.messages")}>{format.number(mailbox.message_count)}</Figure>
+        <Figure name={t("column.domain")}>
+          <Link to="/domains/$domain" params={{ domain: mailbox.domain }}>
+            <bdi>{mailbox.domain}</bdi>
+          </Link>
+        </Figure>
+      </Figures>
       <PageTabs
         label={mailbox.address}
         tabs={[

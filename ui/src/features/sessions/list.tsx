@@ -41,6 +41,7 @@ export function SessionList() {
       },
       {
         id: "browser",
+        phone: "line",
         header: t("column.browser"),
         width: 240,
         grow: 2,
@@ -70,6 +71,7 @@ export function SessionList() {
       },
       {
         id: "last_used",
+        phone: "line",
         header: t("column.lastUsed"),
         width: 150,
         cell: (row) => <When at={row.last_used} />,

@@ -163,7 +163,7 @@ function Templates({ kind, entries, error, onRetry, onEdit }: Props): ReactNode 
             {onEdit !== undefined && (
               <Button.Group>
                 <Button
-                  size="compact-md"
+                  size="compact-sm"
                   variant="default"
                   leftSection={<IconEdit size={14} />}
                   aria-label={`${t("common:edit")}: ${entry.name}`}
@@ -175,7 +175,7 @@ function Templates({ kind, entries, error, onRetry, onEdit }: Props): ReactNode 
                 </Button>
                 {entry.name !== defaultName && (
                   <Button
-                    size="compact-md"
+                    size="compact-sm"
                     variant="default"
                     leftSection={<IconTrash size={14} />}
                     aria-label={`${t("common:delete")}: ${entry.name}`}
