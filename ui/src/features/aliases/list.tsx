@@ -64,7 +64,7 @@ export function AliasList() {
         phone: "title",
         header: t("column.address"),
         sort: "address",
-        width: 200,
+        width: 250,
         grow: 2,
         cell: (row) => (
           <span className={classes.name}>
@@ -81,8 +81,7 @@ export function AliasList() {
         phone: "line",
         header: t("column.destinations"),
         sort: "delivery",
-        width: 200,
-        spare: 6,
+        width: 230,
         grow: 2,
         cell: (row) => <Goto alias={row} />,
         value: (row) => (row.delivery === "forward" ? row.destinations.join(" ") : row.delivery),

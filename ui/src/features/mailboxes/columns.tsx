@@ -56,7 +56,7 @@ export function useMailboxColumns(): Column<Mailbox>[] {
         id: "name",
         header: t("form.name"),
         sort: "name",
-        width: 140,
+        width: 170,
         grow: 1,
         spare: 3,
         cell: (row) => <bdi title={row.name}>{row.name}</bdi>,
