@@ -34,7 +34,7 @@ template <class Attributes>
 std::optional<std::int64_t> template_id(templates::Service& service, loose::Attributes const& attributes) {
     auto const wanted = attributes.word("template");
     if (!wanted) return std::nullopt;
-    for (auto const& one : service.list<Attributes>()) {
+    for (auto const& one : service.all<Attributes>()) {
         if (std::to_string(one.id) == *wanted || one.name == *wanted) return one.id;
     }
     return std::nullopt;

@@ -35,7 +35,7 @@ http::RawResponse get_templates(templates::Service& service, TemplateKind<Attrib
                                 Call const& call) {
     std::string out;
     if (call.segment(0) == "all") {
-        for (auto const& one : service.list<Attributes>()) {
+        for (auto const& one : service.all<Attributes>()) {
             out += out.empty() ? '[' : ',';
             append_template(out, kind, one);
         }

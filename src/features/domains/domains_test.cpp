@@ -81,6 +81,30 @@ TEST_P(DomainsTest, TakesDefaultsFromTheTemplate) {
     EXPECT_EQ(changed_keys(db::topic::domain), std::vector<std::string>{"example.org"});
 }
 
+TEST_P(DomainsTest, PagesThroughTemplates) {
+    for (auto const* name : {"small", "large", "small too"}) {
+        ASSERT_TRUE(templates.create<templates::DomainAttributes>(who, {name, {}}));
+    }
+    templates::TemplateFilter filter;
+    filter.sort = "-name";
+    filter.limit = 2;
+    std::vector<std::string> names;
+    for (int pages = 0; pages < 3; ++pages) {
+        auto const page = templates.list<templates::DomainAttributes>(filter);
+        ASSERT_TRUE(page) << page.error().detail;
+        EXPECT_EQ(page->total, 4);
+        for (auto const& one : page->items) names.push_back(one.name);
+        if (!page->next_cursor) break;
+        filter.cursor = page->next_cursor;
+    }
+    EXPECT_EQ(names, (std::vector<std::string>{"small too", "small", "large", "Default"}));
+    filter = {};
+    filter.search = "SMALL";
+    EXPECT_EQ(templates.list<templates::DomainAttributes>(filter)->items.size(), 2u);
+    filter.sort = "size";
+    EXPECT_EQ(templates.list<templates::DomainAttributes>(filter).error().code, "list.sort_unknown");
+}
+
 TEST_P(DomainsTest, RefusesWhatCannotBe) {
     ASSERT_TRUE(service.create(who, wanted("example.org")));
     EXPECT_EQ(service.create(who, wanted("EXAMPLE.org")).error().code, "domain.exists");

@@ -6,25 +6,19 @@ namespace {
 using http::Method;
 using http::None;
 
-template <class Attributes>
-struct TemplateList {
-    std::vector<Template<Attributes>> items;
-    BOOST_DESCRIBE_CLASS(TemplateList, (), (items), (), ())
-};
-
 /// The five operations of one kind; `kind` is "domain" or "mailbox", `Kind` the same in operation ids.
 template <class A>
 void add_kind(http::Routes& routes, Service& service, std::string const& kind, std::string const& name) {
     auto const all = "/api/v2/templates/" + kind;
     auto const one = all + "/{id}";
-    routes.on<None, None, TemplateList<A>>({.method = Method::get,
-                                            .path = all,
-                                            .scope = Scope::templates_read,
-                                            .id = "list" + name + "Templates",
-                                            .summary = "Templates for a new " + kind},
-                                           [&service](http::Request<None, None>) -> Result<TemplateList<A>> {
-                                               return TemplateList<A>{service.list<A>()};
-                                           });
+    routes.on<TemplateFilter, None, http::Page<Template<A>>>(
+        {.method = Method::get,
+         .path = all,
+         .scope = Scope::templates_read,
+         .id = "list" + name + "Templates",
+         .summary = "Templates for a new " + kind,
+         .errors = {"list.cursor_invalid", "list.limit_invalid", "list.sort_unknown"}},
+        [&service](http::Request<TemplateFilter, None> request) { return service.list<A>(request.query); });
     routes.on<None, None, Template<A>>({.method = Method::get,
                                         .path = one,
                                         .scope = Scope::templates_read,

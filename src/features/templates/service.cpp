@@ -1,6 +1,7 @@
 #include "features/templates/service.hpp"
 
 #include "base/text.hpp"
+#include "db/listing.hpp"
 
 #include <algorithm>
 
@@ -8,6 +9,8 @@ namespace mailapp::templates {
 namespace {
 
 constexpr std::size_t longest_name = 255;
+constexpr std::array sort_keys{db::SortKey{"id", "id", false}, db::SortKey{"name", "name"},
+                               db::SortKey{"created", "created", false}};
 
 template <class Attributes>
 constexpr Kind kind_of = std::is_same_v<Attributes, DomainAttributes> ? Kind::domain : Kind::mailbox;
@@ -126,13 +129,39 @@ std::optional<Error> check(MailboxAttributes const& attributes, std::string cons
 }
 
 template <class Attributes>
-std::vector<Template<Attributes>> Service::list() {
+std::vector<Template<Attributes>> Service::all() {
     auto session = database_.read();
     std::vector<Template<Attributes>> all;
     session.for_each<Row>(std::string(columns) + "WHERE kind = $1 ORDER BY id",
                           {db::to_value(kind_of<Attributes>)},
                           [&](Row row) { all.push_back(from_row<Attributes>(std::move(row))); });
     return all;
+}
+
+template <class Attributes>
+Result<http::Page<Template<Attributes>>> Service::list(TemplateFilter const& filter) {
+    auto listing = db::Listing::create(sort_keys, filter.sort, "id", filter.cursor, filter.limit);
+    if (!listing) return listing.error();
+    listing->where("kind = ?", {db::to_value(kind_of<Attributes>)});
+    if (filter.search) listing->where_contains("name", *filter.search);
+    auto session = database_.read();
+    http::Page<Template<Attributes>> page;
+    page.total = session
+                     .query_with<std::int64_t>("SELECT COUNT(*) FROM template" + listing->filter(),
+                                               listing->filter_parameters())
+                     .at(0);
+    for (auto& row : session.query_with<Row>(columns + listing->page(), listing->page_parameters()))
+        page.items.push_back(from_row<Attributes>(std::move(row)));
+    if (listing->has_more(page.items.size())) {
+        page.items.pop_back();
+        auto const& last = page.items.back();
+        auto const& key = listing->key().name;
+        page.next_cursor = listing->cursor_after(key == "name"      ? db::to_value(last.name)
+                                                 : key == "created" ? db::to_value(last.created)
+                                                                    : db::to_value(last.id),
+                                                 std::to_string(last.id));
+    }
+    return page;
 }
 
 template <class Attributes>
@@ -214,7 +243,8 @@ Result<Attributes> Service::defaults(db::Session& session, std::optional<std::in
 }
 
 #define MAILAPP_TEMPLATE_KIND(A)                                                                      \
-    template std::vector<Template<A>> Service::list<A>();                                             \
+    template std::vector<Template<A>> Service::all<A>();                                              \
+    template Result<http::Page<Template<A>>> Service::list<A>(TemplateFilter const&);                 \
     template Result<Template<A>> Service::get<A>(std::int64_t);                                       \
     template Result<Template<A>> Service::create<A>(Principal const&, NewTemplate<A>);                \
     template Result<Template<A>> Service::update<A>(Principal const&, std::int64_t, TemplatePatch<A>, \

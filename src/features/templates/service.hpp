@@ -11,9 +11,12 @@ class Service {
 public:
     Service(db::Database& database, audit::Log& audit) : database_(database), audit_(audit) {}
 
-    /// By id, "Default" first; few by nature.
+    /// All by id, "Default" first; few by nature.
     template <class Attributes>
-    std::vector<Template<Attributes>> list();
+    std::vector<Template<Attributes>> all();
+    /// A page of them. Errors: those of db::Listing.
+    template <class Attributes>
+    Result<http::Page<Template<Attributes>>> list(TemplateFilter const& filter);
     /// Error: template.not_found.
     template <class Attributes>
     Result<Template<Attributes>> get(std::int64_t id);

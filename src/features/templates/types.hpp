@@ -134,6 +134,15 @@ struct Template {
     BOOST_DESCRIBE_CLASS(Template, (), (id, name, attributes, created, modified, version), (), ())
 };
 
+struct TemplateFilter {
+    static constexpr bool is_request = true;
+    std::optional<std::string> search;  ///< in the name
+    std::optional<std::string> cursor;
+    std::int64_t limit = 50;
+    std::string sort = "id";
+};
+BOOST_DESCRIBE_STRUCT(TemplateFilter, (), (search, cursor, limit, sort))
+
 template <class Attributes>
 struct NewTemplate {
     static constexpr std::array required_members{"name"};

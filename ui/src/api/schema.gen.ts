@@ -1165,8 +1165,11 @@ export interface components {
             broken_at: number | null;
             finding: string;
         };
-        TemplateListOfDomainAttributes: {
+        PageOfTemplateOfDomainAttributes: {
             items: components["schemas"]["TemplateOfDomainAttributes"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor: string | null;
         };
         TemplateOfDomainAttributes: {
             /** Format: int64 */
@@ -1213,8 +1216,11 @@ export interface components {
             name?: string | null;
             attributes?: components["schemas"]["DomainAttributes"] | null;
         };
-        TemplateListOfMailboxAttributes: {
+        PageOfTemplateOfMailboxAttributes: {
             items: components["schemas"]["TemplateOfMailboxAttributes"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor: string | null;
         };
         TemplateOfMailboxAttributes: {
             /** Format: int64 */
@@ -2782,7 +2788,12 @@ export interface operations {
     };
     listDomainTemplates: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                sort?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2795,7 +2806,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateListOfDomainAttributes"];
+                    "application/json": components["schemas"]["PageOfTemplateOfDomainAttributes"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -2939,7 +2950,12 @@ export interface operations {
     };
     listMailboxTemplates: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                sort?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2952,7 +2968,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateListOfMailboxAttributes"];
+                    "application/json": components["schemas"]["PageOfTemplateOfMailboxAttributes"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -57,8 +57,8 @@ export const deleteDomain = (name: string) =>
   unwrap(api.DELETE("/api/v2/domains/{domain}", { params: { path: { domain: name } } }));
 
 export const domainTemplates = queryOptions({
-  queryKey: ["templates", "domain"],
-  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/templates/domain", { signal })),
+  queryKey: ["templates", "domain", "choices"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/templates/domain", { params: { query: { limit: 500 } }, signal })),
 });
 
 export const bulkDomains = (names: string[], action: Schema["DomainBulk"]["action"]) =>

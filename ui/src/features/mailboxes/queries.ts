@@ -84,8 +84,8 @@ export const weighMailboxes = (addresses: string[], signal: AbortSignal) =>
   unwrap(api.GET("/api/v2/deletion/mailboxes", { params: { query: { addresses } }, signal }));
 
 export const mailboxTemplates = queryOptions({
-  queryKey: ["templates", "mailbox"],
-  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/templates/mailbox", { signal })),
+  queryKey: ["templates", "mailbox", "choices"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v2/templates/mailbox", { params: { query: { limit: 500 } }, signal })),
 });
 
 /** Limits of the domain that a mailbox is in: how much its quota may be. */

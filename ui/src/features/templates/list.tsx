@@ -1,21 +1,23 @@
 import { Button, Menu } from "@mantine/core";
-import { IconChevronDown, IconEdit, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { IconChevronDown, IconPlus } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Confirm } from "~/components/confirm";
 import { notifyDone } from "~/components/notify";
 import { onDemand } from "~/components/on-demand";
 import { Page } from "~/components/page";
-import { AfterAWhile, ErrorState } from "~/components/states";
-import { Card, Tags, When } from "~/components/values";
-import { useFormat } from "~/lib/format";
+import { DataTable } from "~/components/table/data-table";
+import { useRowActions } from "~/components/table/row-actions";
+import type { Column, Source } from "~/components/table/types";
+import { PageTabs } from "~/components/tabs";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
+import { useDomainTemplateColumns, useMailboxTemplateColumns } from "./columns";
 import type { TemplateFormProps } from "./form";
-import { defaultName, deleteTemplate, domainTemplates, mailboxTemplates } from "./queries";
+import { defaultName, deleteTemplate, domainTemplateSource, mailboxTemplateSource } from "./queries";
 import classes from "./templates.module.css";
 
 const DomainTemplateForm = onDemand<TemplateFormProps>(async () => (await import("./domain-form")).DomainTemplateForm);
@@ -25,23 +27,12 @@ const MailboxTemplateForm = onDemand<TemplateFormProps>(
 
 type Kind = "domain" | "mailbox";
 
-interface Entry {
-  id: number;
-  name: string;
-  tags: string[];
-  modified: string | null;
-  /** What it gives, in a few words. */
-  summary: string;
-}
-
 export function TemplateList() {
-  const { t } = useTranslation(["templates", "settings", "common"]);
-  const format = useFormat();
+  const { t } = useTranslation(["templates", "common"]);
   const mayWrite = useMay("domains_write");
   const [search, change] = useSearchText();
-  const domains = useQuery(domainTemplates);
-  const mailboxes = useQuery(mailboxTemplates);
-  const size = (bytes: number) => (bytes === 0 ? t("common:unlimited") : format.bytes(bytes));
+  const domainColumns = useDomainTemplateColumns();
+  const mailboxColumns = useMailboxTemplateColumns();
   const open = (kind: Kind, id: string) => {
     change({ kind, template: id }, "push");
   };
@@ -50,6 +41,7 @@ export function TemplateList() {
   };
   const wanted = search["template"];
   const id = wanted === undefined || wanted === "new" ? undefined : Number(wanted);
+  const onEdit = mayWrite ? open : undefined;
 
   return (
     <Page
@@ -83,41 +75,31 @@ export function TemplateList() {
         )
       }
     >
-      <div className={classes.cards}>
-        <Card title={t("domains")} help={t("domains.help")}>
-          <Templates
-            kind="domain"
-            error={domains.error}
-            onRetry={() => void domains.refetch()}
-            onEdit={mayWrite ? open : undefined}
-            entries={domains.data?.items.map((one) => ({
-              ...one,
-              tags: one.attributes.tags ?? [],
-              summary: t("domains.summary", {
-                mailboxes: format.number(one.attributes.max_mailboxes ?? 0),
-                aliases: format.number(one.attributes.max_aliases ?? 0),
-                size: size(one.attributes.quota ?? 0),
-              }),
-            }))}
-          />
-        </Card>
-        <Card title={t("mailboxes")} help={t("mailboxes.help")}>
-          <Templates
-            kind="mailbox"
-            error={mailboxes.error}
-            onRetry={() => void mailboxes.refetch()}
-            onEdit={mayWrite ? open : undefined}
-            entries={mailboxes.data?.items.map((one) => ({
-              ...one,
-              tags: one.attributes.tags ?? [],
-              summary: t("mailboxes.summary", {
-                size: one.attributes.quota === 0 ? t("mailboxes.byDomain") : size(one.attributes.quota ?? 0),
-                state: t(`settings:mailbox.state.${one.attributes.state ?? "active"}`),
-              }),
-            }))}
-          />
-        </Card>
-      </div>
+      <PageTabs
+        label={t("title")}
+        tabs={[
+          {
+            id: "domains",
+            label: t("domains"),
+            content: () => (
+              <>
+                <p className={classes.help}>{t("domains.help")}</p>
+                <Templates kind="domain" source={domainTemplateSource} columns={domainColumns} onEdit={onEdit} />
+              </>
+            ),
+          },
+          {
+            id: "mailboxes",
+            label: t("mailboxes"),
+            content: () => (
+              <>
+                <p className={classes.help}>{t("mailboxes.help")}</p>
+                <Templates kind="mailbox" source={mailboxTemplateSource} columns={mailboxColumns} onEdit={onEdit} />
+              </>
+            ),
+          },
+        ]}
+      />
       {wanted !== undefined && search["kind"] === "domain" && (
         <DomainTemplateForm key={wanted} id={id} onClose={close} />
       )}
@@ -128,69 +110,59 @@ export function TemplateList() {
   );
 }
 
-interface Props {
+interface Entry {
+  id: number;
+  name: string;
+}
+
+interface Props<Row extends Entry> {
   kind: Kind;
-  entries: Entry[] | undefined;
-  error: unknown;
-  onRetry: () => void;
+  source: Source<Row>;
+  columns: readonly Column<Row>[];
   onEdit: ((kind: Kind, id: string) => void) | undefined;
 }
 
-function Templates({ kind, entries, error, onRetry, onEdit }: Props): ReactNode {
+function Templates<Row extends Entry>({ kind, source, columns, onEdit }: Props<Row>) {
   const { t } = useTranslation(["templates", "common"]);
   const cache = useQueryClient();
+  const actions = useRowActions();
   const [deleting, setDeleting] = useState<Entry | undefined>();
-  if (entries === undefined) {
-    return error === null ? <AfterAWhile>{t("common:loading")}</AfterAWhile> : <ErrorState error={error} onRetry={onRetry} />;
-  }
+  const rowsWrite = useMemo(
+    () =>
+      onEdit === undefined
+        ? {}
+        : {
+            onOpen: (row: Row) => {
+              onEdit(kind, String(row.id));
+            },
+            rowActions: (row: Row) => [
+              actions.edit(() => {
+                onEdit(kind, String(row.id));
+              }),
+              // The one that is used when none is chosen stays.
+              ...(row.name === defaultName
+                ? []
+                : [
+                    actions.remove(() => {
+                      setDeleting(row);
+                    }),
+                  ]),
+            ],
+          },
+    [actions, kind, onEdit],
+  );
   return (
     <>
-      <ul className={classes.list}>
-        {entries.map((entry) => (
-          <li key={entry.id} className={classes.entry}>
-            <div className={classes.words}>
-              <bdi className={classes.name} title={entry.name}>
-                {entry.name}
-              </bdi>
-              <span className={classes.summary}>{entry.summary}</span>
-              {entry.tags.length > 0 && <Tags values={entry.tags} />}
-            </div>
-            {entry.modified !== null && (
-              <span className={classes.when}>
-                {t("changed")} <When at={entry.modified} />
-              </span>
-            )}
-            {onEdit !== undefined && (
-              <Button.Group>
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  leftSection={<IconEdit size={14} />}
-                  aria-label={`${t("common:edit")}: ${entry.name}`}
-                  onClick={() => {
-                    onEdit(kind, String(entry.id));
-                  }}
-                >
-                  {t("common:edit")}
-                </Button>
-                {entry.name !== defaultName && (
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    leftSection={<IconTrash size={14} />}
-                    aria-label={`${t("common:delete")}: ${entry.name}`}
-                    onClick={() => {
-                      setDeleting(entry);
-                    }}
-                  >
-                    {t("common:delete")}
-                  </Button>
-                )}
-              </Button.Group>
-            )}
-          </li>
-        ))}
-      </ul>
+      <DataTable
+        id={`templates.${kind}`}
+        name={t(kind === "domain" ? "form.addDomain" : "form.addMailbox")}
+        source={source}
+        columns={columns}
+        keyOf={(row) => String(row.id)}
+        nameOf={(row) => row.name}
+        {...rowsWrite}
+        empty={{ title: t("empty.title"), text: t("empty.text") }}
+      />
       {deleting !== undefined && (
         <Confirm
           opened
