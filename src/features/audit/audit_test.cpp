@@ -69,6 +69,42 @@ TEST_P(AuditTest, FiltersAndPages) {
     EXPECT_FALSE(second->next_cursor);
 }
 
+TEST_P(AuditTest, AListUpToANumberStaysAsItIsAndWhatCameLaterIsCounted) {
+    AuditFilter shown;
+    shown.up_to = 3;
+    AuditFilter news;
+    news.after = 3;
+    news.limit = 1;
+    auto const numbers = [&](AuditFilter const& filter) {
+        std::vector<std::int64_t> seqs;
+        auto const page = log.list(filter).value();
+        for (auto const& entry : page.items) seqs.push_back(entry.seq);
+        return std::pair(page.total, seqs);
+    };
+    using Found = std::pair<std::int64_t, std::vector<std::int64_t>>;
+    EXPECT_EQ(numbers(shown), (Found{3, {3, 2, 1}}));
+    EXPECT_EQ(numbers(news), (Found{1, {4}}));
+    {
+        auto tx = database->begin();
+        log.record(tx, Principal::system("test"), "mailbox.deleted", "object.example");
+        tx.commit();
+    }
+    EXPECT_EQ(numbers(shown), (Found{3, {3, 2, 1}}));
+    EXPECT_EQ(numbers(news), (Found{2, {5}}));
+    shown.action = news.action = "mailbox.";
+    EXPECT_EQ(numbers(shown), (Found{2, {3, 2}}));
+    EXPECT_EQ(numbers(news), (Found{1, {5}}));
+    shown.search = news.search = "object";
+    EXPECT_EQ(numbers(shown), (Found{2, {3, 2}}));
+    EXPECT_EQ(numbers(news), (Found{1, {5}}));
+    AuditFilter none;
+    none.after = 90;
+    EXPECT_EQ(numbers(none), (Found{0, {}}));
+    none.after = -5;
+    none.up_to = 1;
+    EXPECT_EQ(numbers(none), (Found{1, {1}}));
+}
+
 TEST_P(AuditTest, SearchesAllThatAnEntrySays) {
     auto const found = [&](char const* text) {
         AuditFilter filter;

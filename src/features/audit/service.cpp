@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "db/listing.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -96,7 +97,15 @@ void Log::observe(std::function<void(std::string_view)> observer) {
 
 namespace {
 
-http::Page<AuditEntry> list_page(db::Session& session, db::Listing const& listing) {
+/// How many entries there are; numbers have no gaps, so what only numbers bound need not be counted.
+std::int64_t count_between(db::Session& session, AuditFilter const& filter) {
+    auto const newest = session.scalar<std::int64_t>("SELECT COALESCE(MAX(seq), 0) FROM audit_entry");
+    auto const last = std::min(newest, filter.up_to.value_or(newest));
+    return std::max<std::int64_t>(0, last - std::max<std::int64_t>(0, filter.after.value_or(0)));
+}
+
+http::Page<AuditEntry> list_page(db::Session& session, db::Listing const& listing,
+                                 std::optional<std::int64_t> total) {
     http::Page<AuditEntry> page;
     auto const select = std::string("SELECT ") + columns + " FROM audit_entry" + listing.page();
     auto rows = session.query_with<Row>(select, listing.page_parameters());
@@ -104,10 +113,7 @@ http::Page<AuditEntry> list_page(db::Session& session, db::Listing const& listin
         rows.pop_back();
         page.next_cursor = listing.cursor_after(rows.back().seq, std::to_string(rows.back().seq));
     }
-    // Numbers have no gaps: all entries need not be counted.
-    page.total = listing.filter().empty()
-                     ? session.scalar<std::int64_t>("SELECT COALESCE(MAX(seq), 0) FROM audit_entry")
-                     : listing.total(session, " FROM audit_entry", rows.size(), !page.next_cursor);
+    page.total = total ? *total : listing.total(session, " FROM audit_entry", rows.size(), !page.next_cursor);
     for (auto& row : rows) page.items.push_back(to_entry(std::move(row)));
     return page;
 }
@@ -132,18 +138,23 @@ Result<http::Page<AuditEntry>> Log::list(AuditFilter const& filter) {
     auto session = database_.read();
     if (filter.search && !filter.search->empty()) {
         // The trail grows for ever, a page's cost must not.
-        auto const newest =
-            session
-                .first<std::int64_t>(
-                    "SELECT seq FROM audit_entry WHERE at <= $1 ORDER BY at DESC, seq DESC LIMIT 1",
-                    filter.until.value_or(std::numeric_limits<std::int64_t>::max()))
-                .value_or(0);
+        constexpr auto without_end = std::numeric_limits<std::int64_t>::max();
+        auto const newest = session
+                                .first<std::int64_t>(
+                                    "SELECT seq FROM audit_entry WHERE at <= $1 AND seq <= $2 "
+                                    "ORDER BY at DESC, seq DESC LIMIT 1",
+                                    filter.until.value_or(without_end), filter.up_to.value_or(without_end))
+                                .value_or(0);
         listing->where("seq > ?", {newest - searched_entries});
         listing->where_contains(
             "actor || ' ' || action || ' ' || object || ' ' || remote || ' ' || request_id || ' ' || details",
             *filter.search);
     }
-    return list_page(session, *listing);
+    std::optional<std::int64_t> total;
+    if (listing->filter().empty()) total = count_between(session, filter);
+    if (filter.after) listing->where("seq > ?", {*filter.after});
+    if (filter.up_to) listing->where("seq <= ?", {*filter.up_to});
+    return list_page(session, *listing, total);
 }
 
 std::int64_t Log::newest() {

@@ -30,10 +30,15 @@ struct AuditFilter {
     std::optional<std::string> object;
     std::optional<std::int64_t> since;  ///< seconds since 1970
     std::optional<std::int64_t> until;
+    /// Numbers of entries: behind the one, up to the other. A list with `up_to` never changes, whatever
+    /// comes.
+    std::optional<std::int64_t> after;
+    std::optional<std::int64_t> up_to;
     std::optional<std::string> cursor;
     std::int64_t limit = 50;
 };
-BOOST_DESCRIBE_STRUCT(AuditFilter, (), (search, actor, action, object, since, until, cursor, limit))
+BOOST_DESCRIBE_STRUCT(AuditFilter, (),
+                      (search, actor, action, object, since, until, after, up_to, cursor, limit))
 
 /// What a check of the chain found.
 struct AuditCheck {

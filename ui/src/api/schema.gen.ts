@@ -2728,6 +2728,8 @@ export interface operations {
                 object?: string | null;
                 since?: number | null;
                 until?: number | null;
+                after?: number | null;
+                up_to?: number | null;
                 cursor?: string | null;
                 limit?: number;
             };

@@ -66,6 +66,8 @@ interface Props<Row extends RowData> {
   searchable?: boolean;
   empty: Emptiness;
   tools?: ReactNode;
+  /** Where more has to be done for the newest rows than to read the list anew. */
+  onRefresh?: () => void;
 }
 
 /** The widths of the columns, for the grid that each row is. */
@@ -178,7 +180,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     [],
   );
 
-  const refresh = () => void cache.invalidateQueries({ queryKey: source.key });
+  const refresh = props.onRefresh ?? (() => void cache.invalidateQueries({ queryKey: source.key }));
   const actionsOf = (row: Row) => rowActions?.(row) ?? [];
   const closeMenu = useCallback(() => {
     setMenu(undefined);

@@ -1,22 +1,24 @@
 import { Button, Switch, Tooltip } from "@mantine/core";
 import { IconLink } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useInterval, useLive } from "~/api/live";
 import { changesOf } from "~/components/changes/difference";
 import { useChangeWords } from "~/components/changes/words";
 import { onDemand } from "~/components/on-demand";
 import { Page } from "~/components/page";
+import { ErrorState } from "~/components/states";
 import { DataTable } from "~/components/table/data-table";
 import type { Column, Filter } from "~/components/table/types";
+import { useListState } from "~/components/table/use-list";
 import { Address, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useSearchText } from "~/lib/url-state";
 
-import { auditSource, newestEntry, type AuditEntry } from "./queries";
+import { auditSource, newsQuery, type AuditEntry } from "./queries";
 import { dayOf, isSpan, spanNames } from "./times";
+import { useNewest, useReading, useShownUpTo } from "./trail";
 import classes from "./audit.module.css";
 
 const EntryDrawer = onDemand<{ seq: number; onClose: () => void }>(async () => (await import("./entry")).EntryDrawer);
@@ -36,17 +38,31 @@ const kinds = [
   "service.",
 ] as const;
 
-/** Each new entry brings the list up to date. Without the stream the newest entry is asked for now and then. */
-function useLiveTrail(live: boolean): void {
-  const cache = useQueryClient();
-  const interval = useInterval(5_000);
-  const newest = useQuery({ ...newestEntry, enabled: live, refetchInterval: interval }).data;
-  useLive(live ? "changes" : undefined, ({ seq }) => {
-    cache.setQueryData(newestEntry.queryKey, seq);
+interface NewsProps {
+  shown: number;
+  newest: number;
+  filters: readonly Filter[];
+  onShow: () => void;
+}
+
+/** What came while somebody reads, to be shown when it suits. */
+function News({ shown, newest, filters, onShow }: NewsProps) {
+  const { t } = useTranslation("audit");
+  const format = useFormat();
+  const [state] = useListState(useMemo(() => filters.map((filter) => filter.id), [filters]));
+  const { data: count = 0 } = useQuery({
+    ...newsQuery(shown, newest, state.search, state.filters),
+    enabled: newest > shown,
   });
-  useEffect(() => {
-    if (live && newest !== undefined) void cache.invalidateQueries({ queryKey: auditSource.key });
-  }, [cache, live, newest]);
+  return (
+    <span role="status" data-news className={classes.news}>
+      {newest > shown && count > 0 && (
+        <Button variant="default" size="compact-sm" radius="xl" px="md" onClick={onShow}>
+          {t("news", { count, shown: format.number(count) })}
+        </Button>
+      )}
+    </span>
+  );
 }
 
 export function ChangeList() {
@@ -55,7 +71,15 @@ export function ChangeList() {
   const words = useChangeWords();
   const [search, change] = useSearchText();
   const [live, setLive] = useState(true);
-  useLiveTrail(live);
+  const newest = useNewest(live);
+  const { isReading, watched, toTop } = useReading();
+  const entry = Number.parseInt(search["entry"] ?? "", 10);
+  const [shown, show] = useShownUpTo(newest.data, live && !isReading && !(entry > 0));
+  const source = useMemo(() => (shown === undefined ? undefined : auditSource(shown)), [shown]);
+  const showNewest = async () => {
+    const { data } = await newest.refetch();
+    if (data !== undefined) show(data);
+  };
 
   const columns = useMemo<Column<AuditEntry>[]>(
     () => [
@@ -187,7 +211,6 @@ export function ChangeList() {
     ];
   }, [t, format, words]);
 
-  const entry = Number.parseInt(search["entry"] ?? "", 10);
   return (
     <Page
       title={t("title")}
@@ -204,32 +227,51 @@ export function ChangeList() {
         </Button>
       }
     >
-      <DataTable
-        id="changes"
-        name={t("title")}
-        source={auditSource}
-        columns={columns}
-        filters={filters}
-        keyOf={(row) => String(row.seq)}
-        nameOf={(row) => `${words.action(row.action)}: ${row.object}`}
-        onOpen={(row) => {
-          change({ entry: String(row.seq) }, "push");
-        }}
-        tools={
-          <Tooltip label={t("live.help")}>
-            <div>
-              <Switch
-                label={t("live")}
-                checked={live}
-                onChange={(event) => {
-                  setLive(event.currentTarget.checked);
-                }}
-              />
-            </div>
-          </Tooltip>
-        }
-        empty={{ title: t("empty.title"), text: t("empty.text") }}
-      />
+      {shown === undefined && newest.isError && (
+        <ErrorState error={newest.error} onRetry={() => void newest.refetch()} />
+      )}
+      {shown !== undefined && source !== undefined && (
+        <div {...watched} className={classes.trail} tabIndex={-1}>
+          {live && (
+            <News
+              shown={shown}
+              newest={newest.data ?? shown}
+              filters={filters}
+              onShow={() => {
+                if (newest.data !== undefined) show(newest.data);
+                toTop();
+              }}
+            />
+          )}
+          <DataTable
+            id="changes"
+            name={t("title")}
+            source={source}
+            columns={columns}
+            filters={filters}
+            keyOf={(row) => String(row.seq)}
+            nameOf={(row) => `${words.action(row.action)}: ${row.object}`}
+            onOpen={(row) => {
+              change({ entry: String(row.seq) }, "push");
+            }}
+            onRefresh={() => void showNewest()}
+            tools={
+              <Tooltip label={t("live.help")}>
+                <div>
+                  <Switch
+                    label={t("live")}
+                    checked={live}
+                    onChange={(event) => {
+                      setLive(event.currentTarget.checked);
+                    }}
+                  />
+                </div>
+              </Tooltip>
+            }
+            empty={{ title: t("empty.title"), text: t("empty.text") }}
+          />
+        </div>
+      )}
       {entry > 0 && (
         <EntryDrawer
           seq={entry}

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, unwrap } from "~/api/client";
 import type { Schema } from "~/api/schema";
@@ -8,48 +8,62 @@ import { momentOf } from "./times";
 
 export type AuditEntry = Schema["AuditEntry"];
 
-export const auditSource: Source<AuditEntry> = {
-  key: ["audit", "list"],
-  fetch: ({ search, filters, cursor, limit }: ListQuery, signal) => {
-    const now = new Date();
-    const since = momentOf(filters["since"], "first", now);
-    const until = momentOf(filters["until"], "last", now);
-    return unwrap(
+/** What the filters of the list say to the API. */
+function asked(filters: Record<string, string>) {
+  const now = new Date();
+  const since = momentOf(filters["since"], "first", now);
+  const until = momentOf(filters["until"], "last", now);
+  return {
+    ...(filters["actor"] === undefined ? {} : { actor: filters["actor"] }),
+    ...(filters["action"] === undefined ? {} : { action: filters["action"] }),
+    ...(filters["object"] === undefined ? {} : { object: filters["object"] }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+export const lists = ["audit", "list"] as const;
+
+/** The trail up to an entry: whatever is written later, its rows stay in their places. */
+export const auditSource = (upTo: number): Source<AuditEntry> => ({
+  key: [...lists, upTo],
+  fetch: ({ search, filters, cursor, limit }: ListQuery, signal) =>
+    unwrap(
       api.GET("/api/v2/audit", {
         params: {
           query: {
             limit,
+            up_to: upTo,
             ...(search === undefined ? {} : { search }),
             ...(cursor === undefined ? {} : { cursor }),
-            ...(filters["actor"] === undefined ? {} : { actor: filters["actor"] }),
-            ...(filters["action"] === undefined ? {} : { action: filters["action"] }),
-            ...(filters["object"] === undefined ? {} : { object: filters["object"] }),
-            ...(since === undefined ? {} : { since }),
-            ...(until === undefined ? {} : { until }),
+            ...asked(filters),
           },
         },
         ...(signal === undefined ? {} : { signal }),
       }),
-    );
-  },
-};
+    ),
+});
 
-/** One entry by its number. The numbers have no holes, so its place in the whole trail follows from it. */
+/** How many entries between two would be in a list with these filters. */
+export const newsQuery = (after: number, upTo: number, search: string, filters: Record<string, string>) =>
+  queryOptions<number>({
+    queryKey: ["audit", "news", after, upTo, search, filters],
+    gcTime: 0,
+    queryFn: async ({ signal }) => {
+      const query = { limit: 1, after, up_to: upTo, ...(search === "" ? {} : { search }), ...asked(filters) };
+      return (await unwrap(api.GET("/api/v2/audit", { params: { query }, signal }))).total;
+    },
+    placeholderData: keepPreviousData,
+  });
+
 export const auditEntry = (seq: number) =>
   queryOptions({
     queryKey: ["audit", "entry", seq],
     staleTime: Infinity,
     queryFn: async ({ signal }) => {
-      const head = await unwrap(api.GET("/api/v2/audit", { params: { query: { limit: 1 } }, signal }));
-      const newest = head.items[0];
-      if (newest === undefined || newest.seq <= seq) return newest?.seq === seq ? newest : null;
-      const page = await unwrap(
-        api.GET("/api/v2/audit", {
-          params: { query: { limit: 1, cursor: `@${String(newest.seq - seq)}` } },
-          signal,
-        }),
-      );
-      return page.items.find((entry) => entry.seq === seq) ?? null;
+      const query = { limit: 1, after: seq - 1, up_to: seq };
+      const page = await unwrap(api.GET("/api/v2/audit", { params: { query }, signal }));
+      return page.items[0] ?? null;
     },
   });
 
