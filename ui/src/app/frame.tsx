@@ -49,15 +49,16 @@ function LanguageMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {languages.map((choice) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={choice}
-            role="menuitemradio"
-            aria-checked={language() === choice}
+            value={choice}
+            checked={language() === choice}
             lang={choice}
-            onClick={() => void switchLanguage(choice)}
+            closeMenuOnClick
+            onChange={() => void switchLanguage(choice)}
           >
             {t(`language.${choice}`)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>
@@ -76,16 +77,17 @@ function ThemeMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {(["auto", "light", "dark"] as const).map((choice) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={choice}
-            role="menuitemradio"
-            aria-checked={colorScheme === choice}
-            onClick={() => {
+            value={choice}
+            checked={colorScheme === choice}
+            closeMenuOnClick
+            onChange={() => {
               setColorScheme(choice);
             }}
           >
             {t(`theme.${choice}`)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>
