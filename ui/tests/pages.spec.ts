@@ -30,10 +30,9 @@ test.describe("every page", () => {
     await prefer(page, { language: "az" });
     await signIn(page);
     await page.getByRole("button", { name: "Naviqasiya" }).click();
-    const rooms = await page
-      .getByRole("dialog")
-      .getByRole("link")
-      .evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+    const links = page.getByRole("dialog").getByRole("link");
+    await expect(links.first()).toBeVisible();
+    const rooms = await links.evaluateAll((found) => found.map((link) => link.getAttribute("href") ?? ""));
     for (const room of rooms) {
       await page.goto(room);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -49,7 +48,9 @@ test.describe("every dialog", () => {
   const domain = "dialogs.example";
   const alias = "dialogs-second.example";
   const person = `anna@${domain}`;
+  const template = "Of dialogs";
   let aliasId = 0;
+  let templateId = 0;
 
   test.beforeAll(async () => {
     await call("POST", "/api/v2/domains", { name: domain });
@@ -57,16 +58,19 @@ test.describe("every dialog", () => {
     await call("POST", "/api/v2/mailboxes", { local_part: "anna", domain, password: "a Long enough one 7" });
     const made = await call("POST", "/api/v2/aliases", { address: `info@${domain}`, destinations: [person] });
     aliasId = ((await made.json()) as { id: number }).id;
+    const kept = await call("POST", "/api/v2/templates/domain", { name: template });
+    templateId = ((await kept.json()) as { id: number }).id;
   });
 
   test.afterAll(async () => {
+    await remove(`/api/v2/templates/domain/${String(templateId)}`);
     await remove(`/api/v2/alias-domains/${alias}`);
     await deleteDomain(domain);
   });
 
   /** In both themes: all colours are variables of the page, so that the attribute is enough. */
-  async function look(page: Page, what: string) {
-    await expect(page.getByRole("dialog"), what).toBeVisible();
+  async function look(page: Page, what: string, name?: string) {
+    await expect(page.getByRole("dialog", name === undefined ? {} : { name }), what).toBeVisible();
     const part = "[role=dialog]";
     await test.step(`${what}, light`, () => expectAccessible(page, { part }));
     await page.evaluate(() => {
@@ -115,7 +119,7 @@ test.describe("every dialog", () => {
     const asking: [room: string, row: string, actions: string[]][] = [
       [`/domains?q=${domain}`, domain, ["Delete"]],
       [`/mailboxes?q=${person}`, person, ["Rename", "Delete"]],
-      [`/aliases?q=info@${domain}`, `info@${domain}`, ["Delete"]],
+      [`/aliases?q=info@${domain}`, `info@${domain}`, ["Expand alias over alias domains", "Delete"]],
       [`/alias-domains?q=${alias}`, alias, ["Delete"]],
       [`/dkim?q=${domain}`, domain, ["Delete keys"]],
       ["/administrators", "admin", ["Deactivate", "End all sessions"]],
@@ -131,6 +135,12 @@ test.describe("every dialog", () => {
         await expect(page.getByRole("dialog")).toHaveCount(0);
       }
     }
+    await page.goto("/");
+    await page.getByRole("button", { name: "Restart Redis" }).click();
+    await look(page, "restart a service");
+    await page.goto("/templates");
+    await page.getByRole("button", { name: `Delete: ${template}` }).click();
+    await look(page, "delete a template");
     await page.goto("/sessions");
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
     await look(page, "/sessions");
@@ -138,6 +148,28 @@ test.describe("every dialog", () => {
     await page.getByRole("checkbox", { name: "Select all rows" }).check();
     await page.getByRole("region", { name: "1 selected" }).getByRole("button", { name: "Delete" }).click();
     await look(page, "/mailboxes: delete the selected");
+  });
+
+  test("that comes over a form can be used by everybody", async ({ page }) => {
+    test.setTimeout(120_000);
+    await prefer(page, { language: "en", theme: "light" });
+    await signIn(page, `/mailboxes/${person}?edit=${person}`);
+    const form = page.getByRole("dialog", { name: `Edit ${person}` });
+    await form.getByLabel("Full name").fill("Anna of this page");
+
+    await form.getByRole("button", { name: "Cancel" }).click();
+    const leaving = "Leave without saving?";
+    await look(page, "leaving with changes", leaving);
+    await page.getByRole("dialog", { name: leaving }).getByRole("button", { name: "Keep editing" }).click();
+    await expect(page.getByRole("dialog", { name: leaving })).toHaveCount(0);
+
+    await call("PATCH", `/api/v2/mailboxes/${person}`, { name: "Anna of another" });
+    await form.getByRole("button", { name: "Save changes" }).click();
+    const changed = "Somebody else changed this meanwhile";
+    await look(page, "a conflict", changed);
+    await page.getByRole("dialog", { name: changed }).getByRole("button", { name: "Save mine over it" }).click();
+    await expect(form).toHaveCount(0);
+    await expect(page.locator("main").getByText("Anna of this page").first()).toBeVisible();
   });
 });
 

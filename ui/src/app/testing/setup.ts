@@ -33,7 +33,8 @@ vi.stubGlobal(
 // A text area that grows with its text measures itself again when fonts have arrived.
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
-// Parts that come on demand are read and translated by the test's own server first.
-configure({ asyncUtilTimeout: 8_000 });
+// Parts that come on demand are read and translated by the test's own server first, and a form with all its fields takes
+// its time on a busy machine.
+configure({ asyncUtilTimeout: 15_000 });
 
 afterEach(cleanup);

@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 
-import { answering, showPage } from "~/components/testing/show-page";
+import { answering, listOf, showPage } from "~/components/testing/show-page";
 
 import { changesOf } from "./difference";
 import { ObjectChanges } from "./object-changes";
@@ -21,7 +21,7 @@ const entry = {
 
 describe("the changes of an object", () => {
   it("say what was before and after, in words, with hostile names as text", async () => {
-    answering({ "GET /api/v2/audit": { body: { items: [entry], total: 1, next_cursor: null } } });
+    answering({ "GET /api/v2/audit": listOf(entry) });
     showPage(() => <ObjectChanges object="anna@example.org" kind="mailbox" />, "/mailboxes", ["access_read"]);
     expect(await screen.findByText("Mailbox changed")).toBeInTheDocument();
     expect(screen.getByRole("row", { name: "Quota 1 GiB 2 GiB" })).toBeInTheDocument();

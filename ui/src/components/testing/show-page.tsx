@@ -19,6 +19,11 @@ export const problem = (status: number, code: string, detail: string, field: str
   body: { type: "about:blank", title: code, status, code, detail, field, request_id: "request-1" },
 });
 
+/** The answer of a list that has these rows alone. */
+export const listOf = (...items: unknown[]): { body: { items: unknown[]; total: number; next_cursor: null } } => ({
+  body: { items, total: items.length, next_cursor: null },
+});
+
 const allPermissions = ["domains", "mailboxes", "aliases", "system", "dkim"].flatMap((room) => [
   `${room}_read`,
   `${room}_write`,

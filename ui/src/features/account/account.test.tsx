@@ -1,19 +1,15 @@
-import { configure, screen } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
-import { answering, problem, showPage, type Answer, type Answers } from "~/components/testing/show-page";
+import { type Answer, answering, type Answers, listOf, problem, showPage } from "~/components/testing/show-page";
 
 import { AccountPage } from "./account";
-
-// A form with all its fields takes its time on a busy machine.
-configure({ asyncUtilTimeout: 15_000 });
-vi.setConfig({ testTimeout: 60_000 });
 
 const policy = { length: 10, letter: true, special: false, both_cases: false, digit: true };
 const answers: Answers = {
   "GET /api/v2/password-policy": { body: { administrators: policy, mailboxes: policy } },
-  "GET /api/v2/audit": { body: { items: [], total: 0, next_cursor: null } },
+  "GET /api/v2/audit": listOf(),
 };
 
 async function changed(answer: Answer) {

@@ -1,15 +1,11 @@
-import { configure, screen, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { answering, problem, showPage, withRoom, type Answers } from "~/components/testing/show-page";
+import { answering, type Answers, listOf, problem, showPage, withRoom } from "~/components/testing/show-page";
 
 import { AdministratorList } from "./list";
 import type { Administrator } from "./queries";
-
-// A form with all its fields takes its time on a busy machine.
-configure({ asyncUtilTimeout: 15_000 });
-vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(withRoom);
 
@@ -27,10 +23,10 @@ const other: Administrator = { ...own, username: "zoe", active: false, force_pas
 const policy = { length: 10, letter: true, special: false, both_cases: false, digit: true };
 const answers: Answers = {
   "GET /api/v2/password-policy": { body: { administrators: policy, mailboxes: policy } },
-  "GET /api/v2/administrators": { body: { items: [own, other], total: 2, next_cursor: null } },
+  "GET /api/v2/administrators": listOf(own, other),
   "GET /api/v2/administrators/admin": { body: own },
   "GET /api/v2/administrators/zoe": { body: other },
-  "GET /api/v2/audit": { body: { items: [], total: 0, next_cursor: null } },
+  "GET /api/v2/audit": listOf(),
 };
 const all = ["access_read", "access_write"];
 

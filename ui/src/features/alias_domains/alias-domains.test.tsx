@@ -1,15 +1,11 @@
-import { configure, screen, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { answering, problem, showPage, withRoom, type Answers } from "~/components/testing/show-page";
+import { answering, type Answers, listOf, problem, showPage, withRoom } from "~/components/testing/show-page";
 
 import { AliasDomainList } from "./list";
 import type { AliasDomain } from "./queries";
-
-// A form with all its fields takes its time on a busy machine.
-configure({ asyncUtilTimeout: 15_000 });
-vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(withRoom);
 
@@ -26,9 +22,9 @@ const second: AliasDomain = {
   version: 1,
 };
 const answers: Answers = {
-  "GET /api/v2/alias-domains": { body: { items: [second], total: 1, next_cursor: null } },
+  "GET /api/v2/alias-domains": listOf(second),
   "GET /api/v2/alias-domains/second.example": { body: second },
-  "GET /api/v2/domains": { body: { items: [{ name: "first.example" }], total: 1, next_cursor: null } },
+  "GET /api/v2/domains": listOf({ name: "first.example" }),
   "GET /api/v2/deletion/alias-domains": { body: { aliases: 3 } },
 };
 
@@ -43,7 +39,7 @@ describe("domain aliases", () => {
   });
 
   it("begin with the first step, which only who may write is offered", async () => {
-    const none = { ...answers, "GET /api/v2/alias-domains": { body: { items: [], total: 0, next_cursor: null } } };
+    const none = { ...answers, "GET /api/v2/alias-domains": listOf() };
     answering(none);
     const shown = showPage(AliasDomainList, "/alias-domains");
     expect(await screen.findByText("No domain alias yet")).toBeInTheDocument();

@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
-import { answering, showPage, type Answer } from "~/components/testing/show-page";
+import { type Answer, answering, listOf, showPage } from "~/components/testing/show-page";
 
 import { AliasForm } from "./form";
 
@@ -11,7 +11,7 @@ const made = { id: 7, address: "info@example.org" };
 async function filled(answer: (request: Request) => Answer) {
   const asked = answering({
     "POST /api/v2/aliases": answer,
-    "GET /api/v2/aliases": { body: { items: [], total: 0, next_cursor: null } },
+    "GET /api/v2/aliases": listOf(),
   });
   const onClose = vi.fn();
   showPage(() => <AliasForm opened id={undefined} onClose={onClose} />, "/aliases");

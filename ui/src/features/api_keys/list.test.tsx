@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 
-import { answering, showPage } from "~/components/testing/show-page";
+import { answering, listOf, showPage } from "~/components/testing/show-page";
 
 import { ApiKeyList } from "./list";
 
@@ -22,7 +22,7 @@ const details = {
 describe("API keys", () => {
   it("show a new key once, and forget it when the dialog is closed", async () => {
     answering({
-      "GET /api/v2/api-keys": { body: { items: [], total: 0, next_cursor: null } },
+      "GET /api/v2/api-keys": listOf(),
       "POST /api/v2/api-keys": { status: 201, body: { key: "AAAAAA-BBBBBB", details } },
     });
     showPage(ApiKeyList, "/keys?dialog=add", ["access_read", "keys_write"]);
@@ -39,7 +39,7 @@ describe("API keys", () => {
   });
 
   it("cannot be made without an address or a word that there is no check", async () => {
-    const asked = answering({ "GET /api/v2/api-keys": { body: { items: [], total: 0, next_cursor: null } } });
+    const asked = answering({ "GET /api/v2/api-keys": listOf() });
     showPage(ApiKeyList, "/keys?dialog=add", ["access_read", "keys_write"]);
     await screen.findByRole("checkbox", { name: "Skip IP check" });
     const add = screen.getAllByRole("button", { name: "Add API key" });

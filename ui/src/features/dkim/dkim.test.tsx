@@ -1,15 +1,11 @@
-import { configure, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
-import { answering, problem, showPage, withRoom, type Answers } from "~/components/testing/show-page";
+import { answering, type Answers, listOf, problem, showPage, withRoom } from "~/components/testing/show-page";
 
 import { DkimList } from "./list";
 import type { DkimDomain, DkimKey } from "./queries";
-
-// A form with all its fields takes its time on a busy machine.
-configure({ asyncUtilTimeout: 15_000 });
-vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(withRoom);
 
@@ -30,10 +26,10 @@ const bare: DkimDomain = { domain: "bare.example", kind: "domain", state: "missi
 const foreign: DkimDomain = { domain: "foreign.example", kind: "foreign", state: "unused", keys: [key] };
 
 const answers: Answers = {
-  "GET /api/v2/dkim": { body: { items: [bare, foreign, signed], total: 3, next_cursor: null } },
+  "GET /api/v2/dkim": listOf(bare, foreign, signed),
   "GET /api/v2/dkim/signed.example": { body: signed },
   "GET /api/v2/dkim/bare.example": { body: bare },
-  "GET /api/v2/audit": { body: { items: [], total: 0, next_cursor: null } },
+  "GET /api/v2/audit": listOf(),
 };
 const all = ["dkim_read", "dkim_write", "private_keys_read"];
 
@@ -59,7 +55,7 @@ describe("the list of keys", () => {
       "GET /api/v2/dkim": () =>
         broken
           ? problem(500, "internal", "The keys cannot be read.")
-          : { body: { items: [], total: 0, next_cursor: null } },
+          : listOf(),
     });
     showPage(DkimList, "/dkim", all);
     expect(await screen.findByText(/The keys cannot be read\./)).toBeInTheDocument();

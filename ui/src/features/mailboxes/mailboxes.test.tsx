@@ -1,15 +1,11 @@
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { answering, problem, showPage, type Answers } from "~/components/testing/show-page";
+import { answering, type Answers, listOf, problem, showPage } from "~/components/testing/show-page";
 
 import { MailboxList } from "./list";
 import { lastLogin, type Mailbox } from "./queries";
-
-// A form with all its fields takes its time on a busy machine.
-configure({ asyncUtilTimeout: 15_000 });
-vi.setConfig({ testTimeout: 60_000 });
 
 const anna: Mailbox = {
   id: 1,
@@ -70,7 +66,7 @@ const answers: Answers = {
   "GET /api/v2/password-policy": { body: { administrators: policy, mailboxes: policy } },
   "GET /api/v2/mailboxes": { body: page },
   "GET /api/v2/mailboxes/anna%40example.org": { body: anna },
-  "GET /api/v2/domains": { body: { items: [domain], total: 1, next_cursor: null } },
+  "GET /api/v2/domains": listOf(domain),
   "GET /api/v2/domains/example.org": { body: domain },
   "GET /api/v2/templates/mailbox": {
     body: { items: [{ id: 1, name: "Default", attributes: { quota: 0, pop3_access: false } }] },
