@@ -1,7 +1,8 @@
 import { call, deleteDomain } from "./instance";
 import { expect, prefer, signIn, test } from "./panel";
 
-const domain = "changes.example";
+/** The trail is for ever: each run has a domain of its own. */
+let domain = "";
 
 const members = ["max_aliases", "max_mailboxes", "rate_limit_value"] as const;
 
@@ -10,6 +11,7 @@ const change = (value: number) =>
   call("PATCH", `/api/v2/domains/${domain}`, { [members[value % members.length] ?? members[0]]: value });
 
 test.beforeAll(async () => {
+  domain = `changes-${String(Date.now())}.example`;
   await call("POST", "/api/v2/domains", { name: domain });
   for (let i = 0; i < 60; ++i) await change(1000 + i);
 });

@@ -11,7 +11,7 @@ import { Page } from "~/components/page";
 import { ErrorState } from "~/components/states";
 import { DataTable } from "~/components/table/data-table";
 import type { Column, Filter } from "~/components/table/types";
-import { useListState } from "~/components/table/use-list";
+import { useListState, type ListState } from "~/components/table/use-list";
 import { Address, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useSearchText } from "~/lib/url-state";
@@ -38,18 +38,19 @@ const kinds = [
   "service.",
 ] as const;
 
+const filterIds = ["actor", "action", "object", "since", "until"] as const;
+
 interface NewsProps {
   shown: number;
   newest: number;
-  filters: readonly Filter[];
+  state: ListState;
   onShow: () => void;
 }
 
 /** What came while somebody reads, to be shown when it suits. */
-function News({ shown, newest, filters, onShow }: NewsProps) {
+function News({ shown, newest, state, onShow }: NewsProps) {
   const { t } = useTranslation("audit");
   const format = useFormat();
-  const [state] = useListState(useMemo(() => filters.map((filter) => filter.id), [filters]));
   const { data: count = 0 } = useQuery({
     ...newsQuery(shown, newest, state.search, state.filters),
     enabled: newest > shown,
@@ -74,11 +75,12 @@ export function ChangeList() {
   const newest = useNewest(live);
   const { isReading, watched, toTop } = useReading();
   const entry = Number.parseInt(search["entry"] ?? "", 10);
-  const [shown, show] = useShownUpTo(newest.data, live && !isReading && !(entry > 0));
+  const [state] = useListState(filterIds);
+  const [shown, show] = useShownUpTo(newest.data, state, live && !isReading && !(entry > 0));
   const source = useMemo(() => (shown === undefined ? undefined : auditSource(shown)), [shown]);
   const showNewest = async () => {
     const { data } = await newest.refetch();
-    if (data !== undefined) show(data);
+    if (data !== undefined) await show(data);
   };
 
   const columns = useMemo<Column<AuditEntry>[]>(
@@ -236,10 +238,9 @@ export function ChangeList() {
             <News
               shown={shown}
               newest={newest.data ?? shown}
-              filters={filters}
+              state={state}
               onShow={() => {
-                if (newest.data !== undefined) show(newest.data);
-                toTop();
+                void show(newest.data ?? shown).then(toTop);
               }}
             />
           )}

@@ -1,9 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type UIEvent } from "react";
+import { useCallback, useEffect, useRef, useState, type UIEvent } from "react";
 
 import { useInterval, useLive } from "~/api/live";
+import { parse } from "~/api/read";
+import { pageOptions, type ListState } from "~/components/table/use-list";
 
-import { lists, newestEntry } from "./queries";
+import { auditSource, lists, newestEntry } from "./queries";
 
 /** A run of changes, of an import for example, is told once for each of these. Milliseconds. */
 const rest = 500;
@@ -32,22 +34,50 @@ export function useNewest(live: boolean) {
 }
 
 /**
- * How far the list goes: to the newest entry, but not while somebody reads, for whom the rows must not move.
- * Returns how to go to another entry, too.
+ * How far the list goes: to the newest entry, but not while somebody reads, for whom the rows must not move. Rows are
+ * there before the list goes to them, so that it is never empty in between. Returns how to go to another entry, too.
  */
-export function useShownUpTo(newest: number | undefined, follow: boolean): [number | undefined, (seq: number) => void] {
+export function useShownUpTo(
+  newest: number | undefined,
+  state: ListState,
+  follow: boolean,
+): [number | undefined, (seq: number) => Promise<void>] {
   const cache = useQueryClient();
   const [shown, setShown] = useState(newest);
-  // A trail that is shorter now is another one, of a restored copy.
-  if (newest !== undefined && newest !== shown && (shown === undefined || follow || newest < shown)) setShown(newest);
+  if (shown === undefined && newest !== undefined) setShown(newest);
+  const stateText = JSON.stringify({ ...state, at: 0 });
+  const fetched = useCallback(
+    async (seq: number) => {
+      const head = pageOptions(auditSource(seq), parse<ListState>(stateText), 0);
+      // What fails is told by the list, which asks for it again.
+      await cache.query(head).catch(() => undefined);
+    },
+    [cache, stateText],
+  );
+  useEffect(() => {
+    // A trail that is shorter now is another one, of a restored copy.
+    const goesOn = newest !== undefined && shown !== undefined && (newest < shown || (newest > shown && follow));
+    if (!goesOn) return undefined;
+    let isOver = false;
+    void fetched(newest).then(() => {
+      if (!isOver) setShown(newest);
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [newest, shown, follow, fetched]);
   useEffect(() => {
     cache.removeQueries({
       queryKey: lists,
       type: "inactive",
-      predicate: ({ queryKey }) => queryKey[lists.length] !== shown,
+      predicate: ({ queryKey }) => Number(queryKey[lists.length]) < (shown ?? 0),
     });
   }, [cache, shown]);
-  return [shown, setShown];
+  const show = async (seq: number) => {
+    await fetched(seq);
+    setShown(seq);
+  };
+  return [shown, show];
 }
 
 /** Whether somebody is in the midst of a list: scrolled down, on a row last, or with a part of it selected. */
