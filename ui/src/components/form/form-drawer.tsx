@@ -268,7 +268,7 @@ export function FormRow({ children }: { children: ReactNode }) {
 }
 
 /** Rare settings, folded, with a summary of what is set there. */
-export function Advanced({ summary, children }: { summary?: string; children: ReactNode }) {
+export function Advanced({ title, summary, children }: { title?: string; summary?: string; children: ReactNode }) {
   const { t } = useTranslation();
   const [opened, { toggle }] = useDisclosure(false);
   const id = useId();
@@ -276,7 +276,7 @@ export function Advanced({ summary, children }: { summary?: string; children: Re
     <div>
       <button type="button" className={classes.advanced} aria-expanded={opened} aria-controls={id} onClick={toggle}>
         {opened ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
-        {t("advanced")}
+        {title ?? t("advanced")}
         {!opened && summary !== undefined && <span className={classes.summary}>{summary}</span>}
       </button>
       <Collapse expanded={opened} id={id} pt="md">

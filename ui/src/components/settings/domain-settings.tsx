@@ -49,12 +49,21 @@ interface Props {
   withKey: boolean;
   /** More about the key. */
   keyFields?: ReactNode;
+  /** Through which host the domain sends, for the summary; 0: none. */
+  relayHost?: number;
+  /** More about relaying. */
+  relayFields?: ReactNode;
 }
 
 /** The fields of a domain's settings, by what they are about. */
-export function DomainSettingsFields({ values, bind, set, withKey, keyFields }: Props) {
+export function DomainSettingsFields({ values, bind, set, withKey, keyFields, relayHost = 0, relayFields }: Props) {
   const { t } = useTranslation(["settings", "common"]);
   const format = useFormat();
+  const flags = relayFlags.filter((field) => values[field]).map((field) => t(`domain.${field}`));
+  const relaying = [
+    ...(flags.length === 0 ? [t("domain.relay.none")] : flags),
+    ...(relayHost === 0 ? [] : [t("relayHost", { id: relayHost })]),
+  ];
   return (
     <>
       <FormGroup title={t("domain.limits")} help={t("domain.limits.help")}>
@@ -72,7 +81,6 @@ export function DomainSettingsFields({ values, bind, set, withKey, keyFields }: 
           <QuotaInput label={t("domain.max_quota")} {...bind("max_quota")} />
         </FormRow>
         <QuotaInput
-         
           label={t("domain.quota")}
           description={t("domain.quota.help")}
           {...bind("quota")}
@@ -123,8 +131,8 @@ export function DomainSettingsFields({ values, bind, set, withKey, keyFields }: 
         </FormGroup>
       )}
 
-      <Advanced summary={values.backup_mx ? t("domain.relay.on") : t("domain.relay.none")}>
-        <FormGroup title={t("domain.relay")} help={t("domain.relay.help")}>
+      <Advanced title={t("domain.relay")} summary={relaying.join(" · ")}>
+        <FormGroup help={t("domain.relay.help")}>
           <Stack gap="sm">
             {relayFlags.map((field) => (
               <Checkbox
@@ -135,6 +143,7 @@ export function DomainSettingsFields({ values, bind, set, withKey, keyFields }: 
               />
             ))}
           </Stack>
+          {relayFields}
         </FormGroup>
       </Advanced>
     </>

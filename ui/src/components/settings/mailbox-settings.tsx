@@ -4,38 +4,17 @@ import { useTranslation } from "react-i18next";
 
 import type { Schema } from "~/api/schema";
 import { Advanced, FormGroup, FormRow } from "~/components/form/form-drawer";
-import { QuotaInput } from "~/components/form/quota-input";
 import { RateLimitInput } from "~/components/form/rate-limit-input";
+import { useFormat } from "~/lib/format";
 
 import { errorOf, type Bind } from "./fields";
-import { mailboxStates, mailProtocols } from "./mailbox-choices";
+import { allProtocols, categories, frequencies, mailboxPermissions, mailboxStates } from "./mailbox-choices";
 import classes from "./settings.module.css";
 
 /** What a mailbox and a template for mailboxes both have. */
 export type MailboxSettings = Required<Schema["MailboxAttributes"]>;
 
 const tagHandlers = ["none", "subject", "subfolder"] as const;
-const frequencies = ["never", "hourly", "daily", "weekly"] as const;
-const categories = ["reject", "add_header", "all"] as const;
-
-/** What the owner of a mailbox may do alone. */
-export const mailboxPermissions = [
-  "spam_alias",
-  "tls_policy",
-  "spam_score",
-  "spam_policy",
-  "delimiter_action",
-  "quarantine",
-  "quarantine_attachments",
-  "quarantine_notification",
-  "quarantine_category",
-  "app_passwds",
-  "pw_reset",
-  "pushover",
-  "syncjobs",
-  "eas_reset",
-  "sogo_profile_reset",
-] as const;
 
 /** As the template "Default" of a new server has them. */
 export const freshMailboxSettings: MailboxSettings = {
@@ -66,50 +45,41 @@ interface Props {
   bind: Bind<MailboxSettings>;
   /** Sets fields that no input binds by itself. */
   set: (patch: Partial<MailboxSettings>) => void;
-  quotaHelp?: ReactNode;
-  /** More groups, before the rare ones. */
+  /** More, after the usual settings. */
   children?: ReactNode;
 }
 
-/** The fields of a mailbox's settings, by what they are about. */
-export function MailboxSettingsFields({ values, bind, set, quotaHelp, children }: Props) {
+/** The fields of a mailbox's settings, in the order in which mail administrators know them. */
+export function MailboxSettingsFields({ values, bind, set, children }: Props) {
   const { t } = useTranslation(["settings", "common"]);
+  const format = useFormat();
   return (
     <>
-      <FormGroup title={t("mailbox.storage")}>
-        <QuotaInput
-          label={t("mailbox.quota")}
-          description={quotaHelp ?? t("mailbox.quota.help")}
-          {...bind("quota")}
+      <FormGroup title={t("mailbox.tagged")} help={t("later")}>
+        <Select
+          aria-label={t("mailbox.tagged")}
+          description={t("mailbox.tagged.help")}
+          allowDeselect={false}
+          data={tagHandlers.map((value) => ({ value, label: t(`mailbox.tagged.${value}`) }))}
+          {...bind("tagged_mail_handler")}
         />
       </FormGroup>
 
-      <FormGroup title={t("mailbox.options")}>
-        <Radio.Group aria-label={t("mailbox.state")} {...bind("state")}>
-          <Stack gap="sm">
-            {mailboxStates.map((state) => (
-              <Radio
-                key={state}
-                value={state}
-                label={t(`mailbox.state.${state}`)}
-                description={t(`mailbox.state.${state}.help`)}
-              />
-            ))}
-          </Stack>
-        </Radio.Group>
-      </FormGroup>
-
-      <FormGroup title={t("mailbox.protocols")} help={t("mailbox.protocols.help")}>
-        <div className={classes.pairs}>
-          {mailProtocols.map((protocol) => (
-            <Switch
-              key={protocol}
-              label={t(`mailbox.protocol.${protocol}`)}
-              description={t(`mailbox.protocol.${protocol}.help`)}
-              {...bind(`${protocol}_access`, "checkbox")}
-            />
-          ))}
-        </div>
+      <FormGroup title={t("mailbox.quarantine")} help={t("later")}>
+        <FormRow>
+          <Select
+            label={t("mailbox.notification")}
+            allowDeselect={false}
+            data={frequencies.map((value) => ({ value, label: t(`mailbox.notification.${value}`) }))}
+            {...bind("quarantine_notification")}
+          />
+          <Select
+            label={t("mailbox.category")}
+            allowDeselect={false}
+            data={categories.map((value) => ({ value, label: t(`mailbox.category.${value}`) }))}
+            {...bind("quarantine_category")}
+          />
+        </FormRow>
       </FormGroup>
 
       <FormGroup title={t("mailbox.encryption")}>
@@ -125,55 +95,27 @@ export function MailboxSettingsFields({ values, bind, set, quotaHelp, children }
         />
       </FormGroup>
 
-      {children}
+      <FormGroup title={t("mailbox.protocols")} help={t("mailbox.protocols.help")}>
+        <div className={classes.pairs}>
+          {allProtocols.map((protocol) => (
+            <Switch
+              key={protocol}
+              label={t(`mailbox.protocol.${protocol}`)}
+              description={t(`mailbox.protocol.${protocol}.help`)}
+              {...bind(`${protocol}_access`, "checkbox")}
+            />
+          ))}
+        </div>
+      </FormGroup>
 
-      <Advanced summary={t("mailbox.advanced")}>
-        <FormGroup title={t("mailbox.tagged")} help={t("later")}>
-          <Select
-            aria-label={t("mailbox.tagged")}
-            description={t("mailbox.tagged.help")}
-            allowDeselect={false}
-            data={tagHandlers.map((value) => ({ value, label: t(`mailbox.tagged.${value}`) }))}
-            {...bind("tagged_mail_handler")}
-          />
-        </FormGroup>
-        <FormGroup title={t("mailbox.quarantine")} help={t("later")}>
-          <FormRow>
-            <Select
-              label={t("mailbox.notification")}
-              allowDeselect={false}
-              data={frequencies.map((value) => ({ value, label: t(`mailbox.notification.${value}`) }))}
-              {...bind("quarantine_notification")}
-            />
-            <Select
-              label={t("mailbox.category")}
-              allowDeselect={false}
-              data={categories.map((value) => ({ value, label: t(`mailbox.category.${value}`) }))}
-              {...bind("quarantine_category")}
-            />
-          </FormRow>
-        </FormGroup>
-        <FormGroup title={t("rateLimit")} help={t("later")}>
-          <RateLimitInput
-            value={values.rate_limit_value}
-            frame={values.rate_limit_frame}
-            onValue={(value) => {
-              set({ rate_limit_value: value });
-            }}
-            onFrame={(frame) => {
-              set({ rate_limit_frame: frame });
-            }}
-            {...errorOf(bind("rate_limit_value"))}
-          />
-        </FormGroup>
-        <FormGroup title={t("mailbox.portal")} help={t("mailbox.portal.help")}>
-          <Checkbox label={t("mailbox.force_password")} {...bind("force_password_change", "checkbox")} />
-          <Checkbox label={t("mailbox.force_factor")} {...bind("force_second_factor", "checkbox")} />
-          <Checkbox label={t("mailbox.sogo")} {...bind("sogo_access", "checkbox")} />
-          <Checkbox label={t("mailbox.eas")} {...bind("eas_access", "checkbox")} />
-          <Checkbox label={t("mailbox.dav")} {...bind("dav_access", "checkbox")} />
-        </FormGroup>
-        <FormGroup title={t("mailbox.permissions")} help={t("mailbox.permissions.help")}>
+      <Advanced
+        title={t("mailbox.permissions")}
+        summary={t("mailbox.permissions.given", {
+          given: format.number(values.permissions.length),
+          all: format.number(mailboxPermissions.length),
+        })}
+      >
+        <FormGroup help={t("mailbox.permissions.help")}>
           <Checkbox.Group
             aria-label={t("mailbox.permissions")}
             value={values.permissions}
@@ -190,6 +132,52 @@ export function MailboxSettingsFields({ values, bind, set, quotaHelp, children }
           </Checkbox.Group>
         </FormGroup>
       </Advanced>
+
+      <FormGroup title={t("rateLimit")} help={t("later")}>
+        <RateLimitInput
+          value={values.rate_limit_value}
+          frame={values.rate_limit_frame}
+          onValue={(value) => {
+            set({ rate_limit_value: value });
+          }}
+          onFrame={(frame) => {
+            set({ rate_limit_frame: frame });
+          }}
+          {...errorOf(bind("rate_limit_value"))}
+        />
+      </FormGroup>
+
+      <FormGroup title={t("mailbox.options")}>
+        <Radio.Group aria-label={t("mailbox.state")} {...bind("state")}>
+          <Stack gap="sm">
+            {mailboxStates.map((state) => (
+              <Radio
+                key={state}
+                value={state}
+                label={t(`mailbox.state.${state}`)}
+                description={t(`mailbox.state.${state}.help`)}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Checkbox
+          label={t("mailbox.force_password")}
+          description={t("mailbox.portal.help")}
+          {...bind("force_password_change", "checkbox")}
+        />
+        <Checkbox
+          label={t("mailbox.force_factor")}
+          description={t("mailbox.portal.help")}
+          {...bind("force_second_factor", "checkbox")}
+        />
+        <Checkbox
+          label={t("mailbox.sogo")}
+          description={t("mailbox.sogo.help")}
+          {...bind("sogo_access", "checkbox")}
+        />
+      </FormGroup>
+
+      {children}
     </>
   );
 }

@@ -21,6 +21,7 @@ export function useDomainSettingWords(): SettingWords {
     max_quota: t("domain.max_quota"),
     quota: t("domain.quota"),
     backup_mx: t("domain.backup_mx"),
+    relay_host: t("domain.relay_host"),
     relay_all_recipients: t("domain.relay_all_recipients"),
     relay_unknown_only: t("domain.relay_unknown_only"),
     global_address_list: t("domain.global_address_list"),
@@ -58,9 +59,13 @@ export function useMailboxSettingWords(): SettingWords {
     force_password_change: t("mailbox.force_password"),
     force_second_factor: t("mailbox.force_factor"),
     sogo_access: t("mailbox.sogo"),
-    eas_access: t("mailbox.eas"),
-    dav_access: t("mailbox.dav"),
+    eas_access: t("mailbox.protocol.eas"),
+    dav_access: t("mailbox.protocol.dav"),
     permissions: t("mailbox.permissions"),
+    auth_source: t("mailbox.auth"),
+    recovery_address: t("mailbox.recovery"),
+    relay_host: t("mailbox.relay"),
+    custom_attributes: t("mailbox.attributes"),
   };
   /** Under which name the texts have the values of a field. */
   const valuesOf: Record<string, string> = {
@@ -69,6 +74,7 @@ export function useMailboxSettingWords(): SettingWords {
     quarantine_notification: "mailbox.notification",
     quarantine_category: "mailbox.category",
     permissions: "mailbox.permission",
+    auth_source: "mailbox.auth",
   };
   const word = (field: string, value: unknown): string | undefined => {
     const key = `${valuesOf[field] ?? ""}.${String(value)}`;

@@ -11,6 +11,8 @@ import {
   freshDomainSettings,
   type DomainSettings,
 } from "~/components/settings/domain-settings";
+import { errorOf } from "~/components/settings/fields";
+import { RelayHostInput } from "~/components/settings/relay-host-input";
 import { TagsField } from "~/components/settings/tags-field";
 import { useDomainSettingWords } from "~/components/settings/words";
 
@@ -21,9 +23,10 @@ type Values = DomainSettings & {
   template_id: string;
   description: string;
   dkim_ed25519: boolean;
+  relay_host: number;
 };
 
-const fresh: Values = { ...freshDomainSettings, name: "", template_id: "", description: "", dkim_ed25519: false };
+const fresh: Values = { ...freshDomainSettings, name: "", template_id: "", description: "", dkim_ed25519: false, relay_host: 0 };
 
 const valuesOf = (domain: Domain): Values => ({
   ...fresh,
@@ -35,6 +38,7 @@ const valuesOf = (domain: Domain): Values => ({
   default_quota: domain.default_quota,
   max_quota: domain.max_quota,
   quota: domain.quota,
+  relay_host: domain.relay_host,
   backup_mx: domain.backup_mx,
   relay_all_recipients: domain.relay_all_recipients,
   relay_unknown_only: domain.relay_unknown_only,
@@ -167,6 +171,18 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
         bind={(field, type = "input") => form.getInputProps(field, { type })}
         set={form.setValues}
         withKey={!editing}
+        relayHost={form.values.relay_host}
+        relayFields={
+          <RelayHostInput
+            label={t("settings:domain.relay_host")}
+            description={t("settings:domain.relay_host.help")}
+            value={form.values.relay_host}
+            onChange={(id) => {
+              form.setFieldValue("relay_host", id);
+            }}
+            {...errorOf(form.getInputProps("relay_host"))}
+          />
+        }
         keyFields={
           <Checkbox
             label={t("form.dkim_ed25519")}

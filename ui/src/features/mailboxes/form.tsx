@@ -1,4 +1,4 @@
-import { Select, TagsInput, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
@@ -6,10 +6,13 @@ import { useTranslation } from "react-i18next";
 
 import { DomainSelect } from "~/components/form/domain-select";
 import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
+import { faultOf, namedOf, pairsOf } from "~/components/form/pairs-input";
 import { PasswordField } from "~/components/form/password-field";
 import { useMailboxPasswordRules } from "~/components/form/password-rules";
+import { QuotaInput } from "~/components/form/quota-input";
 import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
+import { authSources } from "~/components/settings/mailbox-choices";
 import {
   freshMailboxSettings,
   MailboxSettingsFields,
@@ -27,16 +30,22 @@ import {
   updateMailbox,
   type Mailbox,
 } from "./queries";
+import { RareFields, type RareValues } from "./rare-fields";
 import classes from "./mailboxes.module.css";
 
-type Values = MailboxSettings & {
-  local_part: string;
-  domain: string;
-  template_id: string;
-  name: string;
-  password: string;
-  sender_acl: string[];
-};
+type Values = MailboxSettings &
+  RareValues & {
+    local_part: string;
+    domain: string;
+    template_id: string;
+    name: string;
+    password: string;
+    auth_source: Mailbox["auth_source"];
+    recovery_address: string;
+  };
+
+/** What a domain gives a new mailbox unless somebody decided otherwise; shown until a domain is chosen. */
+const usualQuota = 3_221_225_472;
 
 const fresh: Values = {
   ...freshMailboxSettings,
@@ -45,7 +54,11 @@ const fresh: Values = {
   template_id: "",
   name: "",
   password: "",
+  auth_source: "internal",
+  recovery_address: "",
   sender_acl: [],
+  relay_host: 0,
+  custom_attributes: [],
 };
 
 const valuesOf = (mailbox: Mailbox): Values => ({
@@ -54,7 +67,11 @@ const valuesOf = (mailbox: Mailbox): Values => ({
   template_id: "",
   name: mailbox.name,
   password: "",
+  auth_source: mailbox.auth_source,
+  recovery_address: mailbox.recovery_address,
   sender_acl: mailbox.sender_acl,
+  relay_host: mailbox.relay_host,
+  custom_attributes: pairsOf(mailbox.custom_attributes),
   tags: mailbox.tags,
   quota: mailbox.quota,
   tagged_mail_handler: mailbox.tagged_mail_handler,
@@ -103,7 +120,12 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
     validate: {
       local_part: (value) => (value.trim() === "" ? t("form.local_part.missing") : null),
       domain: (value) => (value === "" ? t("form.domain.missing") : null),
-      password: (value) => (value === "" && !editing ? t("form.password.missing") : null),
+      password: (value, { auth_source: source }) =>
+        value === "" && !editing && source === "internal" ? t("form.password.missing") : null,
+      custom_attributes: (rows) => {
+        const fault = faultOf(rows);
+        return fault === undefined ? null : t(`common:pairs.${fault}`);
+      },
     },
   });
   const { values } = form;
@@ -126,32 +148,35 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
   };
 
   // A template without a quota of its own leaves it to the domain.
-  const suggested = limits.data?.default_quota;
+  const suggested = limits.data?.default_quota ?? (values.domain === "" ? usualQuota : undefined);
   const { template_id } = values;
   useEffect(() => {
     const { quota } = form.getValues();
-    if (editing || suggested === undefined || suggested === quota) return;
+    if (!opened || editing || suggested === undefined || suggested === quota) return;
     if (quota !== 0 && quota !== quotaGiven.current) return;
     quotaGiven.current = suggested;
     const untouched = !form.isDirty();
     form.setFieldValue("quota", suggested);
     if (untouched) form.resetDirty(form.getValues());
-  }, [editing, suggested, template_id, form]);
+  }, [opened, editing, suggested, template_id, form]);
 
   const save = async (wanted: Values) => {
-    const { local_part, domain: chosen, template_id: template, password, ...settings } = wanted;
-    const secret = password === "" ? {} : { password };
+    const { local_part, domain: chosen, template_id: template, password, custom_attributes, ...settings } = wanted;
+    const more = {
+      custom_attributes: namedOf(custom_attributes),
+      ...(password === "" ? {} : { password }),
+    };
     if (address === undefined) {
       const made = await createMailbox({
         ...settings,
-        ...secret,
+        ...more,
         local_part: local_part.trim(),
         domain: chosen,
         template_id: template === "" ? null : Number(template),
       });
       notifyDone(t("done.added", { name: made.address }));
     } else {
-      await updateMailbox(address, { ...settings, ...secret }, filled.tag());
+      await updateMailbox(address, { ...settings, ...more }, filled.tag());
       notifyDone(t("common:saved"));
     }
     await Promise.all([
@@ -189,7 +214,7 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
       writeValue={words.write}
       {...(editing ? { source: current, onConflict: conflict } : {})}
     >
-      <FormGroup title={t("group.account")}>
+      <FormGroup help={t("group.account")}>
         {!editing && (
           <>
             <div className={classes.addressRow}>
@@ -233,17 +258,45 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
           autoComplete="off"
           {...form.getInputProps("name")}
         />
+        <QuotaInput
+          label={t("settings:mailbox.quota")}
+          description={
+            left !== undefined && room !== undefined
+              ? t("form.quota.left", { size: format.bytes(left), domain: room.display_name })
+              : values.domain === ""
+                ? t("form.quota.domain")
+                : t("settings:mailbox.quota.help")
+          }
+          {...form.getInputProps("quota")}
+        />
         <TagsField bind={(field) => form.getInputProps(field)} />
       </FormGroup>
 
       <FormGroup title={t("form.password")}>
         <PasswordField
           label={editing ? t("form.password.new") : t("form.password")}
-          description={editing ? t("form.password.keep") : undefined}
-          required={!editing}
+          description={
+            editing ? t("form.password.keep") : values.auth_source === "internal" ? undefined : t("form.auth.none")
+          }
+          required={!editing && values.auth_source === "internal"}
           rules={rules}
           {...form.getInputProps("password")}
           value={values.password}
+        />
+        <Select
+          label={t("settings:mailbox.auth")}
+          description={t("settings:mailbox.auth.help")}
+          allowDeselect={false}
+          data={authSources.map((source) => ({ value: source, label: t(`settings:mailbox.auth.${source}`) }))}
+          {...form.getInputProps("auth_source")}
+        />
+        <TextInput
+          type="email"
+          label={t("settings:mailbox.recovery")}
+          description={t("settings:mailbox.recovery.help")}
+          maxLength={320}
+          autoComplete="off"
+          {...form.getInputProps("recovery_address")}
         />
       </FormGroup>
 
@@ -251,19 +304,8 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
         values={values}
         bind={(field, type = "input") => form.getInputProps(field, { type })}
         set={form.setValues}
-        quotaHelp={
-          left === undefined || room === undefined
-            ? undefined
-            : t("form.quota.left", { size: format.bytes(left), domain: room.display_name })
-        }
       >
-        <FormGroup title={t("form.senders")} help={t("form.senders.help")}>
-          <TagsInput
-            aria-label={t("form.senders")}
-            placeholder={values.sender_acl.length === 0 ? t("form.senders.placeholder") : ""}
-            {...form.getInputProps("sender_acl")}
-          />
-        </FormGroup>
+        <RareFields values={values} bind={(field) => form.getInputProps(field)} set={form.setValues} />
       </MailboxSettingsFields>
     </FormDrawer>
   );

@@ -142,9 +142,21 @@ describe("changing a mailbox", () => {
     showPage(MailboxList, "/mailboxes?edit=anna%40example.org");
     const dialog = await screen.findByRole("dialog", { name: "Edit anna@example.org" });
     await user.click(await within(dialog).findByRole("radio", { name: /^Login disabled/ }));
+    await user.click(within(dialog).getByRole("button", { name: /^Advanced.*Nothing is set/ }));
+    await user.click(within(dialog).getByRole("button", { name: "Add row" }));
+    await user.type(within(dialog).getByRole("textbox", { name: "Name 1" }), "title");
+    await user.type(within(dialog).getByRole("textbox", { name: "Value 1" }), "Dr");
+    await user.type(within(dialog).getByRole("textbox", { name: "Relay host" }), "3");
     await user.click(within(dialog).getByRole("button", { name: "Save changes" }));
     await waitFor(() => {
-      expect(sent).toMatchObject({ state: "no_login", quota: anna.quota });
+      expect(sent).toMatchObject({
+        state: "no_login",
+        quota: anna.quota,
+        auth_source: "internal",
+        recovery_address: "",
+        relay_host: 3,
+        custom_attributes: { title: "Dr" },
+      });
     });
     expect(sent).not.toHaveProperty("password");
     expect(sent).not.toHaveProperty("local_part");

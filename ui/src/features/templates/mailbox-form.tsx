@@ -2,6 +2,8 @@ import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
+import { FormGroup } from "~/components/form/form-drawer";
+import { QuotaInput } from "~/components/form/quota-input";
 import { freshMailboxSettings, MailboxSettingsFields, type MailboxSettings } from "~/components/settings/mailbox-settings";
 import { useMailboxSettingWords } from "~/components/settings/words";
 
@@ -18,7 +20,7 @@ const valuesOf = (template: MailboxTemplate): Values => ({
 
 /** A template for mailboxes. */
 export function MailboxTemplateForm({ id, onClose }: TemplateFormProps) {
-  const { t } = useTranslation("templates");
+  const { t } = useTranslation(["templates", "settings"]);
   const cache = useQueryClient();
   const words = useMailboxSettingWords();
   const found = useQuery({ ...mailboxTemplate(id ?? 0), enabled: id !== undefined });
@@ -42,11 +44,17 @@ export function MailboxTemplateForm({ id, onClose }: TemplateFormProps) {
       }}
       words={words}
     >
+      <FormGroup>
+        <QuotaInput
+          label={t("settings:mailbox.quota")}
+          description={t("form.quota.help")}
+          {...form.getInputProps("quota")}
+        />
+      </FormGroup>
       <MailboxSettingsFields
         values={form.values}
         bind={(field, type = "input") => form.getInputProps(field, { type })}
         set={form.setValues}
-        quotaHelp={t("form.quota.help")}
       />
     </TemplateForm>
   );
