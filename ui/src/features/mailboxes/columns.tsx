@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { mailProtocols } from "~/components/settings/mailbox-choices";
+import { allProtocols } from "~/components/settings/mailbox-choices";
 import type { Column } from "~/components/table/types";
 import { Address, Tags, Usage, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
@@ -19,13 +19,10 @@ export function useMailboxColumns(): Column<Mailbox>[] {
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
   const format = useFormat();
   return useMemo<Column<Mailbox>[]>(() => {
-    const protocolsOf = (row: Mailbox) => [
-      ...mailProtocols
+    const protocolsOf = (row: Mailbox) =>
+      allProtocols
         .filter((protocol) => row[`${protocol}_access`])
-        .map((protocol) => t(`settings:mailbox.protocol.${protocol}`)),
-      ...(row.eas_access ? [t("settings:mailbox.eas")] : []),
-      ...(row.dav_access ? [t("settings:mailbox.dav")] : []),
-    ];
+        .map((protocol) => t(`settings:mailbox.protocol.${protocol}`));
     const rateOf = (row: Mailbox) =>
       row.rate_limit_value === 0
         ? t("common:rate.none")
@@ -56,7 +53,7 @@ export function useMailboxColumns(): Column<Mailbox>[] {
         id: "name",
         header: t("form.name"),
         sort: "name",
-        width: 170,
+        width: 150,
         grow: 1,
         spare: 3,
         cell: (row) => <bdi title={row.name}>{row.name}</bdi>,
