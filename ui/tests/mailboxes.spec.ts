@@ -62,29 +62,6 @@ test("an action on all rows of a filter reaches rows that were never loaded", as
   await deleteDomain(domain);
 });
 
-test("hostile names are shown and do nothing", async ({ page }) => {
-  const names = [
-    "<img src=x onerror=window.hurt=1>",
-    "</script><script>window.hurt=1</script>",
-    "\u202Egnp.exe",
-    `{{constructor.constructor("window.hurt=1")()}}`,
-    "x".repeat(255),
-    "👩‍👩‍👧‍👦 ə ğ ı ş",
-  ];
-  for (const [i, name] of names.entries()) {
-    await call("POST", "/api/v2/mailboxes", { local_part: `hostile${String(i)}`, domain: "mail.example", name, password });
-  }
-  await signIn(page, "/mailboxes?q=hostile");
-  await expect(page.getByText("<img src=x onerror=window.hurt=1>").first()).toBeVisible();
-  for (const i of names.keys()) {
-    await page.goto(`/mailboxes/hostile${String(i)}@mail.example`);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  }
-  await page.goto("/changes");
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  expect(await page.evaluate(() => "hurt" in window)).toBe(false);
-});
-
 test("the palette leads to a mailbox by a part of its address", async ({ page }) => {
   await call("POST", "/api/v2/mailboxes", { local_part: "palette", domain: "mail.example", password });
   await signIn(page, "/domains");

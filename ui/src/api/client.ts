@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { inWords } from "./problem-words";
 import type { paths } from "./schema.gen";
 import type { Schema } from "./schema";
 
@@ -71,10 +72,15 @@ api.use(border);
 
 type Call<T> = Promise<{ data?: T; error?: Schema["Problem"]; response: Response }>;
 
+async function refuse(problem: Schema["Problem"]): Promise<never> {
+  const [said = problem] = await inWords([problem]);
+  throw new ApiProblem(said);
+}
+
 /** The data of an answer; a refusal is thrown as ApiProblem. */
 export async function unwrap<T>(call: Call<T>): Promise<T> {
   const { data, error } = await call;
-  if (error !== undefined) throw new ApiProblem(error);
+  if (error !== undefined) return refuse(error);
   return data as T;
 }
 
@@ -86,7 +92,7 @@ export interface Tagged<T> {
 
 export async function unwrapTagged<T>(call: Call<T>): Promise<Tagged<T>> {
   const { data, error, response } = await call;
-  if (error !== undefined) throw new ApiProblem(error);
+  if (error !== undefined) return refuse(error);
   return { value: data as T, tag: response.headers.get("ETag") ?? "*" };
 }
 

@@ -2,6 +2,8 @@ import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { unisolated } from "~/lib/isolate";
+
 import { notifyFailed } from "./notify";
 
 export interface ConfirmProps {
@@ -32,7 +34,7 @@ export function ConfirmDialog({
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
-  const ready = typeToConfirm === undefined || typed.trim() === typeToConfirm;
+  const ready = typeToConfirm === undefined || unisolated(typed) === unisolated(typeToConfirm);
 
   const close = () => {
     setTyped("");

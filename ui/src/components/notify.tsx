@@ -35,7 +35,7 @@ export function notifyDone(message: string, undo?: () => void): void {
   });
 }
 
-/** Something was refused or failed. The text of a refusal is the server's. */
+/** Something was refused or failed. The text of a refusal came with it. */
 export function notifyFailed(error: unknown): void {
   const message =
     error instanceof ApiProblem

@@ -46,7 +46,7 @@ export function StateView({ picture, title, text, children, role, level = 2 }: S
   );
 }
 
-/** What failed, in words; the text of a refusal is the server's own. */
+/** What failed, in words; the text of a refusal came with it. */
 export function useErrorText(): (error: unknown) => string {
   const { t } = useTranslation();
   return (error) => {

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import { isolate } from "./isolate";
 import { writersOf } from "./writers";
 
 const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
@@ -82,7 +83,7 @@ export function createFormat(locale: string): Format {
       }
       return shown.length === 0 ? write.count(0, "second") : shown.join(" ");
     },
-    list: write.list,
+    list: (values) => write.list(values.map(isolate)),
   };
 }
 

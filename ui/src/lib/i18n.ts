@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
+import { isolate } from "~/lib/isolate";
 import { language, rememberLanguage, type Language } from "~/lib/preferences";
 
 type Texts = Record<string, Record<string, string>>;
@@ -27,8 +28,12 @@ export async function startTexts(loader: (wanted: Language) => Promise<Texts>): 
     defaultNS: "common",
     keySeparator: false,
     nsSeparator: ":",
-    // React escapes; doing it here too would show entities.
-    interpolation: { escapeValue: false },
+    // React escapes, doing it here too would show entities; what is left to do is to keep names from turning sentences.
+    interpolation: {
+      escapeValue: true,
+      useRawValueToEscape: true,
+      escape: (value: unknown) => (typeof value === "string" ? isolate(value) : String(value)),
+    },
     returnNull: false,
   });
   await bring(wanted);

@@ -1,7 +1,9 @@
+import i18next from "i18next";
 import { describe, expect, it } from "vitest";
 
 import { csv } from "./download";
 import { createFormat } from "./format";
+import { isolate, unisolated } from "./isolate";
 import { generatePassword, strengthOf } from "./password";
 import { parseSearch, stringifySearch } from "./url-state";
 
@@ -50,6 +52,25 @@ describe("formats", () => {
     expect(en.duration(90_061)).toBe("1 day 1 hour");
     expect(en.duration(3_600)).toBe("1 hour");
     expect(en.duration(0)).toBe("0 seconds");
+  });
+});
+
+describe("a name in a sentence", () => {
+  it("stays as it is where it cannot turn anything", () => {
+    for (const name of ["Anna", "bücher.example", "əğış 👩‍👩‍👧‍👦", "日本", "<b>"]) expect(isolate(name)).toBe(name);
+  });
+
+  it("is closed in where it could, and cannot get out", () => {
+    expect(isolate("ישראל")).toBe("\u2068ישראל\u2069");
+    expect(isolate("a\u202Eb")).toBe("\u2068a\u202Eb\u2069");
+    expect(isolate("a\u2069\u202E\nb")).toBe("\u2068a\u202E b\u2069");
+    expect(unisolated(` ${isolate("ישראל")} `)).toBe("ישראל");
+  });
+
+  it("is closed in by every text of the catalogue", () => {
+    expect(i18next.t("confirm.type", { name: "a\u202Eb" })).toContain("\u2068a\u202Eb\u2069");
+    expect(i18next.t("bulk.done", { count: 2, shown: "2" })).not.toContain("\u2068");
+    expect(createFormat("en").list(["a\u202E", "b"])).toBe("\u2068a\u202E\u2069 and b");
   });
 });
 

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Progress, Stack, TextInput } from "@mantine/core"
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { inWords } from "~/api/problem-words";
 import { useErrorText } from "~/components/states";
 import { useFormat } from "~/lib/format";
 
@@ -85,7 +86,15 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
         setRun({ kind: "running", total: keys.length, done: first });
         const answer = await action.run(keys.slice(first, first + bulkSize));
         done += answer.done;
-        const news = answer.results.map(({ item, error }) => ({ name: names.get(item) ?? item, error }));
+        const refused = new Map(
+          (await inWords(answer.results.flatMap(({ item, error }) => (error === null ? [] : [{ item, ...error }])))).map(
+            (error) => [error.item, error],
+          ),
+        );
+        const news = answer.results.map(({ item }) => ({
+          name: names.get(item) ?? item,
+          error: refused.get(item) ?? null,
+        }));
         setResults((before) => [...before, ...news]);
       }
     } catch (problem) {

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { recordsOf } from "~/api/dns-records";
+import type { Schema } from "~/api/schema";
 import { CopyValue } from "~/components/copy-value";
 import { ErrorState } from "~/components/states";
 import { Card, StateDot } from "~/components/values";
@@ -11,12 +12,18 @@ import classes from "./domains.module.css";
 
 const tones = { required: "info", recommended: "info", optional: "quiet" } as const;
 
+const noted = ["mail", "spf", "dmarc", "host", "reverse"] as const;
+
 /** The records to publish at the domain's DNS provider. */
 export function DnsOf({ domain }: { domain: Domain }) {
   const { t } = useTranslation("domains");
   const found = useQuery(recordsOf(domain.name));
   if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) return null;
+  const noteOf = ({ purpose, note }: Schema["ExpectedRecord"]) => {
+    const known = noted.find((one) => one === purpose);
+    return known === undefined ? note : t(`dns.note.${known}`);
+  };
   return (
     <Card title={t("dns.title")} help={t("dns.help", { server: found.data.mail_server })}>
       <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("dns.title")}>
@@ -41,7 +48,7 @@ export function DnsOf({ domain }: { domain: Domain }) {
                 </td>
                 <td>
                   <CopyValue value={record.value} mono wrap />
-                  {record.note !== "" && <p className={classes.note}>{record.note}</p>}
+                  {record.note !== "" && <p className={classes.note}>{noteOf(record)}</p>}
                 </td>
               </tr>
             ))}

@@ -16,6 +16,9 @@ import classes from "./health-badge.module.css";
 
 const tones = { checking: "quiet", healthy: "positive", degraded: "caution", unknown: "caution" } as const;
 
+/** Where a program's own words say more than the panel can. */
+const inItsWords = new Set(["agent.unreachable", "service.failed", "apply.failing"]);
+
 function Why({ reason }: { reason: Reason }) {
   const { t } = useTranslation("home");
   const service = serviceNames.find((name) => name === reason.subject);
@@ -24,12 +27,16 @@ function Why({ reason }: { reason: Reason }) {
     "agent.unreachable": t("agent.title"),
     "service.stopped": t("health.service.stopped", { name }),
     "service.failed": t("health.service.failed", { name }),
+    "directory.not_answering": t("health.directory.not_answering"),
+    "directory.behind": t("health.directory.behind"),
+    "apply.failing": t("health.apply.failing"),
+    "disk.nearly_full": t("health.disk.nearly_full"),
   };
   const title = said[reason.code];
   return (
     <>
       <StateDot tone={reason.code === "service.stopped" ? "caution" : "critical"}>{title ?? reason.detail}</StateDot>
-      {title !== undefined && reason.detail !== "" && <bdi className={classes.detail}>{reason.detail}</bdi>}
+      {inItsWords.has(reason.code) && reason.detail !== "" && <bdi className={classes.detail}>{reason.detail}</bdi>}
       {service !== undefined && (
         <Link to="/" search={{ log: service }}>
           {t("action.log", { name })}

@@ -75,7 +75,11 @@ export function Services({ found, logOf, onLog }: Props) {
       </th>
       <td data-label={t("column.state")}>
         <StateDot tone={tones[service.state]}>{t(`state.${service.state}`)}</StateDot>
-        {service.reason !== "" && <bdi className={classes.reason}>{service.reason}</bdi>}
+        {service.reason !== "" && (
+          <span className={classes.reason}>
+            {t("reason.failed")} <bdi>{service.reason}</bdi>
+          </span>
+        )}
       </td>
       <td data-label={t("column.since")}>{service.since === null ? "—" : <When at={service.since} />}</td>
       <td data-label={t("column.memory")} className={classes.figure}>

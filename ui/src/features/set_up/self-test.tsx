@@ -66,6 +66,11 @@ export function SelfTest() {
     const known = hopNames.find((name) => name === hop.name);
     return known === undefined ? hop.name : t(`hop.${known}`);
   };
+  const saidOf = ({ name, state, detail }: SelfTestHop) => {
+    if (state !== "passed" && state !== "failed") return "";
+    const known = hopNames.find((one) => one === name);
+    return known === undefined ? detail : t(`hop.${state}.${known}`);
+  };
   return (
     <div className={classes.selfTest}>
       <div className={classes.selfTestHead}>
@@ -93,7 +98,9 @@ export function SelfTest() {
                   {(hop.state === "passed" || hop.state === "failed") &&
                     `, ${t("hop.took", { milliseconds: format.number(hop.milliseconds) })}`}
                 </span>
-                {hop.detail !== "" && <bdi className={classes.hopDetail}>{hop.detail}</bdi>}
+                <span className={classes.hopDetail}>
+                  {saidOf(hop)} {hop.state === "failed" && <bdi>{hop.detail}</bdi>}
+                </span>
               </li>
             ))}
           </ol>
