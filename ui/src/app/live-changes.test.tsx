@@ -20,7 +20,7 @@ beforeEach(() => {
   Stream.all = [];
 });
 
-it("a stream that ends with its session leads to the sign-in at once", async () => {
+it("a stream that ends with its session leads to the sign-in, when a second look finds none either", async () => {
   const asked = answering({ "GET /api/v2/session": problem(401, "session.required", "Sign in first.") });
   const leave = vi.spyOn(location, "assign").mockReturnValue(undefined);
   render(
@@ -38,5 +38,5 @@ it("a stream that ends with its session leads to the sign-in at once", async () 
   await waitFor(() => {
     expect(leave).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^\/sign-in/));
   });
-  expect(asked).toEqual(["GET /api/v2/session"]);
+  expect(asked).toEqual(["GET /api/v2/session", "GET /api/v2/session"]);
 });

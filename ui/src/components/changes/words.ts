@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormat } from "~/lib/format";
+import { isolate } from "~/lib/isolate";
 
 type Key = ParseKeys<"changes">;
 
@@ -38,7 +39,7 @@ export function useChangeWords(): Words {
       if (Array.isArray(given)) {
         return given.length === 0 ? "—" : given.map((one) => value(member, one)).join("\n");
       }
-      if (typeof given === "string") return isTime.test(given) ? format.dateTime(given) : given;
+      if (typeof given === "string") return isTime.test(given) ? format.dateTime(given) : isolate(given);
       return JSON.stringify(given);
     };
 
