@@ -83,6 +83,13 @@ function gridOf<Row extends RowData>(columns: readonly ListColumn<Row>[], picks:
   ].join(" ");
 }
 
+/** How wide all columns are together, at least. */
+const leastOf = <Row extends RowData>(columns: readonly ListColumn<Row>[], picks: boolean, acts: boolean) =>
+  columns.reduce(
+    (sum, { columnDef: { meta } }) => sum + (meta?.width ?? 0),
+    (picks ? pickWidth : 0) + (acts ? actionsWidth : 0),
+  );
+
 /** How wide the list is, from its first look on. */
 function useRoom(scroller: HTMLDivElement | null): number | undefined {
   const [room, setRoom] = useState<number>();
@@ -190,10 +197,11 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     return place === undefined ? undefined : table.getCoreRowModel().rows[place];
   };
 
-  const custom: CSSProperties & Record<"--columns" | "--content" | "--phone" | "--words", string> = {
+  const custom: CSSProperties & Record<"--columns" | "--least" | "--content" | "--phone" | "--words", string> = {
     "--columns": gridOf(visible, picks, acts),
     "--phone": phoneGridOf(picks, acts),
     "--words": picks ? "2 / 6" : "1 / 5",
+    "--least": `${String(leastOf(visible, picks, acts))}px`,
     "--content": total === 0 ? "100vh" : `${String(headHeight + total * rowHeight)}px`,
   };
   const chosen = selectedCount(selection, total);

@@ -40,7 +40,7 @@ export function useMailboxColumns(): Column<Mailbox>[] {
         id: "address",
         header: t("column.address"),
         sort: "address",
-        width: 232,
+        width: 240,
         grow: 2,
         cell: (row) => (
           <Link to="/mailboxes/$address" params={{ address: row.address }} className={classes.address}>
@@ -53,7 +53,7 @@ export function useMailboxColumns(): Column<Mailbox>[] {
         id: "name",
         header: t("form.name"),
         sort: "name",
-        width: 150,
+        width: 152,
         grow: 1,
         spare: 3,
         cell: (row) => <bdi title={row.name}>{row.name}</bdi>,
@@ -192,7 +192,7 @@ export function useMailboxColumns(): Column<Mailbox>[] {
       {
         id: "tags",
         header: t("common:tags"),
-        width: 132,
+        width: 112,
         spare: 1,
         cell: (row) => <Tags values={row.tags} />,
         value: (row) => row.tags.join(" "),
