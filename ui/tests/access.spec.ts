@@ -105,6 +105,7 @@ test("an administrator is added, signs in, changes the password, is deactivated 
   await page.getByRole("button", { name: `Actions for ${second}` }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   const deleting = page.getByRole("dialog", { name: `Delete ${second}?` });
+  await deleting.getByLabel(`Type ${second} to confirm`).fill(second);
   await deleting.getByRole("button", { name: "Delete administrator" }).click();
   await expect(row).toBeHidden();
   await mine.getByRole("button", { name: "Refresh" }).click();
@@ -204,6 +205,7 @@ test("an API key is shown once, does what its access says and no more", async ({
   await page.getByRole("button", { name: `Actions for ${keyName}` }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   const deleting = page.getByRole("dialog", { name: `Delete the key ${keyName}?` });
+  await deleting.getByLabel(`Type ${keyName} to confirm`).fill(keyName);
   await deleting.getByRole("button", { name: "Delete API key" }).click();
   await expect(row).toBeHidden();
   expect(await used("GET", {}, (again ?? "").replace("Copy: ", ""))).toBe(401);

@@ -167,6 +167,7 @@ test("a key from elsewhere is imported, duplicated, shown to who knows the passw
   await drawer.getByRole("button", { name: "Delete" }).click();
   const deletingOne = page.getByRole("dialog", { name: `Delete this key of ${imported}?` });
   await expect(deletingOne).toContainText("RSA, 2,048 bits, selector dkim");
+  await deletingOne.getByLabel("Type dkim to confirm").fill("dkim");
   await deletingOne.getByRole("button", { name: "Delete key" }).click();
   await expect(drawer.getByText("There is no key: mail from this domain goes out unsigned.")).toBeVisible();
   await page.keyboard.press("Escape");

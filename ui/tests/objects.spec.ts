@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 
 import type { Page } from "@playwright/test";
 
-import { call, deleteDomain, read, remove } from "./instance";
+import { call, deleteDomain, read, remove, supervisor } from "./instance";
 import { expectMail, send } from "./mail";
-import { expect, expectAccessible, prefer, signIn, test } from "./panel";
+import { copied, expect, expectAccessible, prefer, signIn, test } from "./panel";
 
 const home = "objects.example";
 const secondName = "objects-second.example";
@@ -111,6 +111,7 @@ test("templates fill in what new domains and mailboxes start with", async ({ pag
     await page.getByRole("button", { name: `Actions for ${templateName}` }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
     const deleting = page.getByRole("dialog", { name: `Delete the template ${templateName}?` });
+    await deleting.getByLabel(`Type ${templateName} to confirm`).fill(templateName);
     await deleting.getByRole("button", { name: "Delete template" }).click();
     await expect(deleting).toBeHidden();
     await expect(page.getByRole("row").filter({ hasText: templateName })).toHaveCount(0);
@@ -269,4 +270,137 @@ test("an address leads to a filter with a dialog, in both languages", async ({ p
   const there = az.getByRole("dialog", { name: new RegExp(`export1@${home}`) });
   await expect(there.locator("input[value='+2']")).toBeVisible();
   await expectAccessible(az);
+});
+
+const headline = (page: Page, text: string) => expect(page.getByRole("heading", { level: 1, name: text })).toBeVisible();
+
+test("the page of an object says whether its last change is in force, and since when it is not", async ({ page }) => {
+  test.setTimeout(120_000);
+  const address = `applied@${home}`;
+  await call("POST", "/api/v2/mailboxes", { local_part: "applied", domain: home, password });
+  await signIn(page, `/mailboxes/${address}`);
+  const state = page.locator("dl > div").filter({ hasText: "Last change" });
+  await expect(state).toContainText("Applied");
+  await expectAccessible(page);
+
+  // Without the directory the mail path goes by what it knew; what is saved meanwhile waits.
+  await supervisor("stop", "directory");
+  try {
+    await call("PATCH", `/api/v2/mailboxes/${address}`, { name: "Saved meanwhile" });
+    await expect(page.getByText("Saved meanwhile").first()).toBeVisible();
+    const late = state.getByRole("button", { name: /^(Not applied|Being applied)/ });
+    await late.click();
+    const details = page.getByRole("dialog", { name: /^(Not applied|Being applied)/ });
+    await expect(details).toContainText("Directory");
+    await expect(details).toContainText("What keeps it");
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+  } finally {
+    await supervisor("start", "directory");
+  }
+  await expect(state).toContainText("Applied", { timeout: 30_000 });
+  await expect(state.getByRole("button")).toHaveCount(0);
+});
+
+test("an object that is gone says who deleted it, under the eyes of who looks at it", async ({ page }) => {
+  await call("POST", "/api/v2/mailboxes", { local_part: "gone", domain: home, password });
+  const made = (await (
+    await call("POST", "/api/v2/aliases", { address: `leaving@${home}`, destinations: [`gone@${home}`, `export1@${home}`] })
+  ).json()) as { id: number };
+  await signIn(page, `/mailboxes/gone@${home}`);
+  await headline(page, `gone@${home}`);
+  await call("DELETE", `/api/v2/mailboxes/gone@${home}`);
+  await headline(page, `There is no mailbox gone@${home}`);
+  await expect(page.getByText(/^api:\w+ deleted it on /)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Its changes" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "Mailbox deleted" })).toBeVisible();
+  await page.goBack();
+  await page.getByRole("link", { name: "To all mailboxes" }).click();
+  await expect(page).toHaveURL(/\/mailboxes$/);
+
+  await call("DELETE", `/api/v2/aliases/${String(made.id)}`);
+  await page.goto(`/aliases/${String(made.id)}`);
+  await headline(page, `There is no alias leaving@${home}`);
+  await page.goto("/domains/never-was.example");
+  await headline(page, "There is no domain never-was.example");
+  await expect(page.getByText("It may have been deleted, or the address has a typing error.")).toBeVisible();
+
+  await call("POST", "/api/v2/mailboxes", { local_part: "maiden", domain: home, password });
+  await call("POST", `/api/v2/mailboxes/maiden@${home}/rename`, { local_part: "married", create_alias: false });
+  await page.goto(`/mailboxes/maiden@${home}`);
+  await page.getByRole("link", { name: `Open married@${home}` }).click();
+  await headline(page, `married@${home}`);
+});
+
+test("a deletion names what goes, wants its name, and is not offered where it would be refused", async ({ page }) => {
+  test.setTimeout(120_000);
+  const domain = "objects-leaving.example";
+  await deleteDomain(domain);
+  await call("POST", "/api/v2/domains", { name: domain });
+  await call("POST", "/api/v2/mailboxes", { local_part: "last", domain, password });
+  await call("POST", "/api/v2/aliases", { address: `only@${domain}`, destinations: [`last@${domain}`] });
+  await call("POST", "/api/v2/aliases", { address: `stays@${domain}`, destinations: [`export1@${home}`] });
+  const last = { address: `last@${domain}`, password };
+  await send(last, last.address, "To be deleted");
+  await expectMail(last, "To be deleted");
+
+  await signIn(page, `/domains/${domain}`);
+  await page.getByRole("button", { name: "Delete" }).click();
+  const staying = page.getByRole("dialog", { name: `${domain} stays for now` });
+  await expect(staying).toContainText("It still has 1 mailbox");
+  await expect(staying.getByRole("textbox")).toHaveCount(0);
+  await expect(staying.getByRole("button", { name: "Delete domain" })).toHaveCount(0);
+  await expectAccessible(page);
+  await staying.getByRole("link", { name: "All mailboxes of this domain" }).click();
+  await page.getByRole("link", { name: last.address }).click();
+  await headline(page, last.address);
+
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const mailbox = page.getByRole("dialog", { name: `Delete ${last.address}?` });
+  await expect(mailbox).toContainText(/With it goes: 1 alias and 1 message \(.+\)\./);
+  await expect(mailbox).not.toContainText(/\b0 /);
+  await expectAccessible(page);
+  await mailbox.getByLabel(`Type ${last.address} to confirm`).fill(last.address);
+  await mailbox.getByRole("button", { name: "Delete mailbox" }).click();
+  await expect(page).toHaveURL(/\/mailboxes$/);
+
+  await page.goto(`/aliases?q=stays@${domain}`);
+  await page.getByRole("button", { name: `Actions for stays@${domain}` }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const alias = page.getByRole("dialog", { name: `Delete stays@${domain}?` });
+  await expect(alias.getByRole("button", { name: "Delete alias" })).toBeDisabled();
+  await alias.getByLabel(`Type stays@${domain} to confirm`).fill(`stays@${domain}`);
+  await alias.getByRole("button", { name: "Delete alias" }).click();
+  await expect(alias).toBeHidden();
+
+  await page.goto(`/domains/${domain}`);
+  await page.getByRole("button", { name: "Delete" }).click();
+  const asking = page.getByRole("dialog", { name: `Delete ${domain}?` });
+  await expect(asking.getByText("This cannot be undone.")).toBeVisible();
+  await expect(asking).not.toContainText("With it goes");
+  await asking.getByLabel(`Type ${domain} to confirm`).fill(domain);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/domains$/);
+  await expect(read(`/api/v2/domains/${domain}`)).rejects.toThrow("404");
+});
+
+test("both keys of a domain are shown whole and split, each to copy", async ({ page }) => {
+  await call("POST", "/api/v2/dkim", { domains: [home], algorithm: "ed25519" });
+  const { keys } = await read<{ keys: { algorithm: string; record_text: string; record_parts: string[] }[] }>(
+    `/api/v2/dkim/${home}`,
+  );
+  expect(keys.map((key) => key.algorithm).sort()).toEqual(["ed25519", "rsa"]);
+  await signIn(page, `/domains/${home}?tab=dkim`);
+  await expect(page.getByText("Signed with 2 keys")).toBeVisible();
+  for (const { record_text: text } of keys) {
+    await page.getByRole("button", { name: `Copy: ${text}` }).click();
+    expect(await copied(page)).toBe(text);
+  }
+  await page.getByRole("switch", { name: "Split into 255-character strings" }).check();
+  await page.getByRole("button", { name: "Copy: All strings" }).click();
+  const long = keys.find((key) => key.record_parts.length > 1);
+  expect(await copied(page)).toBe(long?.record_parts.map((part) => `"${part}"`).join(" "));
+  await expectAccessible(page);
 });

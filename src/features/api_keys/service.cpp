@@ -107,7 +107,7 @@ Result<IssuedApiKey> ApiKeys::regenerate(Principal const& who, std::int64_t id,
     issued.details.modified = clock_();
     ++issued.details.version;
     store::replace_key(tx, issued.details, hash_of_key(issued.key));
-    log_.record(tx, who, "api_key.regenerated", object_of(*before),
+    log_.record(tx, who, "api_key.regenerated", object_of(issued.details),
                 audit::difference(*before, issued.details));
     commit(tx);
     return issued;

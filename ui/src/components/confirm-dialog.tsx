@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { unisolated } from "~/lib/isolate";
 
 import { notifyFailed } from "./notify";
+import classes from "./confirm.module.css";
 
 export interface ConfirmProps {
   opened: boolean;
@@ -17,6 +18,10 @@ export interface ConfirmProps {
   /** For what cannot be taken back: has to be typed first. */
   typeToConfirm?: string;
   danger?: boolean;
+  /** What it would do is not known yet. */
+  waiting?: boolean;
+  /** It would be refused: the dialog only says so, and offers nothing that cannot be done. */
+  impossible?: boolean;
   onConfirm: () => Promise<unknown>;
 }
 
@@ -29,12 +34,15 @@ export function ConfirmDialog({
   confirmLabel,
   typeToConfirm,
   danger = true,
+  waiting = false,
+  impossible = false,
   onConfirm,
 }: ConfirmProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
-  const ready = typeToConfirm === undefined || unisolated(typed) === unisolated(typeToConfirm);
+  const isTyped = typeToConfirm === undefined || unisolated(typed) === unisolated(typeToConfirm);
+  const ready = isTyped && !waiting && !impossible;
 
   const close = () => {
     setTyped("");
@@ -61,12 +69,13 @@ export function ConfirmDialog({
         }}
       >
         <Stack gap="md">
-          <div>{children}</div>
-          {typeToConfirm !== undefined && (
+          <div className={classes.text}>{children}</div>
+          {typeToConfirm !== undefined && !impossible && (
             <TextInput
               label={t("confirm.type", { name: typeToConfirm })}
               value={typed}
               autoComplete="off"
+              autoCapitalize="none"
               spellCheck={false}
               data-autofocus
               onChange={(event) => {
@@ -75,12 +84,14 @@ export function ConfirmDialog({
             />
           )}
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {t("cancel")}
+            <Button variant="default" onClick={close} autoFocus={impossible}>
+              {impossible ? t("close") : t("cancel")}
             </Button>
-            <Button type="submit" color={danger ? "red" : "petrol"} disabled={!ready} loading={busy}>
-              {confirmLabel}
-            </Button>
+            {!impossible && (
+              <Button type="submit" color={danger ? "red" : "petrol"} disabled={!ready} loading={busy}>
+                {confirmLabel}
+              </Button>
+            )}
           </Group>
         </Stack>
       </form>

@@ -88,8 +88,16 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   );
 }
 
+interface AfterAWhileProps {
+  children: ReactNode;
+  /** Milliseconds. */
+  wait?: number;
+  /** What stands there until then. */
+  meanwhile?: ReactNode;
+}
+
 /** Shows its children only when a wait lasts: what is there at once must not flicker. */
-export function AfterAWhile({ children, wait = 150 }: { children: ReactNode; wait?: number }) {
+export function AfterAWhile({ children, wait = 150, meanwhile = null }: AfterAWhileProps) {
   const [shown, setShown] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -99,5 +107,5 @@ export function AfterAWhile({ children, wait = 150 }: { children: ReactNode; wai
       clearTimeout(timer);
     };
   }, [wait]);
-  return shown ? children : null;
+  return shown ? children : meanwhile;
 }

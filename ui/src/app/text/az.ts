@@ -10,6 +10,10 @@ import alias_domains from "~/features/alias_domains/text.az.json";
 import dkim from "~/features/dkim/text.az.json";
 import audit from "~/features/audit/text.az.json";
 import changes from "~/components/changes/text.az.json";
+import applied from "~/components/applied/text.az.json";
+import missing from "~/components/missing/text.az.json";
+import dkim_record from "~/components/dkim-record/text.az.json";
+import deletion from "~/components/deletion/text.az.json";
 import administrators from "~/features/administrators/text.az.json";
 import api_keys from "~/features/api_keys/text.az.json";
 import sessions from "~/features/sessions/text.az.json";
@@ -31,6 +35,10 @@ export default {
   dkim,
   audit,
   changes,
+  applied,
+  missing,
+  deletion,
+  dkim_record,
   administrators,
   api_keys,
   sessions,

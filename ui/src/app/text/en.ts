@@ -10,6 +10,10 @@ import alias_domains from "~/features/alias_domains/text.en.json";
 import dkim from "~/features/dkim/text.en.json";
 import audit from "~/features/audit/text.en.json";
 import changes from "~/components/changes/text.en.json";
+import applied from "~/components/applied/text.en.json";
+import missing from "~/components/missing/text.en.json";
+import dkim_record from "~/components/dkim-record/text.en.json";
+import deletion from "~/components/deletion/text.en.json";
 import administrators from "~/features/administrators/text.en.json";
 import api_keys from "~/features/api_keys/text.en.json";
 import sessions from "~/features/sessions/text.en.json";
@@ -31,6 +35,10 @@ export default {
   dkim,
   audit,
   changes,
+  applied,
+  missing,
+  deletion,
+  dkim_record,
   administrators,
   api_keys,
   sessions,

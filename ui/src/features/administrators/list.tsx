@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { AddButton } from "~/components/add-button";
 import { Confirm } from "~/components/confirm";
+import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
@@ -26,7 +27,7 @@ import {
 } from "./queries";
 import classes from "./administrators.module.css";
 
-type Asking = { kind: "delete" | "deactivate" | "end"; who: Administrator };
+type Asking = { kind: "deactivate" | "end"; who: Administrator };
 
 export function AdministratorList() {
   const { t } = useTranslation(["administrators", "common"]);
@@ -37,6 +38,7 @@ export function AdministratorList() {
   const dialog = useListDialog();
   const actions = useRowActions();
   const [asking, setAsking] = useState<Asking | undefined>();
+  const [deleting, setDeleting] = useState<Administrator | undefined>();
 
   const columns = useMemo<Column<Administrator>[]>(
     () => [
@@ -146,7 +148,7 @@ export function AdministratorList() {
       ? []
       : [
           actions.remove(() => {
-            setAsking({ kind: "delete", who: row });
+            setDeleting(row);
           }),
         ]),
   ];
@@ -156,13 +158,8 @@ export function AdministratorList() {
       await setActive(who, false);
       return;
     }
-    if (kind === "delete") {
-      await deleteAdministrator(who.username);
-      notifyDone(t("done.deleted", { name: who.username }));
-    } else {
-      const { ended } = await endSessionsOf(who.username);
-      notifyDone(t("done.ended", { count: ended, name: who.username }));
-    }
+    const { ended } = await endSessionsOf(who.username);
+    notifyDone(t("done.ended", { count: ended, name: who.username }));
     await reload();
   };
 
@@ -206,6 +203,23 @@ export function AdministratorList() {
         >
           {t(`${asking.kind}.text`)}
         </Confirm>
+      )}
+      {deleting !== undefined && (
+        <DeleteObject
+          title={t("delete.title", { name: deleting.username })}
+          verb={t("delete.verb")}
+          name={deleting.username}
+          onClose={() => {
+            setDeleting(undefined);
+          }}
+          onDelete={async () => {
+            await deleteAdministrator(deleting.username);
+            notifyDone(t("done.deleted", { name: deleting.username }));
+            await reload();
+          }}
+        >
+          <p>{t("delete.text")}</p>
+        </DeleteObject>
       )}
     </Page>
   );

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { answering, type Answers, listOf, problem, showPage, withRoom } from "~/components/testing/show-page";
 
+import { AliasDomainDetail } from "./detail";
 import { AliasDomainList } from "./list";
 import type { AliasDomain } from "./queries";
 
@@ -25,7 +26,11 @@ const answers: Answers = {
   "GET /api/v2/alias-domains": listOf(second),
   "GET /api/v2/alias-domains/second.example": { body: second },
   "GET /api/v2/domains": listOf({ name: "first.example" }),
-  "GET /api/v2/deletion/alias-domains": { body: { aliases: 3 } },
+  "GET /api/v2/deletion/alias-domains": {
+    body: {
+      items: [{ item: "second.example", mailboxes: 0, aliases: 3, alias_domains: 1, bytes_used: 0, message_count: 0, refused: null }],
+    },
+  },
 };
 
 describe("domain aliases", () => {
@@ -84,7 +89,7 @@ describe("domain aliases", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Actions for second.example" }));
     await userEvent.click(await screen.findByRole("menuitem", { name: "Delete" }));
     const dialog = await screen.findByRole("dialog", { name: "Delete second.example?" });
-    expect(await within(dialog).findByText(/3 aliases in it go too/)).toBeInTheDocument();
+    expect(await within(dialog).findByText("With it goes: 3 aliases.")).toBeInTheDocument();
     const confirm = within(dialog).getByRole("button", { name: "Delete domain alias" });
     expect(confirm).toBeDisabled();
     await userEvent.type(within(dialog).getByRole("textbox"), "second.example");
@@ -92,5 +97,21 @@ describe("domain aliases", () => {
     await vi.waitFor(() => {
       expect(asked).toContain("DELETE /api/v2/alias-domains/second.example");
     });
+  });
+});
+
+describe("the page of a domain alias", () => {
+  it("says whose second name it is, what it does and what is set", async () => {
+    answering({
+      ...answers,
+      "GET /api/v2/aliases": { body: { items: [], total: 4, next_cursor: null } },
+      "GET /api/v2/applied": problem(500, "internal", "Broken."),
+    });
+    showPage(AliasDomainDetail, "/alias-domains/$domain", undefined, "/alias-domains/second.example");
+    expect(await screen.findByRole("heading", { level: 1, name: "second.example" })).toBeInTheDocument();
+    expect(screen.getByText("A second name of first.example")).toBeInTheDocument();
+    expect(screen.getByText(/goes to the mailbox of that name at first\.example/)).toBeInTheDocument();
+    expect(screen.getByText("50 per hour")).toBeInTheDocument();
+    expect(await screen.findByRole("link", { name: "4" })).toHaveAttribute("href", "/aliases?domain=second.example");
   });
 });

@@ -10,14 +10,13 @@ import { DataTable } from "~/components/table/data-table";
 import { useRowActions } from "~/components/table/row-actions";
 import type { BulkAction, Column, Filter, RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
-import { useSwitch } from "~/components/use-switch";
 import { ActiveDot, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
 import { DeleteAliasDomain } from "./delete";
 import { AliasDomainForm } from "./dialogs";
-import { aliasDomainSource, bulkAliasDomains, updateAliasDomain, type AliasDomain } from "./queries";
+import { aliasDomainSource, bulkAliasDomains, useSetActive, type AliasDomain } from "./queries";
 import classes from "./alias-domains.module.css";
 
 export function AliasDomainList() {
@@ -38,9 +37,14 @@ export function AliasDomainList() {
         width: 240,
         grow: 2,
         cell: (row) => (
-          <bdi className={classes.name} title={row.display_name}>
-            {row.display_name}
-          </bdi>
+          <Link
+            className={classes.name}
+            to="/alias-domains/$domain"
+            params={{ domain: row.name }}
+            title={row.display_name}
+          >
+            <bdi>{row.display_name}</bdi>
+          </Link>
         ),
         value: (row) => row.name,
       },
@@ -120,14 +124,7 @@ export function AliasDomainList() {
     [t],
   );
 
-  const setActive = useSwitch<AliasDomain, boolean>({
-    update: (row, active) => updateAliasDomain(row.name, { active }, "*"),
-    stateOf: (row) => row.active,
-    membersOf: (active) => ({ active }),
-    key: "name",
-    changes: ["alias-domains"],
-    say: (row, active) => t(active ? "done.activated" : "done.deactivated", { name: row.display_name }),
-  });
+  const setActive = useSetActive();
 
   const rowActions = (row: AliasDomain): RowAction<AliasDomain>[] => [
     actions.edit(() => {
@@ -184,15 +181,8 @@ export function AliasDomainList() {
         filters={filters}
         keyOf={(row) => row.name}
         nameOf={(row) => row.display_name}
-        {...(mayWrite
-          ? {
-              rowActions,
-              bulkActions,
-              onOpen: (row: AliasDomain) => {
-                dialog.edit(row.name);
-              },
-            }
-          : {})}
+        onOpen={(row) => void navigate({ to: "/alias-domains/$domain", params: { domain: row.name } })}
+        {...(mayWrite ? { rowActions, bulkActions } : {})}
         empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
       />
       <AliasDomainForm key={dialog.id} opened={dialog.opened} name={dialog.editing} onClose={dialog.close} />

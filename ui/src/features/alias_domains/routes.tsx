@@ -8,4 +8,9 @@ export const aliasDomainRoutes = [
     path: "/alias-domains",
     component: lazyRouteComponent(() => import("./list"), "AliasDomainList"),
   }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/alias-domains/$domain",
+    component: lazyRouteComponent(() => import("./detail"), "AliasDomainDetail"),
+  }),
 ] as const;

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { Confirm } from "~/components/confirm";
+import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 import { useSwitch } from "~/components/use-switch";
 import { useFormat } from "~/lib/format";
@@ -43,22 +44,24 @@ export function DeleteAlias({ alias, onClose, onDone }: Props) {
   const reload = useReload();
   const count = alias.destinations.length;
   return (
-    <Confirm
-      opened
+    <DeleteObject
       onClose={onClose}
       title={t("delete.title", { address: alias.address })}
-      confirmLabel={t("delete.verb")}
-      onConfirm={async () => {
+      verb={t("delete.verb")}
+      name={alias.address}
+      onDelete={async () => {
         await deleteAlias(String(alias.id));
         onDone?.();
         await reload();
         notifyDone(t("done.deleted", { address: alias.address }));
       }}
     >
-      {alias.delivery === "forward"
-        ? t("delete.text", { count, shown: format.number(count) })
-        : t("delete.special")}
-    </Confirm>
+      <p>
+        {alias.delivery === "forward"
+          ? t("delete.text", { count, shown: format.number(count) })
+          : t("delete.special")}
+      </p>
+    </DeleteObject>
   );
 }
 

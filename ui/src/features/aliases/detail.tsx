@@ -12,11 +12,16 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { AppliedFigure } from "~/components/applied/applied-to";
 import { ObjectChanges } from "~/components/changes/object-changes";
 import { CopyValue } from "~/components/copy-value";
+import { Column, Columns, Effect, Setting, SettingGroup, SettingGroups } from "~/components/detail";
+import { Figure, Figures } from "~/components/figures";
+import { Missing } from "~/components/missing/missing";
+import { OneObject } from "~/components/one-object";
 import { Page } from "~/components/page";
-import { ErrorState } from "~/components/states";
-import { ActiveDot, Card, Fact, Facts, When } from "~/components/values";
+import { PageTabs } from "~/components/tabs";
+import { ActiveDot, Card, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
@@ -68,19 +73,24 @@ function Destinations({ alias }: { alias: Alias }) {
 }
 
 export function AliasDetail() {
-  const { t } = useTranslation(["aliases", "common"]);
-  const navigate = useNavigate();
   const { id } = useParams({ from: "/aliases/$id" });
+  const found = useQuery(aliasQuery(id));
+  return (
+    <OneObject found={found} missing={<Missing kind="alias" id={id} />}>
+      {({ value }) => <Whole alias={value} />}
+    </OneObject>
+  );
+}
+
+function Whole({ alias }: { alias: Alias }) {
+  const { t } = useTranslation(["aliases", "common"]);
+  const format = useFormat();
+  const navigate = useNavigate();
   const mayWrite = useMay("aliases_write");
   const setActive = useSetActive();
-  const effectOf = useEffectOf();
   const [search, change] = useSearchText();
   const [asking, setAsking] = useState<"delete" | "expand" | undefined>();
-  const found = useQuery(aliasQuery(id));
-  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
-  const alias = found.data?.value;
-  if (alias === undefined) return null;
-  const yesNo = (value: boolean) => (value ? t("common:yes") : t("common:no"));
+  const id = String(alias.id);
   const close = () => {
     setAsking(undefined);
   };
@@ -108,7 +118,6 @@ export function AliasDetail() {
             </Button>
             <Button
               variant="default"
-              color="red"
               leftSection={<IconTrash size={16} />}
               onClick={() => {
                 setAsking("delete");
@@ -120,70 +129,47 @@ export function AliasDetail() {
         )
       }
     >
-      <div className={classes.columns}>
-        <div className={classes.stack}>
-          <Card title={t("detail.effect")}>
-            <ul className={classes.effect}>
-              {effectOf(alias).map((sentence) => (
-                <li key={sentence}>{sentence}</li>
-              ))}
-            </ul>
-            {mayWrite && alias.primary_domain === null && (
-              <Button
-                mt="md"
-                size="compact-md"
-                variant="default"
-                leftSection={<IconArrowsSplit2 size={15} />}
-                onClick={() => {
-                  setAsking("expand");
-                }}
-              >
-                {t("expand")}
-              </Button>
-            )}
-          </Card>
-          {alias.delivery === "forward" && <Destinations alias={alias} />}
-        </div>
-        <div className={classes.stack}>
-          <Card title={t("detail.settings")}>
-            <Facts>
-              <Fact name={t("column.active")}>
-                <ActiveDot active={alias.active} />
-              </Fact>
-              <Fact name={t("column.id")}>{String(alias.id)}</Fact>
-              <Fact name={t("column.domain")}>
-                <Link to="/domains/$domain" params={{ domain: alias.primary_domain ?? alias.domain }}>
-                  <bdi>{alias.domain}</bdi>
-                </Link>
-                {alias.primary_domain !== null && (
-                  <div className={classes.quiet}>{t("inDomain", { domain: alias.primary_domain })}</div>
-                )}
-              </Fact>
-              <Fact name={t("form.delivery")}>{t(`delivery.${alias.delivery}`)}</Fact>
-              <Fact name={t("column.internal")}>{yesNo(alias.internal)}</Fact>
-              <Fact name={t("column.sender")}>{yesNo(alias.sender_allowed)}</Fact>
-              <Fact name={t("column.sogo")}>{yesNo(alias.sogo_visible)}</Fact>
-              {alias.public_comment !== null && (
-                <Fact name={t("column.publicComment")}>
-                  <bdi>{alias.public_comment}</bdi>
-                </Fact>
-              )}
-              {alias.private_comment !== null && (
-                <Fact name={t("column.privateComment")}>
-                  <bdi>{alias.private_comment}</bdi>
-                </Fact>
-              )}
-              <Fact name={t("column.created")}>
-                <When at={alias.created} />
-              </Fact>
-              <Fact name={t("column.modified")}>
-                <When at={alias.modified} />
-              </Fact>
-            </Facts>
-          </Card>
-          <ObjectChanges object={alias.address} kind="alias" />
-        </div>
-      </div>
+      <Figures>
+        <Figure name={t("filter.active")}>
+          <ActiveDot active={alias.active} />
+        </Figure>
+        <Figure name={t("form.delivery")}>{t(`delivery.${alias.delivery}`)}</Figure>
+        {alias.delivery === "forward" && (
+          <Figure name={t("column.destinations")}>{format.number(alias.destinations.length)}</Figure>
+        )}
+        <Figure name={t("column.domain")}>
+          <Link to="/domains/$domain" params={{ domain: alias.primary_domain ?? alias.domain }}>
+            <bdi>{alias.primary_domain ?? alias.domain}</bdi>
+          </Link>
+        </Figure>
+        <AppliedFigure kind="alias" object={alias.address} version={alias.version} />
+      </Figures>
+      <PageTabs
+        label={alias.address}
+        tabs={[
+          {
+            id: "overview",
+            label: t("common:overview"),
+            content: () => (
+              <Overview
+                alias={alias}
+                onExpand={
+                  mayWrite && alias.primary_domain === null
+                    ? () => {
+                        setAsking("expand");
+                      }
+                    : undefined
+                }
+              />
+            ),
+          },
+          {
+            id: "changes",
+            label: t("common:changes"),
+            content: () => <ObjectChanges object={alias.address} kind="alias" />,
+          },
+        ]}
+      />
       <AliasForm
         opened={search["edit"] !== undefined}
         id={id}
@@ -196,5 +182,57 @@ export function AliasDetail() {
       )}
       {asking === "expand" && <ExpandAlias alias={alias} onClose={close} />}
     </Page>
+  );
+}
+
+function Overview({ alias, onExpand }: { alias: Alias; onExpand: (() => void) | undefined }) {
+  const { t } = useTranslation(["aliases", "common"]);
+  const effectOf = useEffectOf();
+  const comment = (text: string | null) => (text === null ? t("common:none") : <bdi>{text}</bdi>);
+  return (
+    <Columns>
+      <Column>
+        <Effect sentences={effectOf(alias)}>
+          {onExpand !== undefined && (
+            <Button
+              mt="md"
+              size="compact-md"
+              variant="default"
+              leftSection={<IconArrowsSplit2 size={15} />}
+              onClick={onExpand}
+            >
+              {t("expand")}
+            </Button>
+          )}
+        </Effect>
+        {alias.delivery === "forward" && <Destinations alias={alias} />}
+      </Column>
+      <SettingGroups>
+        <SettingGroup title={t("detail.mail")}>
+          <Setting name={t("form.delivery")}>{t(`delivery.${alias.delivery}`)}</Setting>
+          <Setting name={t("column.domain")} {...(alias.primary_domain === null ? {} : { note: t("inDomain", { domain: alias.primary_domain }) })}>
+            <bdi>{alias.domain}</bdi>
+          </Setting>
+          <Setting name={t("column.active")} on={alias.active} />
+          <Setting name={t("catchAll")} on={alias.is_catch_all} />
+          <Setting name={t("column.internal")} on={alias.internal} />
+          <Setting name={t("column.sender")} on={alias.sender_allowed} />
+          <Setting name={t("column.sogo")} on={alias.sogo_visible} />
+        </SettingGroup>
+        <SettingGroup title={t("detail.comments")}>
+          <Setting name={t("column.publicComment")}>{comment(alias.public_comment)}</Setting>
+          <Setting name={t("column.privateComment")}>{comment(alias.private_comment)}</Setting>
+        </SettingGroup>
+        <SettingGroup title={t("common:history")}>
+          <Setting name={t("column.id")}>{String(alias.id)}</Setting>
+          <Setting name={t("column.created")}>
+            <When at={alias.created} />
+          </Setting>
+          <Setting name={t("column.modified")}>
+            <When at={alias.modified} />
+          </Setting>
+        </SettingGroup>
+      </SettingGroups>
+    </Columns>
   );
 }

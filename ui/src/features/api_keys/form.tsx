@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
+import { ObjectChanges } from "~/components/changes/object-changes";
 import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
 import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
@@ -139,6 +140,7 @@ export function ApiKeyForm({ opened, id, onClose, onIssued }: ApiKeyFormProps) {
           {...form.getInputProps("active", { type: "checkbox" })}
         />
       </FormGroup>
+      {loaded !== undefined && <ObjectChanges object={`api:${loaded.value.hint}`} kind="api_key" />}
     </FormDrawer>
   );
 }

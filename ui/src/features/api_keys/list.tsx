@@ -5,6 +5,7 @@ import { Trans, useTranslation } from "react-i18next";
 
 import { AddButton } from "~/components/add-button";
 import { Confirm } from "~/components/confirm";
+import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
@@ -27,7 +28,6 @@ import {
 } from "./queries";
 import classes from "./api-keys.module.css";
 
-type Asking = { kind: "delete" | "regenerate"; apiKey: ApiKey };
 
 export function ApiKeyList() {
   const { t } = useTranslation(["api_keys", "common"]);
@@ -36,7 +36,8 @@ export function ApiKeyList() {
   const mayWrite = useMay("keys_write");
   const dialog = useListDialog();
   const actions = useRowActions();
-  const [asking, setAsking] = useState<Asking | undefined>();
+  const [regenerating, setRegenerating] = useState<ApiKey | undefined>();
+  const [deleting, setDeleting] = useState<ApiKey | undefined>();
   const [issued, setIssued] = useState<IssuedApiKey | undefined>();
 
   const columns = useMemo<Column<ApiKey>[]>(
@@ -130,17 +131,6 @@ export function ApiKeyList() {
     changes: ["api-keys"],
     say: (key, active) => t(active ? "done.activated" : "done.deactivated", { name: nameOf(key) }),
   });
-  const confirm = async ({ kind, apiKey }: Asking) => {
-    if (kind === "delete") {
-      await deleteApiKey(String(apiKey.id));
-      notifyDone(t("done.deleted", { name: nameOf(apiKey) }));
-    } else {
-      await loadIssuedKey();
-      setIssued(await regenerateApiKey(String(apiKey.id)));
-    }
-    await reload();
-  };
-
   const rowActions = (row: ApiKey): RowAction<ApiKey>[] => [
     actions.edit(() => {
       dialog.edit(String(row.id));
@@ -151,11 +141,11 @@ export function ApiKeyList() {
       label: t("regenerate"),
       icon: <IconRefresh size={16} />,
       run: () => {
-        setAsking({ kind: "regenerate", apiKey: row });
+        setRegenerating(row);
       },
     },
     actions.remove(() => {
-      setAsking({ kind: "delete", apiKey: row });
+      setDeleting(row);
     }),
   ];
 
@@ -199,19 +189,39 @@ export function ApiKeyList() {
         onIssued={setIssued}
         onClose={dialog.close}
       />
-      {asking !== undefined && (
+      {regenerating !== undefined && (
         <Confirm
           opened
-          danger
           onClose={() => {
-            setAsking(undefined);
+            setRegenerating(undefined);
           }}
-          title={t(`${asking.kind}.title`, { name: nameOf(asking.apiKey) })}
-          confirmLabel={t(`${asking.kind}.verb`)}
-          onConfirm={() => confirm(asking)}
+          title={t("regenerate.title", { name: nameOf(regenerating) })}
+          confirmLabel={t("regenerate.verb")}
+          onConfirm={async () => {
+            await loadIssuedKey();
+            setIssued(await regenerateApiKey(String(regenerating.id)));
+            await reload();
+          }}
         >
-          {t(`${asking.kind}.text`)}
+          {t("regenerate.text")}
         </Confirm>
+      )}
+      {deleting !== undefined && (
+        <DeleteObject
+          title={t("delete.title", { name: nameOf(deleting) })}
+          verb={t("delete.verb")}
+          name={deleting.description === "" ? deleting.hint : deleting.description}
+          onClose={() => {
+            setDeleting(undefined);
+          }}
+          onDelete={async () => {
+            await deleteApiKey(String(deleting.id));
+            notifyDone(t("done.deleted", { name: nameOf(deleting) }));
+            await reload();
+          }}
+        >
+          <p>{t("delete.text")}</p>
+        </DeleteObject>
       )}
       {issued !== undefined && (
         <IssuedKey

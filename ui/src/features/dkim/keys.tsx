@@ -1,11 +1,11 @@
-import { Button, Drawer, Switch } from "@mantine/core";
+import { Button, Drawer } from "@mantine/core";
 import { IconEye, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Confirm } from "~/components/confirm";
-import { CopyValue } from "~/components/copy-value";
+import { DeleteObject } from "~/components/deletion/delete-object";
+import { DkimRecord, SplitSwitch } from "~/components/dkim-record/dkim-record";
 import { notifyDone } from "~/components/notify";
 import { ErrorState } from "~/components/states";
 import { ObjectChanges } from "~/components/changes/object-changes";
@@ -30,7 +30,6 @@ function OneKey({ dkimKey, split, onReveal, onDelete }: KeyProps) {
   const kind = useKeyKind();
   const mayReveal = useMay("private_keys_read");
   const mayWrite = useMay("dkim_write");
-  const quoted = dkimKey.record_parts.map((part) => `"${part}"`);
   return (
     <section className={classes.one}>
       <div className={classes.head}>
@@ -55,27 +54,7 @@ function OneKey({ dkimKey, split, onReveal, onDelete }: KeyProps) {
       <p className={classes.quiet}>
         {t("key.since", { selector: dkimKey.selector, when: format.date(dkimKey.created) })}
       </p>
-      <div>
-        <p className={classes.label}>{t("record.name")}</p>
-        <div className={classes.box}>
-          <CopyValue value={dkimKey.record_name} mono wrap />
-        </div>
-      </div>
-      <div>
-        <p className={classes.label}>{split ? t("record.parts") : t("record.text")}</p>
-        <div className={classes.box}>
-          {split ? (
-            <>
-              {quoted.map((part) => (
-                <CopyValue key={part} value={part} mono wrap />
-              ))}
-              {quoted.length > 1 && <CopyValue value={quoted.join(" ")} shown={t("record.allParts")} />}
-            </>
-          ) : (
-            <CopyValue value={dkimKey.record_text} mono wrap />
-          )}
-        </div>
-      </div>
+      <DkimRecord record={dkimKey} split={split} />
     </section>
   );
 }
@@ -93,16 +72,7 @@ function Whole({ found, onGenerate }: { found: DkimDomain; onGenerate: () => voi
       <p className={classes.quiet}>
         {found.keys.length === 0 ? t("detail.missing") : found.state === "unused" ? t("detail.unused") : t("detail.valid")}
       </p>
-      {found.keys.length > 0 && (
-        <Switch
-          label={t("record.split")}
-          description={t("record.split.help")}
-          checked={split}
-          onChange={(event) => {
-            setSplit(event.currentTarget.checked);
-          }}
-        />
-      )}
+      {found.keys.length > 0 && <SplitSwitch split={split} onSplit={setSplit} />}
       {found.keys.map((key) => (
         <OneKey
           key={key.id}
@@ -133,21 +103,21 @@ function Whole({ found, onGenerate }: { found: DkimDomain; onGenerate: () => voi
         />
       )}
       {deleting !== undefined && (
-        <Confirm
-          opened
+        <DeleteObject
           onClose={() => {
             setDeleting(undefined);
           }}
           title={t("delete.one.title", { domain: deleting.domain })}
-          confirmLabel={t("delete.one.verb")}
-          onConfirm={async () => {
+          verb={t("delete.one.verb")}
+          name={deleting.selector}
+          onDelete={async () => {
             await deleteKey(deleting.domain, deleting.selector);
             await cache.invalidateQueries({ queryKey: ["dkim"] });
             notifyDone(t("done.deleted", { domain: deleting.domain }));
           }}
         >
-          {t("delete.one.text", { kind: kind(deleting), selector: deleting.selector })}
-        </Confirm>
+          <p>{t("delete.one.text", { kind: kind(deleting), selector: deleting.selector })}</p>
+        </DeleteObject>
       )}
     </div>
   );

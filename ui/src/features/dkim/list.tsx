@@ -4,8 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Confirm } from "~/components/confirm";
 import { CopyValue } from "~/components/copy-value";
+import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 import { Page } from "~/components/page";
 import { DataTable } from "~/components/table/data-table";
@@ -222,22 +222,21 @@ export function DkimList() {
       <ImportForm key={`i ${dialogKey}`} opened={search["dialog"] === "import"} {...wanted} />
       <DuplicateForm key={`d ${dialogKey}`} opened={search["dialog"] === "duplicate"} {...wanted} />
       {deleting !== undefined && (
-        <Confirm
-          opened
+        <DeleteObject
           onClose={() => {
             setDeleting(undefined);
           }}
           title={t("delete.title", { domain: deleting.domain })}
-          confirmLabel={t("delete.verb", { count: deleting.keys.length })}
-          typeToConfirm={deleting.domain}
-          onConfirm={async () => {
+          verb={t("delete.verb", { count: deleting.keys.length })}
+          name={deleting.domain}
+          onDelete={async () => {
             await deleteKeys(deleting.domain);
             await cache.invalidateQueries({ queryKey: ["dkim"] });
             notifyDone(t("done.deleted", { domain: deleting.domain }));
           }}
         >
-          {t("delete.text", { count: deleting.keys.length, domain: deleting.domain })}
-        </Confirm>
+          <p>{t("delete.text", { count: deleting.keys.length, domain: deleting.domain })}</p>
+        </DeleteObject>
       )}
     </Page>
   );

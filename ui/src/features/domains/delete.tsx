@@ -1,11 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { Confirm } from "~/components/confirm";
+import { DeleteObject } from "~/components/deletion/delete-object";
+import { useAmounts } from "~/components/deletion/goes-with";
 import { notifyDone } from "~/components/notify";
 import { useFormat } from "~/lib/format";
 
-import { deleteDomain, type Domain } from "./queries";
+import { deleteDomain, weighDomains, type Domain } from "./queries";
 
 interface Props {
   domain: Domain;
@@ -15,27 +17,39 @@ interface Props {
 
 /** Says what goes before it goes; the server keeps a domain that still has mailboxes. */
 export function DeleteDomain({ domain, onClose, onDeleted }: Props) {
-  const { t } = useTranslation(["domains", "common"]);
+  const { t } = useTranslation("domains");
   const format = useFormat();
+  const amounts = useAmounts();
   const cache = useQueryClient();
-  const occupied = domain.mailbox_count > 0;
   return (
-    <Confirm
-      opened
-      onClose={onClose}
+    <DeleteObject
       title={t("delete.title", { name: domain.display_name })}
-      confirmLabel={t("delete.verb")}
-      typeToConfirm={domain.name}
-      onConfirm={async () => {
+      verb={t("delete.verb")}
+      name={domain.name}
+      weigh={(signal) => weighDomains([domain.name], signal)}
+      refusal={({ mailboxes, message_count, bytes_used, refused }) =>
+        mailboxes === 0 ? (
+          <p>{refused?.detail}</p>
+        ) : (
+          <>
+            <p>{t("delete.occupied", { what: format.list(amounts({ mailboxes, message_count, bytes_used })) })}</p>
+            <p>
+              <Link to="/mailboxes" search={{ domain: domain.name }}>
+                {t("part.mailboxes.all")}
+              </Link>
+            </p>
+          </>
+        )
+      }
+      onClose={onClose}
+      onDelete={async () => {
         await deleteDomain(domain.name);
         onDeleted?.();
         await cache.invalidateQueries({ queryKey: ["domains", "list"] });
         notifyDone(t("done.deleted", { name: domain.display_name }));
       }}
     >
-      {occupied
-        ? t("delete.occupied", { count: domain.mailbox_count, size: format.bytes(domain.bytes_used) })
-        : t("delete.text", { count: domain.alias_count })}
-    </Confirm>
+      <p>{t("delete.text")}</p>
+    </DeleteObject>
   );
 }

@@ -5,12 +5,15 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { AppliedFigure } from "~/components/applied/applied-to";
 import { ObjectChanges } from "~/components/changes/object-changes";
+import { KeysOf } from "~/components/dkim-record/keys-of";
 import { Figure, Figures } from "~/components/figures";
+import { Missing } from "~/components/missing/missing";
+import { OneObject } from "~/components/one-object";
 import { Page } from "~/components/page";
-import { ErrorState } from "~/components/states";
 import { PageTabs } from "~/components/tabs";
-import { ActiveDot, Card, Fact, Facts, StateDot, Tags, Usage, When } from "~/components/values";
+import { ActiveDot, StateDot, Usage } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
@@ -18,24 +21,28 @@ import { useSearchText } from "~/lib/url-state";
 import { DeleteDomain } from "./delete";
 import { DomainForm } from "./dialogs";
 import { DnsOf } from "./dns";
-import { useEffectOf } from "./effect";
-import { AliasDomainsOf, AliasesIn, DkimOf, MailboxesIn } from "./parts";
+import { Overview } from "./overview";
+import { AliasDomainsOf, AliasesIn, MailboxesIn } from "./parts";
 import { domainQuery, useSetActive, type Domain } from "./queries";
-import classes from "./domains.module.css";
 
 export function DomainDetail() {
+  const { domain: name } = useParams({ from: "/domains/$domain" });
+  const found = useQuery(domainQuery(name));
+  return (
+    <OneObject found={found} missing={<Missing kind="domain" id={name} />}>
+      {({ value }) => <Whole domain={value} />}
+    </OneObject>
+  );
+}
+
+function Whole({ domain }: { domain: Domain }) {
   const { t } = useTranslation(["domains", "common"]);
   const format = useFormat();
   const navigate = useNavigate();
-  const { domain: name } = useParams({ from: "/domains/$domain" });
   const mayWrite = useMay("domains_write");
   const [search, change] = useSearchText();
   const [deleting, setDeleting] = useState(false);
   const setActive = useSetActive();
-  const found = useQuery(domainQuery(name));
-  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
-  const domain = found.data?.value;
-  if (domain === undefined) return null;
   return (
     <Page
       title={domain.display_name}
@@ -96,19 +103,20 @@ export function DomainDetail() {
         <Figure name={t("stored")}>
           {t("statistics", { messages: format.number(domain.message_count), size: format.bytes(domain.bytes_used) })}
         </Figure>
+        <AppliedFigure kind="domain" object={domain.name} version={domain.version} />
       </Figures>
       <PageTabs
         label={domain.display_name}
         tabs={[
-          { id: "overview", label: t("tab.overview"), content: () => <Overview domain={domain} /> },
+          { id: "overview", label: t("common:overview"), content: () => <Overview domain={domain} /> },
           { id: "mailboxes", label: t("column.mailboxes"), content: () => <MailboxesIn domain={domain} /> },
           { id: "aliases", label: t("column.aliases"), content: () => <AliasesIn domain={domain} /> },
           { id: "alias-domains", label: t("tab.aliasDomains"), content: () => <AliasDomainsOf domain={domain} /> },
-          { id: "dkim", label: t("tab.dkim"), content: () => <DkimOf domain={domain} /> },
+          { id: "dkim", label: t("tab.dkim"), content: () => <KeysOf domain={domain.name} /> },
           { id: "dns", label: t("dns.title"), content: () => <DnsOf domain={domain} /> },
           {
             id: "changes",
-            label: t("tab.changes"),
+            label: t("common:changes"),
             content: () => <ObjectChanges object={domain.name} kind="domain" />,
           },
         ]}
@@ -131,37 +139,5 @@ export function DomainDetail() {
         />
       )}
     </Page>
-  );
-}
-
-function Overview({ domain }: { domain: Domain }) {
-  const { t } = useTranslation(["domains", "settings", "common"]);
-  const format = useFormat();
-  const effectOf = useEffectOf();
-  return (
-    <div className={classes.columns}>
-      <Card title={t("effect.title")}>
-        <ul className={classes.effect}>
-          {effectOf(domain).map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ul>
-      </Card>
-      <Card title={t("settings")}>
-        <Facts>
-          <Fact name={t("column.defaultQuota")}>{format.bytes(domain.default_quota)}</Fact>
-          <Fact name={t("column.maxQuota")}>{format.bytes(domain.max_quota)}</Fact>
-          <Fact name={t("column.tags")}>
-            {domain.tags.length === 0 ? t("common:none") : <Tags values={domain.tags} />}
-          </Fact>
-          <Fact name={t("column.created")}>
-            <When at={domain.created} />
-          </Fact>
-          <Fact name={t("column.modified")}>
-            <When at={domain.modified} />
-          </Fact>
-        </Facts>
-      </Card>
-    </div>
   );
 }

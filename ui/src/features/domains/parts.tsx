@@ -1,16 +1,13 @@
-import { Button } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { CopyValue } from "~/components/copy-value";
 import { ErrorState, StateView } from "~/components/states";
-import { ActiveDot, Address, Card, Fact, Facts, StateDot, Usage } from "~/components/values";
+import { ActiveDot, Address, Card, Usage } from "~/components/values";
 import { useFormat } from "~/lib/format";
 
-import { aliasDomainsOf, aliasesIn, dkimOf, mailboxesIn, type Domain } from "./queries";
+import { aliasDomainsOf, aliasesIn, mailboxesIn, type Domain } from "./queries";
 import classes from "./domains.module.css";
 
 interface PartProps {
@@ -127,62 +124,13 @@ export function AliasDomainsOf({ domain }: PartProps) {
       }
       rows={items.map((alias) => ({
         key: alias.name,
-        name: <bdi>{alias.display_name}</bdi>,
+        name: (
+          <Link to="/alias-domains/$domain" params={{ domain: alias.name }}>
+            <bdi>{alias.display_name}</bdi>
+          </Link>
+        ),
         more: <ActiveDot active={alias.active} />,
       }))}
     />
-  );
-}
-
-/** The keys that sign this domain's mail, with the records to publish. */
-export function DkimOf({ domain }: PartProps) {
-  const { t } = useTranslation(["domains", "common"]);
-  const format = useFormat();
-  const found = useQuery(dkimOf(domain.name));
-  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
-  if (found.data === undefined) return null;
-  const { keys, state } = found.data;
-  return (
-    <div className={classes.stack}>
-      {state !== "valid" && (
-        <StateView picture="empty" title={t("part.dkim.none")} text={t("part.dkim.none.text")}>
-          <Button
-            variant="default"
-            leftSection={<IconKey size={16} />}
-            renderRoot={(props) => <Link to="/dkim" search={{ q: domain.name }} {...props} />}
-          >
-            {t("part.dkim.room")}
-          </Button>
-        </StateView>
-      )}
-      {keys.map((key) => (
-        <Card
-          key={key.id}
-          title={
-            key.algorithm === "rsa"
-              ? t("part.dkim.rsa", { selector: key.selector, bits: format.number(key.bits) })
-              : t("part.dkim.ed25519", { selector: key.selector })
-          }
-          help={t("part.dkim.help")}
-        >
-          <Facts>
-            <Fact name={t("column.status")}>
-              <StateDot tone="positive">{t("part.dkim.signs")}</StateDot>
-            </Fact>
-            <Fact name={t("part.dkim.name")}>
-              <CopyValue value={key.record_name} mono wrap />
-            </Fact>
-            <Fact name={t("part.dkim.record")}>
-              <CopyValue value={key.record_text} mono wrap />
-            </Fact>
-          </Facts>
-        </Card>
-      ))}
-      {keys.length > 0 && (
-        <Link to="/dkim" search={{ q: domain.name }}>
-          {t("part.dkim.room")}
-        </Link>
-      )}
-    </div>
   );
 }

@@ -92,12 +92,6 @@ export const aliasDomainsOf = (target: string) =>
       unwrap(api.GET("/api/v2/alias-domains", { params: { query: { target, limit: firsts } }, signal })),
   });
 
-export const dkimOf = (domain: string) =>
-  queryOptions({
-    queryKey: ["dkim", "of", domain],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v2/dkim/{domain}", { params: { path: { domain } }, signal })),
-  });
-
 /** Switches a domain on or off at once, with an undo. */
 export function useSetActive(): (domain: Domain, active: boolean) => Promise<void> {
   const { t } = useTranslation("domains");

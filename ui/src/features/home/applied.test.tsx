@@ -4,10 +4,9 @@ import { describe, expect, it } from "vitest";
 
 import { answering, showPage } from "~/components/testing/show-page";
 
-import { Applied, waitingOf } from "./applied";
+import { Applied } from "./applied";
 import { appliedQuery } from "./queries";
 
-const now = Date.parse("2026-03-01T10:00:00Z");
 const part = (name: string, patch = {}) => ({
   name,
   position: 7,
@@ -20,27 +19,6 @@ const part = (name: string, patch = {}) => ({
 const state = (...parts: ReturnType<typeof part>[]) => ({ newest: 9, applied: false, parts, object: null });
 
 describe("what waits for the mail path", () => {
-  it("is worth a word after a second, counted from its oldest change", () => {
-    const since = (iso: string) => ({ behind: 1, waiting_since: iso });
-    expect(waitingOf(state(part("directory")), now)).toBeUndefined();
-    expect(waitingOf(state(part("directory", since("2026-03-01T10:00:00Z"))), now)).toBeUndefined();
-    expect(
-      waitingOf(
-        state(part("directory", since("2026-03-01T09:59:58Z")), part("dkim", since("2026-03-01T09:59:00Z"))),
-        now,
-      ),
-    ).toEqual({ seconds: 60, isStuck: false });
-  });
-
-  it("has no time for who does not tell how far it is: its oldest change may be in force long since", () => {
-    const silent = { position: null, behind: 9, waiting_since: "2026-02-28T10:00:00Z" };
-    expect(waitingOf(state(part("directory", silent)), now)).toBeUndefined();
-    expect(waitingOf(state(part("directory", { ...silent, problem: "The directory does not answer." })), now)).toEqual({
-      seconds: undefined,
-      isStuck: true,
-    });
-  });
-
   it("is named part by part, with what that means, and stays to be read when it is over", async () => {
     const hour = new Date(Date.now() - 3_600_000).toISOString();
     const late = part("dkim", { behind: 2, waiting_since: hour, problem: "Redis does not answer." });

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { encode } from "uqr";
 
 import { CopyValue } from "~/components/copy-value";
+import { Column } from "~/components/detail";
 import { ErrorState } from "~/components/states";
 import { Card, Fact, Facts } from "~/components/values";
 
@@ -60,7 +61,7 @@ function Settings({ settings }: { settings: ClientSettings }) {
     ),
   ].join("\n");
   return (
-    <div className={classes.stack}>
+    <Column>
       {!settings.can_sign_in && (
         <Alert color="yellow" variant="light">
           {t("client.closed")}
@@ -118,6 +119,6 @@ function Settings({ settings }: { settings: ClientSettings }) {
           </div>
         </Card>
       </div>
-    </div>
+    </Column>
   );
 }

@@ -1,12 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { Confirm } from "~/components/confirm";
+import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
-import { useFormat } from "~/lib/format";
 
-import { deleteMailbox, type Mailbox } from "./queries";
-import classes from "./mailboxes.module.css";
+import { deleteMailbox, weighMailboxes, type Mailbox } from "./queries";
 
 interface Props {
   mailbox: Mailbox;
@@ -16,17 +14,17 @@ interface Props {
 
 /** Says what goes before it goes. */
 export function DeleteMailbox({ mailbox, onClose, onDeleted }: Props) {
-  const { t } = useTranslation(["mailboxes", "common"]);
-  const format = useFormat();
+  const { t } = useTranslation("mailboxes");
   const cache = useQueryClient();
   return (
-    <Confirm
-      opened
-      onClose={onClose}
+    <DeleteObject
       title={t("delete.title", { name: mailbox.address })}
-      confirmLabel={t("delete.verb")}
-      typeToConfirm={mailbox.address}
-      onConfirm={async () => {
+      verb={t("delete.verb")}
+      name={mailbox.address}
+      weigh={(signal) => weighMailboxes([mailbox.address], signal)}
+      besides={["mailboxes"]}
+      onClose={onClose}
+      onDelete={async () => {
         await deleteMailbox(mailbox.address);
         onDeleted?.();
         await Promise.all([
@@ -37,16 +35,7 @@ export function DeleteMailbox({ mailbox, onClose, onDeleted }: Props) {
         notifyDone(t("done.deleted", { name: mailbox.address }));
       }}
     >
-      <p className={classes.text}>
-        {mailbox.message_count === 0
-          ? t("delete.empty")
-          : t("delete.amount", {
-              count: mailbox.message_count,
-              messages: format.number(mailbox.message_count),
-              size: format.bytes(mailbox.bytes_used),
-            })}
-      </p>
-      <p className={classes.text}>{t("delete.also")}</p>
-    </Confirm>
+      <p>{t("delete.text")}</p>
+    </DeleteObject>
   );
 }

@@ -13,13 +13,15 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { AppliedFigure } from "~/components/applied/applied-to";
 import { ObjectChanges } from "~/components/changes/object-changes";
 import { Figure, Figures } from "~/components/figures";
+import { Missing } from "~/components/missing/missing";
+import { OneObject } from "~/components/one-object";
 import { Page } from "~/components/page";
-import { mailProtocols } from "~/components/settings/mailbox-choices";
 import { ErrorState, StateView } from "~/components/states";
 import { PageTabs } from "~/components/tabs";
-import { ActiveDot, Address, Card, Fact, Facts, Tags, Usage, When } from "~/components/values";
+import { ActiveDot, Address, Card, Usage } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
@@ -27,23 +29,28 @@ import { useSearchText } from "~/lib/url-state";
 import { ClientSettingsView } from "./client-settings";
 import { DeleteMailbox } from "./delete";
 import { MailboxForm, RenameMailbox } from "./dialogs";
-import { useEffectOf } from "./effect";
+import { Overview } from "./overview";
 import { aliasesTo, mailboxQuery, useSetState, type Mailbox } from "./queries";
 import { MailboxStateDot } from "./state";
 import classes from "./mailboxes.module.css";
 
 export function MailboxDetail() {
+  const { address } = useParams({ from: "/mailboxes/$address" });
+  const found = useQuery(mailboxQuery(address));
+  return (
+    <OneObject found={found} missing={<Missing kind="mailbox" id={address} />}>
+      {({ value }) => <Whole mailbox={value} />}
+    </OneObject>
+  );
+}
+
+function Whole({ mailbox }: { mailbox: Mailbox }) {
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
   const format = useFormat();
   const navigate = useNavigate();
-  const { address } = useParams({ from: "/mailboxes/$address" });
   const mayWrite = useMay("mailboxes_write");
   const [search, change] = useSearchText();
   const [deleting, setDeleting] = useState(false);
-  const found = useQuery(mailboxQuery(address));
-  if (found.isError && found.data === undefined) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
-  const mailbox = found.data?.value;
-  if (mailbox === undefined) return null;
   const close = () => {
     change({ edit: undefined, rename: undefined }, "push");
   };
@@ -75,11 +82,12 @@ export function MailboxDetail() {
             <bdi>{mailbox.domain}</bdi>
           </Link>
         </Figure>
+        <AppliedFigure kind="mailbox" object={mailbox.address} version={mailbox.version} />
       </Figures>
       <PageTabs
         label={mailbox.address}
         tabs={[
-          { id: "overview", label: t("tab.overview"), content: () => <Overview mailbox={mailbox} /> },
+          { id: "overview", label: t("common:overview"), content: () => <Overview mailbox={mailbox} /> },
           {
             id: "client",
             label: t("client.title"),
@@ -88,7 +96,7 @@ export function MailboxDetail() {
           { id: "aliases", label: t("tab.aliases"), content: () => <AliasesHere address={mailbox.address} /> },
           {
             id: "changes",
-            label: t("tab.changes"),
+            label: t("common:changes"),
             content: () => <ObjectChanges object={mailbox.address} kind="mailbox" />,
           },
         ]}
@@ -175,69 +183,6 @@ function Actions({ mailbox, onDelete }: { mailbox: Mailbox; onDelete: () => void
         </Menu.Dropdown>
       </Menu>
     </>
-  );
-}
-
-function Overview({ mailbox }: { mailbox: Mailbox }) {
-  const { t } = useTranslation(["mailboxes", "settings", "common"]);
-  const effectOf = useEffectOf();
-  return (
-    <div className={classes.columns}>
-      <div className={classes.stack}>
-        <Card title={t("effect.title")}>
-          <ul className={classes.effect}>
-            {effectOf(mailbox).map((sentence) => (
-              <li key={sentence}>
-                <bdi>{sentence}</bdi>
-              </li>
-            ))}
-          </ul>
-        </Card>
-        <Card title={t("logins")}>
-          <Facts>
-            <Fact name={t("settings:mailbox.protocol.imap")}>
-              <When at={mailbox.last_imap_login} />
-            </Fact>
-            <Fact name={t("settings:mailbox.protocol.pop3")}>
-              <When at={mailbox.last_pop3_login} />
-            </Fact>
-            <Fact name={t("settings:mailbox.protocol.smtp")}>
-              <When at={mailbox.last_smtp_login} />
-            </Fact>
-            <Fact name={t("column.password_changed")}>
-              <When at={mailbox.password_changed} />
-            </Fact>
-          </Facts>
-        </Card>
-      </div>
-      <Card title={t("tab.settings")}>
-        <Facts>
-          {mailProtocols.map((protocol) => (
-            <Fact key={protocol} name={t(`settings:mailbox.protocol.${protocol}`)}>
-              <ActiveDot active={mailbox[`${protocol}_access`]} />
-            </Fact>
-          ))}
-          <Fact name={t("settings:mailbox.tls_in")}>
-            {mailbox.tls_enforce_in ? t("common:yes") : t("common:no")}
-          </Fact>
-          <Fact name={t("settings:mailbox.tls_out")}>
-            {mailbox.tls_enforce_out ? t("common:yes") : t("common:no")}
-          </Fact>
-          <Fact name={t("form.senders")}>
-            {mailbox.sender_acl.length === 0 ? t("form.senders.placeholder") : <Tags values={mailbox.sender_acl} />}
-          </Fact>
-          <Fact name={t("common:tags")}>
-            {mailbox.tags.length === 0 ? t("common:none") : <Tags values={mailbox.tags} />}
-          </Fact>
-          <Fact name={t("column.created")}>
-            <When at={mailbox.created} />
-          </Fact>
-          <Fact name={t("column.modified")}>
-            <When at={mailbox.modified} />
-          </Fact>
-        </Facts>
-      </Card>
-    </div>
   );
 }
 

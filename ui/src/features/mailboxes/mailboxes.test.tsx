@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { answering, type Answers, listOf, problem, showPage } from "~/components/testing/show-page";
 
 import { MailboxList } from "./list";
+import { Overview } from "./overview";
 import { lastLogin, type Mailbox } from "./queries";
 
 const anna: Mailbox = {
@@ -169,5 +170,59 @@ describe("the last sign-in", () => {
     expect(
       lastLogin({ ...anna, last_imap_login: "2026-01-02T00:00:00Z", last_smtp_login: "2026-03-01T00:00:00Z" }),
     ).toBe("2026-03-01T00:00:00Z");
+  });
+});
+
+describe("the page of a mailbox", () => {
+  const show = (mailbox: Partial<Mailbox>, itsDomain: object = {}) => {
+    answering({ "GET /api/v2/domains/example.org": { body: { ...domain, active: true, ...itsDomain } } });
+    showPage(() => <Overview mailbox={{ ...anna, ...mailbox }} />, "/mailboxes");
+  };
+  const valueOf = (name: string) => screen.getByText(name, { selector: "section section dt" }).nextElementSibling;
+
+  it("shows all of its settings", async () => {
+    show({
+      recovery_address: "anna@elsewhere.example",
+      tagged_mail_handler: "subfolder",
+      quarantine_notification: "daily",
+      quarantine_category: "all",
+      tls_enforce_in: true,
+      eas_access: false,
+      rate_limit_value: 50,
+      rate_limit_frame: "hour",
+      relay_host: 4,
+      permissions: ["spam_alias", "pushover"],
+      custom_attributes: { title: "Dr." },
+      sender_acl: ["@example.org"],
+      force_second_factor: true,
+    });
+    await screen.findByText("Settings");
+    for (const [name, value] of [
+      ["Full name", "Anna"],
+      ["Authentication", "This server"],
+      ["Recovery address", "anna@elsewhere.example"],
+      ["CalDAV/CardDAV", "Yes"],
+      ["ActiveSync", "No"],
+      ["Enforce TLS incoming", "Yes"],
+      ["Tagged mail handling", "Into a folder of the tag's name"],
+      ["Quarantine notifications", "Daily"],
+      ["Quarantine notification category", "All of it"],
+      ["May also send as", "@example.org"],
+      ["Rate limit", "50 per hour"],
+      ["Relay host", "4"],
+      ["Ask for a second factor", "Yes"],
+      ["2 of 15 allowed", "Temporary addresses and Pushover"],
+      ["title", "Dr."],
+    ] as const) {
+      expect(valueOf(name), name).toHaveTextContent(value);
+    }
+  });
+
+  it("says first what its domain keeps from it", async () => {
+    show({}, { active: false });
+    expect(
+      await screen.findByText("Its domain example.org is inactive: mail is deferred and nobody can sign in."),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/Its owner may use/)).toBeNull();
   });
 });

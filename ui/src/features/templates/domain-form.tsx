@@ -30,6 +30,7 @@ export function DomainTemplateForm({ id, onClose }: TemplateFormProps) {
   });
   return (
     <TemplateForm
+      kind="domain"
       id={id}
       onClose={onClose}
       form={form}

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Tagged } from "~/api/client";
+import { ObjectChanges } from "~/components/changes/object-changes";
 import { FormDrawer, FormGroup } from "~/components/form/form-drawer";
 import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
@@ -25,6 +26,8 @@ interface Values extends Record<string, unknown> {
 }
 
 interface Props<Of extends Values, Template> extends TemplateFormProps {
+  /** Of what it is a template. */
+  kind: "domain" | "mailbox";
   form: UseFormReturnType<Of>;
   /** The title for a new one. */
   addTitle: string;
@@ -86,6 +89,7 @@ export function TemplateForm<Of extends Values, Template>(props: Props<Of, Templ
         <TagsField bind={(field) => form.getInputProps(field)} />
       </FormGroup>
       {props.children}
+      {start !== undefined && <ObjectChanges object={`${props.kind}:${start.name}`} kind="template" />}
     </FormDrawer>
   );
 }

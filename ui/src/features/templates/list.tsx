@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Confirm } from "~/components/confirm";
+import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 import { onDemand } from "~/components/on-demand";
 import { Page } from "~/components/page";
@@ -164,21 +164,21 @@ function Templates<Row extends Entry>({ kind, source, columns, onEdit }: Props<R
         empty={{ title: t("empty.title"), text: t("empty.text") }}
       />
       {deleting !== undefined && (
-        <Confirm
-          opened
+        <DeleteObject
           title={t("delete.title", { name: deleting.name })}
-          confirmLabel={t("delete.verb")}
+          verb={t("delete.verb")}
+          name={deleting.name}
           onClose={() => {
             setDeleting(undefined);
           }}
-          onConfirm={async () => {
+          onDelete={async () => {
             await deleteTemplate(kind, deleting.id);
             await cache.invalidateQueries({ queryKey: ["templates"] });
             notifyDone(t("done.deleted", { name: deleting.name }));
           }}
         >
-          {t("delete.text")}
-        </Confirm>
+          <p>{t("delete.text")}</p>
+        </DeleteObject>
       )}
     </>
   );

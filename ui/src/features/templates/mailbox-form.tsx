@@ -31,6 +31,7 @@ export function MailboxTemplateForm({ id, onClose }: TemplateFormProps) {
   });
   return (
     <TemplateForm
+      kind="mailbox"
       id={id}
       onClose={onClose}
       form={form}

@@ -1,0 +1,165 @@
+import { Button } from "@mantine/core";
+import { IconEdit, IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { AppliedFigure } from "~/components/applied/applied-to";
+import { ObjectChanges } from "~/components/changes/object-changes";
+import { Column, Effect, Setting, SettingGroup, SettingGroups } from "~/components/detail";
+import { KeysOf } from "~/components/dkim-record/keys-of";
+import { Figure, Figures } from "~/components/figures";
+import { Missing } from "~/components/missing/missing";
+import { OneObject } from "~/components/one-object";
+import { Page } from "~/components/page";
+import { useRateWords } from "~/components/settings/rate-words";
+import { PageTabs } from "~/components/tabs";
+import { ActiveDot, When } from "~/components/values";
+import { useFormat } from "~/lib/format";
+import { useMay } from "~/lib/session";
+import { useSearchText } from "~/lib/url-state";
+
+import { DeleteAliasDomain } from "./delete";
+import { AliasDomainForm } from "./dialogs";
+import { useEffectOf } from "./effect";
+import { aliasCount, aliasDomainQuery, useSetActive, type AliasDomain } from "./queries";
+
+export function AliasDomainDetail() {
+  const { domain: name } = useParams({ from: "/alias-domains/$domain" });
+  const found = useQuery(aliasDomainQuery(name));
+  return (
+    <OneObject found={found} missing={<Missing kind="alias_domain" id={name} />}>
+      {({ value }) => <Whole alias={value} />}
+    </OneObject>
+  );
+}
+
+function Whole({ alias }: { alias: AliasDomain }) {
+  const { t } = useTranslation(["alias_domains", "settings", "common"]);
+  const format = useFormat();
+  const navigate = useNavigate();
+  const mayWrite = useMay("domains_write");
+  const [search, change] = useSearchText();
+  const [deleting, setDeleting] = useState(false);
+  const setActive = useSetActive();
+  const aliases = useQuery({ ...aliasCount(alias.name), enabled: useMay("aliases_read") }).data;
+  return (
+    <Page
+      title={alias.display_name}
+      lead={t("detail.lead", { target: alias.target_domain })}
+      actions={
+        mayWrite && (
+          <>
+            <Button
+              leftSection={<IconEdit size={16} />}
+              onClick={() => {
+                change({ edit: alias.name }, "push");
+              }}
+            >
+              {t("common:edit")}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={alias.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />}
+              onClick={() => void setActive(alias, !alias.active)}
+            >
+              {alias.active ? t("deactivate") : t("activate")}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconTrash size={16} />}
+              onClick={() => {
+                setDeleting(true);
+              }}
+            >
+              {t("common:delete")}
+            </Button>
+          </>
+        )
+      }
+    >
+      <Figures>
+        <Figure name={t("settings:mailbox.state")}>
+          <ActiveDot active={alias.active} />
+        </Figure>
+        <Figure name={t("column.target")}>
+          <Link to="/domains/$domain" params={{ domain: alias.target_domain }}>
+            <bdi>{alias.target_domain}</bdi>
+          </Link>
+        </Figure>
+        {aliases !== undefined && (
+          <Figure name={t("detail.aliases")}>
+            {aliases === 0 ? (
+              format.number(0)
+            ) : (
+              <Link to="/aliases" search={{ domain: alias.name }}>
+                {format.number(aliases)}
+              </Link>
+            )}
+          </Figure>
+        )}
+        <AppliedFigure kind="alias_domain" object={alias.name} version={alias.version} />
+      </Figures>
+      <PageTabs
+        label={alias.display_name}
+        tabs={[
+          { id: "overview", label: t("common:overview"), content: () => <Overview alias={alias} /> },
+          { id: "dkim", label: t("group.dkim"), content: () => <KeysOf domain={alias.name} /> },
+          {
+            id: "changes",
+            label: t("common:changes"),
+            content: () => <ObjectChanges object={alias.name} kind="alias_domain" />,
+          },
+        ]}
+      />
+      <AliasDomainForm
+        key={search["edit"] ?? ""}
+        opened={search["edit"] !== undefined}
+        name={alias.name}
+        onClose={() => {
+          change({ edit: undefined }, "push");
+        }}
+      />
+      {deleting && (
+        <DeleteAliasDomain
+          aliasDomain={alias}
+          onClose={() => {
+            setDeleting(false);
+          }}
+          onDeleted={() => void navigate({ to: "/alias-domains" })}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Overview({ alias }: { alias: AliasDomain }) {
+  const { t } = useTranslation(["alias_domains", "settings", "common"]);
+  const rate = useRateWords();
+  const effectOf = useEffectOf();
+  return (
+    <Column>
+      <Effect sentences={effectOf(alias)} />
+      <SettingGroups>
+        <SettingGroup title={t("settings:domain.options")}>
+          <Setting name={t("column.target")}>
+            <bdi>{alias.target_domain}</bdi>
+          </Setting>
+          <Setting name={t("form.active")} on={alias.active} />
+          <Setting name={t("group.rateLimit")} note={t("settings:later")}>
+            {rate(alias)}
+          </Setting>
+        </SettingGroup>
+        <SettingGroup title={t("common:history")}>
+          <Setting name={t("column.created")}>
+            <When at={alias.created} />
+          </Setting>
+          <Setting name={t("column.modified")}>
+            <When at={alias.modified} />
+          </Setting>
+        </SettingGroup>
+      </SettingGroups>
+    </Column>
+  );
+}
