@@ -22,6 +22,7 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: false }],
+      "react-hooks/exhaustive-deps": ["error", { additionalHooks: "(useColumns)" }],
       "no-restricted-syntax": [
         "error",
         { selector: "TSEnumDeclaration", message: "A union or an `as const` object instead." },

@@ -202,7 +202,7 @@ TEST(MailcowErrors, SaysEveryCodeOfTheOperationsBehindIt) {
     dkim::add_routes(routes, parts.dkim,
                      [](Principal const&, Secret const&) -> Result<bool> { return true; });
     // Of operations that have no counterpart here.
-    std::set<std::string> const elsewhere{"dkim.password_wrong", "bulk.too_many_items", "bulk.quota_missing",
+    std::set<std::string> const elsewhere{"dkim.password_wrong", "bulk.too_many_items", "bulk.value_missing",
                                           "second_factor.unavailable"};
     for (auto const& operation : routes.operations()) {
         for (auto const& code : operation.errors) {

@@ -1,8 +1,10 @@
 #include "base/mail_address.hpp"
+#include "base/text.hpp"
 #include "features/mailboxes/rules.hpp"
 #include "features/mailboxes/service.hpp"
 #include "features/mailboxes/store.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace mailapp::mailboxes {
@@ -22,26 +24,77 @@ MailboxPatch patch_of(MailboxBulk const& wanted) {
         case BulkAction::disable_smtp: patch.smtp_access = false; break;
         case BulkAction::enable_sieve: patch.sieve_access = true; break;
         case BulkAction::disable_sieve: patch.sieve_access = false; break;
+        case BulkAction::enable_eas: patch.eas_access = true; break;
+        case BulkAction::disable_eas: patch.eas_access = false; break;
+        case BulkAction::enable_dav: patch.dav_access = true; break;
+        case BulkAction::disable_dav: patch.dav_access = false; break;
+        case BulkAction::enforce_tls_in: patch.tls_enforce_in = true; break;
+        case BulkAction::relax_tls_in: patch.tls_enforce_in = false; break;
+        case BulkAction::enforce_tls_out: patch.tls_enforce_out = true; break;
+        case BulkAction::relax_tls_out: patch.tls_enforce_out = false; break;
         case BulkAction::set_quota: patch.quota = wanted.quota; break;
+        case BulkAction::set_quarantine_notification:
+            patch.quarantine_notification = wanted.quarantine_notification;
+            break;
+        case BulkAction::set_quarantine_category:
+            patch.quarantine_category = wanted.quarantine_category;
+            break;
+        case BulkAction::add_tags:
+        case BulkAction::remove_tags:
         case BulkAction::delete_: break;
     }
     return patch;
 }
 
+/// Which value an action needs, where that is not there.
+std::optional<Error> missing_value(MailboxBulk const& wanted) {
+    auto const missing = [](bool there, char const* field) -> std::optional<Error> {
+        if (there) return std::nullopt;
+        return invalid("bulk.value_missing", "This action needs the value that it sets.", field);
+    };
+    switch (wanted.action) {
+        case BulkAction::set_quota: return missing(wanted.quota.has_value(), "/quota");
+        case BulkAction::set_quarantine_notification:
+            return missing(wanted.quarantine_notification.has_value(), "/quarantine_notification");
+        case BulkAction::set_quarantine_category:
+            return missing(wanted.quarantine_category.has_value(), "/quarantine_category");
+        case BulkAction::add_tags:
+        case BulkAction::remove_tags: return missing(wanted.tags && !wanted.tags->empty(), "/tags");
+        default: return std::nullopt;
+    }
+}
+
+/// The tags of a mailbox with these, or without them.
+std::vector<std::string> tags_after(BulkAction action, std::vector<std::string> tags,
+                                    std::vector<std::string> const& given) {
+    if (action == BulkAction::add_tags) {
+        tags.insert(tags.end(), given.begin(), given.end());
+        return tags;
+    }
+    std::erase_if(tags, [&](std::string const& tag) {
+        return std::any_of(given.begin(), given.end(),
+                           [&](std::string const& gone) { return trim(gone) == tag; });
+    });
+    return tags;
+}
+
 }  // namespace
 
 Result<BulkAnswer> Service::bulk(Principal const& who, MailboxBulk const& wanted) {
-    if (wanted.action == BulkAction::set_quota && !wanted.quota) {
-        return invalid("bulk.quota_missing", "Setting a quota needs the quota.", "/quota");
-    }
+    if (auto missing = missing_value(wanted)) return *missing;
     auto const patch = patch_of(wanted);
-    return run_bulk(database_, wanted.addresses, "/addresses",
-                    [&](db::Transaction& tx, std::string const& address) -> Result<> {
-                        if (wanted.action == BulkAction::delete_) {
-                            return remove_in(tx, who, address, std::nullopt);
-                        }
-                        return without_value(update_in(tx, who, address, patch, std::nullopt, std::nullopt));
-                    });
+    auto const act = [&](db::Transaction& tx, std::string const& address) -> Result<> {
+        if (wanted.action == BulkAction::delete_) return remove_in(tx, who, address, std::nullopt);
+        auto own = patch;
+        if (wanted.action == BulkAction::add_tags || wanted.action == BulkAction::remove_tags) {
+            auto const normal = normalize_address(address);
+            if (auto const before = store::find(tx, normal ? normal->text() : "")) {
+                own.tags = tags_after(wanted.action, before->tags, *wanted.tags);
+            }
+        }
+        return without_value(update_in(tx, who, address, own, std::nullopt, std::nullopt));
+    };
+    return run_bulk(database_, wanted.addresses, "/addresses", act);
 }
 
 Result<Deletion> Service::deletion(Visibility const& visibility, MailboxSelection const& selection) {

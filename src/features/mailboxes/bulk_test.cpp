@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace mailapp::mailboxes {
 namespace {
 
@@ -27,7 +29,11 @@ protected:
     }
     Result<BulkAnswer> run(BulkAction action, std::vector<std::string> addresses,
                            std::optional<std::int64_t> quota = {}) {
-        return service.bulk(own, {std::move(addresses), action, quota});
+        MailboxBulk wanted;
+        wanted.addresses = std::move(addresses);
+        wanted.action = action;
+        wanted.quota = quota;
+        return service.bulk(own, wanted);
     }
     Mailbox get(std::string const& address) { return service.get(Visibility::all(), address).value(); }
     void set_usage(std::string const& address, std::int64_t bytes, std::int64_t messages) {
@@ -67,6 +73,15 @@ TEST_P(BulkTest, EachActionDoesWhatItSaysToTheCallersMailboxesAlone) {
         {BulkAction::enable_smtp, [](Mailbox const& m) { return m.smtp_access; }},
         {BulkAction::disable_sieve, [](Mailbox const& m) { return !m.sieve_access && m.imap_access; }},
         {BulkAction::enable_sieve, [](Mailbox const& m) { return m.sieve_access; }},
+        {BulkAction::disable_eas, [](Mailbox const& m) { return !m.eas_access && m.dav_access; }},
+        {BulkAction::enable_eas, [](Mailbox const& m) { return m.eas_access; }},
+        {BulkAction::disable_dav, [](Mailbox const& m) { return !m.dav_access && m.eas_access; }},
+        {BulkAction::enable_dav, [](Mailbox const& m) { return m.dav_access; }},
+        {BulkAction::enforce_tls_in, [](Mailbox const& m) { return m.tls_enforce_in && !m.tls_enforce_out; }},
+        {BulkAction::relax_tls_in, [](Mailbox const& m) { return !m.tls_enforce_in; }},
+        {BulkAction::enforce_tls_out,
+         [](Mailbox const& m) { return m.tls_enforce_out && !m.tls_enforce_in; }},
+        {BulkAction::relax_tls_out, [](Mailbox const& m) { return !m.tls_enforce_out; }},
     };
     auto const foreign = get("c@two.example");
     for (auto const& one : cases) {
@@ -101,10 +116,71 @@ TEST_P(BulkTest, ARefusedItemLeavesNothingBehindAndStopsNoOther) {
     EXPECT_TRUE(names.audit.verify().intact);
 }
 
-TEST_P(BulkTest, RefusesTooManyAndAQuotaThatIsNotThere) {
+TEST_P(BulkTest, SetsHowOftenAndOfWhatTheQuarantineTells) {
+    names.mark();
+    MailboxBulk wanted;
+    wanted.addresses = {"a@one.example", "c@two.example"};
+    wanted.action = BulkAction::set_quarantine_notification;
+    wanted.quarantine_notification = NotifyFrequency::weekly;
+    auto const often = service.bulk(own, wanted);
+    ASSERT_TRUE(often);
+    EXPECT_EQ(often->done, 1);
+    EXPECT_EQ(often->results.at(1).error->code, "mailbox.not_found");
+    EXPECT_EQ(get("a@one.example").quarantine_notification, NotifyFrequency::weekly);
+    EXPECT_EQ(get("c@two.example").quarantine_notification, NotifyFrequency::hourly);
+    wanted.action = BulkAction::set_quarantine_category;
+    wanted.quarantine_category = NotifyCategory::all;
+    ASSERT_EQ(service.bulk(own, wanted)->done, 1);
+    EXPECT_EQ(get("a@one.example").quarantine_category, NotifyCategory::all);
+    EXPECT_EQ(get("b@one.example").quarantine_category, NotifyCategory::reject);
+    EXPECT_EQ(names.audited(),
+              (std::vector<std::string>{"mailbox.changed a@one.example", "mailbox.changed a@one.example"}));
+}
+
+TEST_P(BulkTest, AddsAndRemovesTagsAndLeavesTheOthers) {
+    MailboxPatch own_tags;
+    own_tags.tags = {"staff", "north"};
+    service.update(names.who, "a@one.example", own_tags).value();
+    MailboxBulk wanted;
+    wanted.addresses = {"A@one.example", "b@one.example", "c@two.example"};
+    wanted.action = BulkAction::add_tags;
+    wanted.tags = {{" staff ", "2026"}};
+    auto const added = service.bulk(own, wanted);
+    ASSERT_TRUE(added);
+    EXPECT_EQ(added->done, 2);
+    EXPECT_EQ(added->results.at(2).error->code, "mailbox.not_found");
+    using Tags = std::vector<std::string>;
+    auto const sorted = [&](std::string const& address) {
+        auto tags = get(address).tags;
+        std::sort(tags.begin(), tags.end());
+        return tags;
+    };
+    EXPECT_EQ(sorted("a@one.example"), (Tags{"2026", "north", "staff"}));
+    EXPECT_EQ(sorted("b@one.example"), (Tags{"2026", "staff"}));
+    EXPECT_EQ(sorted("c@two.example"), Tags{});
+    wanted.action = BulkAction::remove_tags;
+    ASSERT_EQ(service.bulk(own, wanted)->done, 2);
+    EXPECT_EQ(sorted("a@one.example"), Tags{"north"});
+    EXPECT_EQ(sorted("b@one.example"), Tags{});
+    // One with too many is refused alone.
+    own_tags.tags = Tags{};
+    for (int i = 0; i < 24; ++i) own_tags.tags->push_back("tag " + std::to_string(i));
+    service.update(names.who, "a@one.example", own_tags).value();
+    wanted.action = BulkAction::add_tags;
+    auto const full = service.bulk(own, wanted);
+    EXPECT_EQ(full->results.at(0).error->code, "tags.too_many");
+    EXPECT_TRUE(full->results.at(1).done);
+    EXPECT_EQ(get("a@one.example").tags.size(), 24U);
+}
+
+TEST_P(BulkTest, RefusesTooManyAndAValueThatIsNotThere) {
     EXPECT_EQ(code_of(run(BulkAction::delete_, std::vector<std::string>(501, "a@one.example"))),
               "bulk.too_many_items");
-    EXPECT_EQ(code_of(run(BulkAction::set_quota, {"a@one.example"})), "bulk.quota_missing");
+    for (auto const action :
+         {BulkAction::set_quota, BulkAction::set_quarantine_notification, BulkAction::set_quarantine_category,
+          BulkAction::add_tags, BulkAction::remove_tags}) {
+        EXPECT_EQ(code_of(run(action, {"a@one.example"})), "bulk.value_missing");
+    }
     EXPECT_TRUE(service.get(Visibility::all(), "a@one.example"));
 }
 

@@ -45,7 +45,7 @@ void add_actions_on_several(http::Routes& routes, Service& service) {
          .scope = Scope::mailboxes_write,
          .id = "bulkMailboxes",
          .summary = "One action on several mailboxes, with a result for each",
-         .errors = {"bulk.too_many_items", "bulk.quota_missing"}},
+         .errors = {"bulk.too_many_items", "bulk.value_missing"}},
         [&service](Request<None, MailboxBulk> request) {
             return service.bulk(request.caller, request.body);
         });

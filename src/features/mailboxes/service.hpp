@@ -38,7 +38,7 @@ public:
     Result<> remove(Principal const& who, std::string const& address,
                     std::optional<std::int64_t> expected_version = {});
 
-    /// One result for each address. Errors: bulk.too_many_items, bulk.quota_missing.
+    /// One result for each address. Errors: bulk.too_many_items, bulk.value_missing.
     Result<BulkAnswer> bulk(Principal const& who, MailboxBulk const& wanted);
     /// What deleting these would take with it. Error: bulk.too_many_items.
     Result<Deletion> deletion(Visibility const& visibility, MailboxSelection const& selection);

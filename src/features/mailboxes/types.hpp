@@ -139,19 +139,38 @@ enum class BulkAction {
     disable_smtp,
     enable_sieve,
     disable_sieve,
-    set_quota  ///< to `quota`
+    enable_eas,
+    disable_eas,
+    enable_dav,
+    disable_dav,
+    enforce_tls_in,
+    relax_tls_in,
+    enforce_tls_out,
+    relax_tls_out,
+    set_quota,                    ///< to `quota`
+    set_quarantine_notification,  ///< to `quarantine_notification`
+    set_quarantine_category,      ///< to `quarantine_category`
+    add_tags,                     ///< those of `tags` that a mailbox does not have yet
+    remove_tags                   ///< those of `tags` that it has
 };
 BOOST_DESCRIBE_ENUM(BulkAction, activate, deactivate, disable_login, delete_, enable_imap, disable_imap,
                     enable_pop3, disable_pop3, enable_smtp, disable_smtp, enable_sieve, disable_sieve,
-                    set_quota)
+                    enable_eas, disable_eas, enable_dav, disable_dav, enforce_tls_in, relax_tls_in,
+                    enforce_tls_out, relax_tls_out, set_quota, set_quarantine_notification,
+                    set_quarantine_category, add_tags, remove_tags)
 
+/// The action, and what it sets where it sets something.
 struct MailboxBulk {
     static constexpr std::array required_members{"addresses", "action"};
     std::vector<std::string> addresses;
     BulkAction action = BulkAction::activate;
     std::optional<std::int64_t> quota;  ///< bytes; 0: unlimited
+    std::optional<NotifyFrequency> quarantine_notification;
+    std::optional<NotifyCategory> quarantine_category;
+    std::optional<std::vector<std::string>> tags;
 };
-BOOST_DESCRIBE_STRUCT(MailboxBulk, (), (addresses, action, quota))
+BOOST_DESCRIBE_STRUCT(MailboxBulk, (),
+                      (addresses, action, quota, quarantine_notification, quarantine_category, tags))
 
 struct MailboxSelection {
     static constexpr bool is_request = true;

@@ -1539,9 +1539,14 @@ export interface components {
         MailboxBulk: {
             addresses: string[];
             /** @enum {string} */
-            action: "activate" | "deactivate" | "disable_login" | "delete" | "enable_imap" | "disable_imap" | "enable_pop3" | "disable_pop3" | "enable_smtp" | "disable_smtp" | "enable_sieve" | "disable_sieve" | "set_quota";
+            action: "activate" | "deactivate" | "disable_login" | "delete" | "enable_imap" | "disable_imap" | "enable_pop3" | "disable_pop3" | "enable_smtp" | "disable_smtp" | "enable_sieve" | "disable_sieve" | "enable_eas" | "disable_eas" | "enable_dav" | "disable_dav" | "enforce_tls_in" | "relax_tls_in" | "enforce_tls_out" | "relax_tls_out" | "set_quota" | "set_quarantine_notification" | "set_quarantine_category" | "add_tags" | "remove_tags";
             /** Format: int64 */
             quota?: number | null;
+            /** @enum {string|null} */
+            quarantine_notification?: "never" | "hourly" | "daily" | "weekly" | null;
+            /** @enum {string|null} */
+            quarantine_category?: "reject" | "add_header" | "all" | null;
+            tags?: string[] | null;
         };
         PageOfMailbox: {
             items: components["schemas"]["Mailbox"][];

@@ -15,7 +15,7 @@ const entry = {
   request_id: "r",
   action: "mailbox.changed",
   object: "anna@example.org",
-  details: { quota: [1_073_741_824, 2_147_483_648], active: [true, false], some_new_member: ["a", "b"] },
+  details: { quota: [1_073_741_824, 2_147_483_648], active: [true, false], some_new_member: ["a", "b"], tags: [["old", "both"], ["both", "new"]], state: ["active", "no_login"] },
   hash: "h",
 };
 
@@ -27,6 +27,8 @@ describe("the changes of an object", () => {
     expect(screen.getByRole("row", { name: "Quota 1 GiB 2 GiB" })).toBeInTheDocument();
     expect(screen.getByRole("row", { name: "Active Yes No" })).toBeInTheDocument();
     expect(screen.getByRole("row", { name: "Some new member a b" })).toBeInTheDocument();
+    expect(screen.getByRole("row", { name: "Tags Removed: old Added: new" })).toBeInTheDocument();
+    expect(screen.getByRole("row", { name: "Status Active Login disabled" })).toBeInTheDocument();
     expect(screen.getByText("by <img src=x onerror=alert(1)>")).toBeInTheDocument();
     expect(document.querySelector("img")).toBeNull();
   });
@@ -42,5 +44,10 @@ describe("the changes of an object", () => {
     expect(changesOf("alias.created", details)).toEqual([{ member: "active", before: undefined, after: true }]);
     expect(changesOf("alias.deleted", details)).toEqual([{ member: "active", before: false, after: undefined }]);
     expect(changesOf("session.ended", { session: "1" })).toEqual([{ member: "session", before: undefined, after: "1" }]);
+  });
+
+  it("of a template are those of its attributes", () => {
+    const details = { attributes: [{ quota: 0, pop3_access: true }, { quota: 1024, pop3_access: true }] };
+    expect(changesOf("template.changed", details)).toEqual([{ member: "quota", before: 0, after: 1024 }]);
   });
 });

@@ -1,5 +1,6 @@
 import { Button, Menu } from "@mantine/core";
 import { IconChevronUp } from "@tabler/icons-react";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormat } from "~/lib/format";
@@ -12,14 +13,18 @@ interface Props {
   chosen: number;
   total: number;
   actions: readonly BulkAction[];
+  /** There is no room for a button of each group: all actions are in one menu. */
+  narrow: boolean;
   onSelect: (selection: Selection) => void;
   onChoose: (action: BulkAction) => void;
 }
 
 /** How many rows are chosen, and what can be done with them. */
-export function BulkBar({ selection, chosen, total, actions, onSelect, onChoose }: Props) {
+export function BulkBar({ selection, chosen, total, actions, narrow, onSelect, onChoose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
+  const groups = partsOf(actions, ({ group, id }) => group ?? id);
+  const inOne = narrow && groups.length > 2;
   return (
     <div className={classes.bulk} role="region" aria-label={t("list.selected", { count: chosen })}>
       <span className={classes.bulkCount} role="status">
@@ -36,7 +41,13 @@ export function BulkBar({ selection, chosen, total, actions, onSelect, onChoose 
           {t("list.selectAll", { total: format.number(total) })}
         </Button>
       )}
-      <BulkButtons actions={actions} onChoose={onChoose} />
+      {inOne ? (
+        <ActionMenu name={t("list.actions")} actions={actions} onChoose={onChoose} withGroups />
+      ) : (
+        groups.map(([group, members]) => (
+          <BulkButton key={group} group={group} actions={members} onChoose={onChoose} />
+        ))
+      )}
       <Button
         size="compact-sm"
         variant="subtle"
@@ -51,55 +62,70 @@ export function BulkBar({ selection, chosen, total, actions, onSelect, onChoose 
   );
 }
 
-/** A button for each action, and one with a menu for each group of them. */
-function BulkButtons({
-  actions,
-  onChoose,
-}: {
+/** Actions by what `of` says of them, in their order. */
+function partsOf(actions: readonly BulkAction[], of: (action: BulkAction) => string): [string, BulkAction[]][] {
+  const parts = new Map<string, BulkAction[]>();
+  for (const action of actions) parts.set(of(action), [...(parts.get(of(action)) ?? []), action]);
+  return [...parts];
+}
+
+interface ActionsProps {
   actions: readonly BulkAction[];
   onChoose: (action: BulkAction) => void;
-}) {
-  const groups = [...new Set(actions.map((action) => action.group ?? action.id))];
-  return groups.map((group) => {
-    const members = actions.filter((action) => (action.group ?? action.id) === group);
-    const [only] = members;
-    if (only !== undefined && only.group === undefined) {
-      return (
-        <Button
-          key={group}
-          size="compact-md"
-          variant={only.danger === true ? "light" : "default"}
-          color={only.danger === true ? "red" : "gray"}
-          {...(only.icon === undefined ? {} : { leftSection: only.icon })}
-          onClick={() => {
-            onChoose(only);
-          }}
-        >
-          {only.label}
+}
+
+/** One button for an action, or one with a menu for a group of them. */
+function BulkButton({ group, actions, onChoose }: ActionsProps & { group: string }) {
+  const [only] = actions;
+  if (only === undefined || only.group !== undefined) {
+    return <ActionMenu name={group} actions={actions} onChoose={onChoose} />;
+  }
+  return (
+    <Button
+      size="compact-md"
+      variant={only.danger === true ? "light" : "default"}
+      color={only.danger === true ? "red" : "gray"}
+      {...(only.icon === undefined ? {} : { leftSection: only.icon })}
+      onClick={() => {
+        onChoose(only);
+      }}
+    >
+      {only.label}
+    </Button>
+  );
+}
+
+/** The actions below the headings of their sections; those of all groups below the names of the groups too. */
+function ActionMenu({ name, actions, onChoose, withGroups = false }: ActionsProps & { name: string; withGroups?: boolean }) {
+  const headingOf = ({ group, section }: BulkAction) =>
+    [withGroups ? group : undefined, section].filter((part) => part !== undefined).join(": ");
+  return (
+    <Menu position="top-start">
+      <Menu.Target>
+        <Button size="compact-md" variant="default" rightSection={<IconChevronUp size={14} />}>
+          {name}
         </Button>
-      );
-    }
-    return (
-      <Menu key={group} position="top-start">
-        <Menu.Target>
-          <Button size="compact-md" variant="default" rightSection={<IconChevronUp size={14} />}>
-            {group}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {members.map((action) => (
-            <Menu.Item
-              key={action.id}
-              leftSection={action.icon}
-              onClick={() => {
-                onChoose(action);
-              }}
-            >
-              {action.label}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-    );
-  });
+      </Menu.Target>
+      <Menu.Dropdown className={classes.bulkMenu ?? ""}>
+        {partsOf(actions, headingOf).map(([heading, members]) => (
+          <Fragment key={heading}>
+            {heading === "" ? <Menu.Divider /> : <Menu.Label>{heading}</Menu.Label>}
+            {members.map((action) => (
+              <Menu.Item
+                key={action.id}
+                leftSection={action.icon}
+                {...(action.short === undefined ? {} : { "aria-label": action.label })}
+                {...(action.danger === true ? { color: "red" } : {})}
+                onClick={() => {
+                  onChoose(action);
+                }}
+              >
+                {action.short ?? action.label}
+              </Menu.Item>
+            ))}
+          </Fragment>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
 }

@@ -7,7 +7,7 @@ import { useErrorText } from "~/components/states";
 import { useFormat } from "~/lib/format";
 
 import { BulkResults, type BulkResult } from "./bulk-results";
-import { bulkSize, type BulkAction, type Deletion } from "./types";
+import { bulkSize, type BulkAction, type BulkStep, type Deletion } from "./types";
 import classes from "./table.module.css";
 
 export interface BulkRunProps {
@@ -24,6 +24,8 @@ type Run =
   /** What the question says is being counted. */
   | { kind: "weighing"; total: number; done: number }
   | { kind: "asking"; weight: Deletion | undefined }
+  /** The action's own form is open. */
+  | { kind: "filling" }
   | { kind: "collecting"; found: number }
   | { kind: "running"; total: number; done: number }
   | { kind: "finished"; done: number; stopped: boolean; error: unknown };
@@ -53,14 +55,14 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
   const { t } = useTranslation();
   const format = useFormat();
   const say = useErrorText();
-  const { weigh } = action;
-  const [run, setRun] = useState<Run>(() =>
-    weigh !== undefined
-      ? { kind: "weighing", total: count, done: 0 }
-      : action.confirm === undefined
-        ? { kind: "collecting", found: 0 }
-        : { kind: "asking", weight: undefined },
-  );
+  const plain = "run" in action ? action : undefined;
+  const Form = "Form" in action ? action.Form : undefined;
+  const weigh = plain?.weigh;
+  const [run, setRun] = useState<Run>(() => {
+    if (plain === undefined) return { kind: "filling" };
+    if (plain.weigh !== undefined) return { kind: "weighing", total: count, done: 0 };
+    return plain.confirm === undefined ? { kind: "collecting", found: 0 } : { kind: "asking", weight: undefined };
+  });
   const [results, setResults] = useState<BulkResult[]>([]);
   const [typed, setTyped] = useState("");
   const stop = useRef(new AbortController());
@@ -74,8 +76,9 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
     return found.current;
   };
 
-  const start = async () => {
+  const start = async (step: BulkStep) => {
     begun.current = true;
+    setRun({ kind: "collecting", found: 0 });
     const { signal } = stop.current;
     let done = 0;
     let error: unknown;
@@ -84,7 +87,7 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
       const keys = [...names.keys()];
       for (let first = 0; first < keys.length && !signal.aborted; first += bulkSize) {
         setRun({ kind: "running", total: keys.length, done: first });
-        const answer = await action.run(keys.slice(first, first + bulkSize));
+        const answer = await step(keys.slice(first, first + bulkSize));
         done += answer.done;
         const refused = new Map(
           (await inWords(answer.results.flatMap(({ item, error }) => (error === null ? [] : [{ item, ...error }])))).map(
@@ -104,7 +107,7 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
     if (done > 0) onChanged();
   };
 
-  const look = async (ask: NonNullable<BulkAction["weigh"]>) => {
+  const look = async (ask: NonNullable<typeof weigh>) => {
     begun.current = true;
     const { signal } = stop.current;
     try {
@@ -121,14 +124,14 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
   };
 
   useEffect(() => {
-    if (begun.current) return;
+    if (begun.current || plain === undefined) return;
     if (weigh !== undefined) void look(weigh);
-    else if (action.confirm === undefined) void start();
+    else if (plain.confirm === undefined) void start(plain.run);
     // The run starts once, with the dialog; what it was given then is what it works on.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
-  const question = run.kind === "asking" ? action.confirm?.(count, run.weight) : undefined;
+  const question = run.kind === "asking" ? plain?.confirm?.(count, run.weight) : undefined;
   const sure = weigh === undefined || typed.trim() === String(count);
   const failed = results.filter((result) => result.error !== null).length;
   const working = run.kind === "collecting" || run.kind === "running";
@@ -157,13 +160,14 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
             <span role="status">{t("bulk.weighing")}</span>
           </>
         )}
+        {run.kind === "filling" && Form !== undefined && (
+          <Form count={count} onStart={(step) => void start(step)} onCancel={onClose} />
+        )}
         {question !== undefined && (
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              if (!sure) return;
-              setRun({ kind: "collecting", found: 0 });
-              void start();
+              if (sure && plain !== undefined) void start(plain.run);
             }}
           >
             <Stack gap="md">

@@ -6,18 +6,19 @@ import { ApiProblem } from "~/api/client";
 // eslint-disable-next-line no-restricted-imports -- tests may use what the application puts around a component
 import { renderPage } from "~/app/testing/render";
 
+import { columnsOf } from "./columns";
 import { DataTable } from "./data-table";
-import type { BulkAction, Column, ListQuery, PageOf } from "./types";
+import type { BulkAction, ListQuery, PageOf } from "./types";
 
 interface Fruit {
   name: string;
   weight: number;
 }
 
-const columns: Column<Fruit>[] = [
+const columns = columnsOf<Fruit>([
   { id: "name", header: "Name", sort: "name", width: 200, grow: 1, cell: (row) => row.name, value: (row) => row.name },
   { id: "weight", header: "Weight", sort: "weight", width: 100, align: "end", cell: (row) => row.weight, value: (row) => row.weight },
-];
+]);
 
 type Fetch = (query: ListQuery) => Promise<PageOf<Fruit>>;
 
@@ -93,6 +94,52 @@ describe("the list", () => {
     broken = false;
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByText("pear")).toBeTruthy();
+  });
+
+  it("keeps the rows it has, dimmed, until those of another filter come", async () => {
+    let answer: (page: PageOf<Fruit>) => void = () => undefined;
+    const fetch = vi.fn<Fetch>(({ search }) =>
+      search === undefined
+        ? Promise.resolve(pageOf([apples, pears]))
+        : new Promise((resolve) => {
+            answer = resolve;
+          }),
+    );
+    await renderPage(table(fetch));
+    expect(await screen.findByText("apple")).toBeTruthy();
+    const list = screen.getByRole("table");
+    expect(list).toHaveAttribute("aria-busy", "false");
+    await userEvent.type(screen.getByRole("searchbox", { name: "Search" }), "pear");
+    await waitFor(() => {
+      expect(fetch).toHaveBeenLastCalledWith(expect.objectContaining({ search: "pear" }), expect.anything());
+    });
+    expect(list).toHaveAttribute("aria-busy", "true");
+    expect(list.className).toContain("stale");
+    expect(within(list).getByText("apple")).toBeTruthy();
+    answer(pageOf([pears]));
+    await waitFor(() => {
+      expect(within(list).queryByText("apple")).toBeNull();
+    });
+    expect(within(list).getByText("pear")).toBeTruthy();
+    expect(list).toHaveAttribute("aria-busy", "false");
+    expect(list.className).not.toContain("stale");
+  });
+
+  it("asks another order only for its first page, however far down the one before was", async () => {
+    const fetch = vi.fn<Fetch>(({ cursor }) =>
+      Promise.resolve(
+        pageOf(
+          Array.from({ length: 100 }, (_, i) => ({ name: `fruit ${String(Number(cursor?.slice(1) ?? 0) + i)}`, weight: i })),
+          100_000,
+        ),
+      ),
+    );
+    await renderPage(table(fetch), { path: "/?at=50000" });
+    expect(await screen.findByText("fruit 50000")).toBeTruthy();
+    fetch.mockClear();
+    await userEvent.click(screen.getByRole("button", { name: "Sort by Weight" }));
+    expect(await screen.findByText("fruit 0")).toBeTruthy();
+    expect(fetch.mock.calls.map(([query]) => query)).toEqual([{ sort: "weight", filters: {}, limit: 100 }]);
   });
 
   it("asks the server for order, and keeps it in the address", async () => {

@@ -10,6 +10,7 @@ import { useFormat } from "~/lib/format";
 
 import { BulkBar } from "./bulk-bar";
 import type { BulkRunProps } from "./bulk-run";
+import type { Columns } from "./columns";
 import { Foot } from "./foot";
 import { selectedKeys } from "./gather";
 import { NoRows, type Emptiness } from "./list-states";
@@ -24,14 +25,13 @@ import {
   selectedCount,
   toggled,
   type BulkAction,
-  type Column,
   type Filter,
   type RowAction,
   type Selection,
   type Source,
 } from "./types";
 import { useExport } from "./use-export";
-import { pagesOf, useListState, useRows } from "./use-list";
+import { listKeyOf, pagesOf, useListState, useRows } from "./use-list";
 import { useLook } from "./use-look";
 import { useListTable, type ListColumn } from "./use-table";
 import classes from "./table.module.css";
@@ -43,6 +43,8 @@ const rowHeights = { comfortable: 40, compact: 32 } as const;
 const phoneRowHeight = 58;
 const pickWidth = 40;
 const actionsWidth = 48;
+/** Below it a button for each group of bulk actions has no place in one line. */
+const bulkRoom = 1000;
 const noFilters: readonly Filter[] = [];
 const noActions: readonly BulkAction[] = [];
 const noRows: never[] = [];
@@ -53,7 +55,7 @@ interface Props<Row extends RowData> {
   /** Under which the browser remembers its look. */
   id: string;
   source: Source<Row>;
-  columns: readonly Column<Row>[];
+  columns: Columns<Row>;
   /** What is unique in a row: its address, its id. */
   keyOf: (row: Row) => string;
   /** What a row is called when it is spoken of. */
@@ -121,7 +123,8 @@ const phoneGridOf = (picks: boolean, acts: boolean) =>
  * and place in the address.
  */
 export function DataTable<Row extends RowData>(props: Props<Row>) {
-  const { columns, source, keyOf, nameOf, filters = noFilters, rowActions, bulkActions = noActions, onOpen } = props;
+  const { source, keyOf, nameOf, filters = noFilters, rowActions, bulkActions = noActions, onOpen } = props;
+  const columns = props.columns.all;
   const { t } = useTranslation();
   const format = useFormat();
   const cache = useQueryClient();
@@ -138,11 +141,20 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   const exportRows = useExport(props.id, source, columns, state);
 
   // What is drawn says which pages are asked for; the list itself follows only from page to page.
-  const [pages, setPages] = useState(() => pagesOf(state.at, state.at));
+  const listKey = listKeyOf(state);
+  const [pages, setPages] = useState(() => pagesOf(listKey, state.at, state.at));
   const onDrawn = useCallback((first: number, last: number) => {
-    const next = pagesOf(first, last);
-    setPages((before) => (before.first === next.first && before.last === next.last ? before : next));
+    setPages((before) => {
+      const next = pagesOf(before.list, first, last);
+      return before.first === next.first && before.last === next.last ? before : next;
+    });
   }, []);
+  // Another filter or order is another list: nothing of the old one stays selected, and it starts at its top.
+  if (pages.list !== listKey) {
+    setPages(pagesOf(listKey, state.at, state.at));
+    setSelection(nothingSelected);
+    setMenu(undefined);
+  }
   const view = useRows(source, state, pages);
   const total = view.kind === "rows" ? view.total : 0;
   const room = useRoom(scroller);
@@ -161,15 +173,6 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     },
   });
   const visible = table.getVisibleLeafColumns();
-
-  // Another filter or order is another list: nothing of the old one stays selected, and it starts at its top.
-  const listKey = JSON.stringify([state.search, state.sort, state.filters]);
-  const [shownKey, setShownKey] = useState(listKey);
-  if (shownKey !== listKey) {
-    setShownKey(listKey);
-    setSelection(nothingSelected);
-    setMenu(undefined);
-  }
 
   const settle = useRef<ReturnType<typeof setTimeout>>(undefined);
   const onScroll = () => {
@@ -299,6 +302,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
           chosen={chosen}
           total={total}
           actions={bulkActions}
+          narrow={room !== undefined && room < bulkRoom}
           onSelect={setSelection}
           onChoose={setBulk}
         />

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 
 import type { Schema } from "~/api/schema";
 
@@ -80,20 +80,44 @@ export type BulkAnswer = Schema["BulkAnswer"];
 /** What deleting some rows takes with it. */
 export type Deletion = Schema["Deletion"];
 
-export interface BulkAction {
+/** Does it to at most `bulkSize` rows, by their keys. */
+export type BulkStep = (keys: string[]) => Promise<BulkAnswer>;
+
+/** A form that finds out what an action is to set. */
+export interface BulkFormProps {
+  /** How many rows it is about. */
+  count: number;
+  onStart: (run: BulkStep) => void;
+  onCancel: () => void;
+}
+
+interface BulkActionWords {
   id: string;
+  /** What it does, understood by itself. */
   label: string;
   /** Actions of one group share a button with its name. */
   group?: string;
+  /** A part of the group's menu, with a heading; below it an action may have a shorter name. */
+  section?: string;
+  short?: string;
   icon?: ReactNode;
   danger?: boolean;
+}
+
+interface PlainBulkAction extends BulkActionWords {
   /** Asked before; with the number of rows that it will touch, and with what `weigh` found. */
   confirm?: (count: number, weight: Deletion | undefined) => { title: string; text: ReactNode; verb: string };
   /** For deletions, which cannot be taken back: looks what goes with at most `bulkSize` of the rows. */
   weigh?: (keys: string[], signal: AbortSignal) => Promise<Deletion>;
-  /** At most `bulkSize` keys at a time. */
-  run: (keys: string[]) => Promise<BulkAnswer>;
+  run: BulkStep;
 }
+
+interface AskingBulkAction extends BulkActionWords {
+  /** Starts with a form instead. */
+  Form: ComponentType<BulkFormProps>;
+}
+
+export type BulkAction = PlainBulkAction | AskingBulkAction;
 
 /** As many as one request of a bulk operation takes. */
 export const bulkSize = 100;

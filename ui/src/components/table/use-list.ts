@@ -1,4 +1,4 @@
-import { queryOptions, useQueries, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useMemo } from "react";
 
 import { useSearchText } from "~/lib/url-state";
@@ -56,7 +56,6 @@ export const pageOptions = <Row>(source: Source<Row>, state: ListState, page: nu
   queryOptions<PageOf<Row>>({
     queryKey: [...source.key, { search: state.search, sort: state.sort, filters: state.filters }, page],
     queryFn: ({ signal }) => source.fetch(listQuery(state, page * pageSize, pageSize), signal),
-    placeholderData: (before: PageOf<Row> | undefined) => (page === 0 ? before : undefined),
     staleTime: 10_000,
   });
 
@@ -75,19 +74,45 @@ export type ListView<Row> =
     };
 
 /** The pages of a list, counted from 0, from the first to the last of them. */
-interface Pages {
+export interface Pages {
+  /** Of which list: with another filter or order its pages are others. */
+  list: string;
   first: number;
   last: number;
 }
 
-export const pagesOf = (firstRow: number, lastRow: number): Pages => ({
+/** What makes a list another one. */
+export const listKeyOf = ({ search, sort, filters }: ListState): string => JSON.stringify([search, sort, filters]);
+
+export const pagesOf = (list: string, firstRow: number, lastRow: number): Pages => ({
+  list,
   first: Math.floor(firstRow / pageSize),
   last: Math.floor(lastRow / pageSize),
 });
 
+/** The first page of the list before, until that of another filter or order is here. */
+function useFormer<Row>(source: Source<Row>, state: ListState): ListView<Row> | undefined {
+  // Of many queries none keeps what it had under another key; one alone does.
+  const { data } = useQuery({ ...pageOptions(source, state, 0), placeholderData: keepPreviousData });
+  return useMemo(
+    () =>
+      data === undefined
+        ? undefined
+        : {
+            kind: "rows",
+            total: data.total,
+            rows: data.items,
+            placeOf: (index) => (index < data.items.length ? index : undefined),
+            stale: true,
+          },
+    [data],
+  );
+}
+
 /** The rows of some pages of a list of any length; its first page, which knows how many there are, is one of them. */
 export function useRows<Row>(source: Source<Row>, state: ListState, seen: Pages): ListView<Row> {
-  const { first, last } = useDeferredValue(seen);
+  const deferred = useDeferredValue(seen);
+  const { first, last } = deferred.list === seen.list ? deferred : seen;
   const pages = useMemo(() => {
     const wanted = new Set([0]);
     for (let page = first; page <= last; ++page) wanted.add(page);
@@ -123,10 +148,12 @@ export function useRows<Row>(source: Source<Row>, state: ListState, seen: Pages)
           const start = starts.get(Math.floor(index / pageSize));
           return start === undefined ? undefined : start + (index % pageSize);
         },
-        stale: head.isPlaceholderData,
+        stale: false,
       };
     },
     [pages],
   );
-  return useQueries({ queries: pages.map((page) => pageOptions<Row>(source, state, page)), combine });
+  const former = useFormer(source, state);
+  const view = useQueries({ queries: pages.map((page) => pageOptions<Row>(source, state, page)), combine });
+  return view.kind === "loading" && former !== undefined ? former : view;
 }

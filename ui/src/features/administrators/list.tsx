@@ -9,9 +9,10 @@ import { Confirm } from "~/components/confirm";
 import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 import { Page } from "~/components/page";
+import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
 import { useRowActions } from "~/components/table/row-actions";
-import type { Column, Filter, RowAction } from "~/components/table/types";
+import type { Filter, RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
 import { useSwitch } from "~/components/use-switch";
 import { ActiveDot, When } from "~/components/values";
@@ -40,7 +41,7 @@ export function AdministratorList() {
   const [asking, setAsking] = useState<Asking | undefined>();
   const [deleting, setDeleting] = useState<Administrator | undefined>();
 
-  const columns = useMemo<Column<Administrator>[]>(
+  const columns = useColumns<Administrator>(
     () => [
       {
         id: "username",

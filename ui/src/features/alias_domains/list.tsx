@@ -6,9 +6,10 @@ import { useTranslation } from "react-i18next";
 import { findDomains } from "~/api/look-ups";
 import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
+import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
 import { useRowActions } from "~/components/table/row-actions";
-import type { BulkAction, Column, Filter, RowAction } from "~/components/table/types";
+import type { BulkAction, Filter, RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
 import { ActiveDot, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
@@ -28,7 +29,7 @@ export function AliasDomainList() {
   const actions = useRowActions();
   const [deleting, setDeleting] = useState<AliasDomain | undefined>();
 
-  const columns = useMemo<Column<AliasDomain>[]>(
+  const columns = useColumns<AliasDomain>(
     () => [
       {
         id: "name",

@@ -14,9 +14,10 @@ import { useTranslation } from "react-i18next";
 import { findDomains } from "~/api/look-ups";
 import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
+import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
 import { useRowActions } from "~/components/table/row-actions";
-import type { BulkAction, Column, Filter, RowAction } from "~/components/table/types";
+import type { BulkAction, Filter, RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
 import { ActiveDot, Address, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
@@ -40,7 +41,7 @@ export function AliasList() {
   const actions = useRowActions();
   const [asking, setAsking] = useState<Asking | undefined>();
 
-  const columns = useMemo<Column<Alias>[]>(() => {
+  const columns = useColumns<Alias>(() => {
     const yesNo = (value: boolean): ReactNode =>
       value ? t("common:yes") : <span className={classes.quiet}>{t("common:no")}</span>;
     const comment = (text: string | null): ReactNode =>

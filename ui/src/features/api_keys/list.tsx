@@ -1,6 +1,6 @@
 import { IconRefresh } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
 
 import { AddButton } from "~/components/add-button";
@@ -8,9 +8,10 @@ import { Confirm } from "~/components/confirm";
 import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 import { Page } from "~/components/page";
+import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
 import { useRowActions } from "~/components/table/row-actions";
-import type { Column, RowAction } from "~/components/table/types";
+import type { RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
 import { useSwitch } from "~/components/use-switch";
 import { ActiveDot, StateDot, When } from "~/components/values";
@@ -40,7 +41,7 @@ export function ApiKeyList() {
   const [deleting, setDeleting] = useState<ApiKey | undefined>();
   const [issued, setIssued] = useState<IssuedApiKey | undefined>();
 
-  const columns = useMemo<Column<ApiKey>[]>(
+  const columns = useColumns<ApiKey>(
     () => [
       {
         id: "description",

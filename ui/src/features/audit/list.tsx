@@ -5,17 +5,19 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { changesOf } from "~/components/changes/difference";
-import { useChangeWords } from "~/components/changes/words";
+import { kindOf, useChangeWords } from "~/components/changes/words";
 import { onDemand } from "~/components/on-demand";
 import { Page } from "~/components/page";
 import { ErrorState } from "~/components/states";
+import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
-import type { Column, Filter } from "~/components/table/types";
+import type { Filter } from "~/components/table/types";
 import { useListState, type ListState } from "~/components/table/use-list";
 import { Address, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useSearchText } from "~/lib/url-state";
 
+import { kinds } from "./kinds";
 import { auditSource, newsQuery, type AuditEntry } from "./queries";
 import { dayOf, isSpan, spanNames } from "./times";
 import { useNewest, useReading, useShownUpTo } from "./trail";
@@ -23,20 +25,6 @@ import classes from "./audit.module.css";
 
 const EntryDrawer = onDemand<{ seq: number; onClose: () => void }>(async () => (await import("./entry")).EntryDrawer);
 const ChainCheck = onDemand<{ onClose: () => void }>(async () => (await import("./chain")).ChainCheck);
-
-/** What stands before the dot of the actions. */
-const kinds = [
-  "mailbox.",
-  "alias.",
-  "domain.",
-  "alias_domain.",
-  "dkim.",
-  "administrator.",
-  "api_key.",
-  "session.",
-  "template.",
-  "service.",
-] as const;
 
 const filterIds = ["actor", "action", "object", "since", "until"] as const;
 
@@ -83,7 +71,7 @@ export function ChangeList() {
     if (data !== undefined) await show(data);
   };
 
-  const columns = useMemo<Column<AuditEntry>[]>(
+  const columns = useColumns<AuditEntry>(
     () => [
       {
         id: "when",
@@ -126,7 +114,7 @@ export function ChangeList() {
         spare: 3,
         grow: 2,
         cell: (row) => {
-          const names = changesOf(row.action, row.details).map((one) => words.member(one.member));
+          const names = changesOf(row.action, row.details).map((one) => words.member(one.member, kindOf(row.action)));
           return row.action.endsWith(".changed") ? (
             <span className={classes.details} title={format.list(names)}>
               {format.list(names)}

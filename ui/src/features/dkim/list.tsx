@@ -8,8 +8,9 @@ import { CopyValue } from "~/components/copy-value";
 import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 import { Page } from "~/components/page";
+import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
-import type { Column, Filter, RowAction } from "~/components/table/types";
+import type { Filter, RowAction } from "~/components/table/types";
 import { StateDot, type Tone } from "~/components/values";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
@@ -29,7 +30,7 @@ export function DkimList() {
   const [search, change] = useSearchText();
   const [deleting, setDeleting] = useState<DkimDomain | undefined>();
 
-  const columns = useMemo<Column<DkimDomain>[]>(
+  const columns = useColumns<DkimDomain>(
     () => [
       {
         id: "domain",

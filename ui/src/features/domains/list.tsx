@@ -4,9 +4,10 @@ import { useTranslation } from "react-i18next";
 
 import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
+import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
 import { useRowActions } from "~/components/table/row-actions";
-import type { Column, Filter } from "~/components/table/types";
+import type { Filter } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
 import { ActiveDot, StateDot, Tags, Usage, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
@@ -29,7 +30,7 @@ export function DomainList() {
   const actions = useRowActions();
   const [deleting, setDeleting] = useState<Domain | undefined>();
 
-  const columns = useMemo<Column<Domain>[]>(
+  const columns = useColumns<Domain>(
     () => [
       {
         id: "domain",

@@ -1,12 +1,23 @@
-import { IconLock, IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
+import { IconAdjustments, IconLock, IconPlayerPause, IconPlayerPlay, IconTag, IconTagOff, IconTrash } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { mailProtocols } from "~/components/settings/mailbox-choices";
-import type { BulkAction } from "~/components/table/types";
+import { onDemand } from "~/components/on-demand";
+import { allProtocols, categories, frequencies } from "~/components/settings/mailbox-choices";
+import type { BulkAction, BulkFormProps } from "~/components/table/types";
 import { useFormat } from "~/lib/format";
 
 import { bulkMailboxes, weighMailboxes, type MailboxAction } from "./queries";
+
+const QuotaForm = onDemand<BulkFormProps>(async () => (await import("./bulk-forms")).QuotaForm);
+const AddTagsForm = onDemand<BulkFormProps>(async () => (await import("./bulk-forms")).AddTagsForm);
+const RemoveTagsForm = onDemand<BulkFormProps>(async () => (await import("./bulk-forms")).RemoveTagsForm);
+
+/** Both ways in which mail may have to be encrypted, with what their settings are called. */
+const directions = [
+  { direction: "in", on: "enforce_tls_in", off: "relax_tls_in" },
+  { direction: "out", on: "enforce_tls_out", off: "relax_tls_out" },
+] as const;
 
 /** What can be done with many mailboxes at once. */
 export function useMailboxBulk(): BulkAction[] {
@@ -14,10 +25,30 @@ export function useMailboxBulk(): BulkAction[] {
   const format = useFormat();
   return useMemo<BulkAction[]>(() => {
     const run = (action: MailboxAction) => (keys: string[]) => bulkMailboxes(keys, action);
+    const switches = (on: boolean): BulkAction[] =>
+      allProtocols.map((protocol) => {
+        const name = t(`settings:mailbox.protocol.${protocol}`);
+        const action = on ? (`enable_${protocol}` as const) : (`disable_${protocol}` as const);
+        return {
+          id: action,
+          group: t("bulk.protocols"),
+          section: on ? t("bulk.allow") : t("bulk.block"),
+          short: name,
+          label: on ? t("bulk.enable", { name }) : t("bulk.disable", { name }),
+          run: run({ action }),
+        };
+      });
     return [
-      { id: "activate", label: t("activate"), icon: <IconPlayerPlay size={16} />, run: run("activate") },
+      {
+        id: "activate",
+        group: t("bulk.status"),
+        label: t("activate"),
+        icon: <IconPlayerPlay size={16} />,
+        run: run({ action: "activate" }),
+      },
       {
         id: "disable_login",
+        group: t("bulk.status"),
         label: t("disableLogin"),
         icon: <IconLock size={16} />,
         confirm: (count) => ({
@@ -25,10 +56,11 @@ export function useMailboxBulk(): BulkAction[] {
           text: t("settings:mailbox.state.no_login.help"),
           verb: t("disableLogin"),
         }),
-        run: run("disable_login"),
+        run: run({ action: "disable_login" }),
       },
       {
         id: "deactivate",
+        group: t("bulk.status"),
         label: t("deactivate"),
         icon: <IconPlayerPause size={16} />,
         confirm: (count) => ({
@@ -36,25 +68,61 @@ export function useMailboxBulk(): BulkAction[] {
           text: t("settings:mailbox.state.inactive.help"),
           verb: t("deactivate"),
         }),
-        run: run("deactivate"),
+        run: run({ action: "deactivate" }),
       },
-      ...mailProtocols.flatMap((protocol): BulkAction[] => {
-        const name = t(`settings:mailbox.protocol.${protocol}`);
+      ...switches(true),
+      ...switches(false),
+      ...directions.flatMap(({ direction, on, off }): BulkAction[] => {
+        const name = t(`settings:mailbox.tls_${direction}`);
+        const words = { group: t("bulk.encryption"), section: name };
         return [
-          {
-            id: `enable_${protocol}`,
-            group: t("bulk.protocols"),
-            label: t("bulk.enable", { name }),
-            run: run(`enable_${protocol}`),
-          },
-          {
-            id: `disable_${protocol}`,
-            group: t("bulk.protocols"),
-            label: t("bulk.disable", { name }),
-            run: run(`disable_${protocol}`),
-          },
+          { ...words, id: on, short: t("bulk.on"), label: t("bulk.enable", { name }), run: run({ action: on }) },
+          { ...words, id: off, short: t("bulk.off"), label: t("bulk.disable", { name }), run: run({ action: off }) },
         ];
       }),
+      ...frequencies.map((frequency): BulkAction => {
+        const value = t(`settings:mailbox.notification.${frequency}`);
+        return {
+          id: `frequency_${frequency}`,
+          group: t("settings:mailbox.quarantine"),
+          section: t("bulk.frequency"),
+          short: value,
+          label: t("bulk.set", { name: t("bulk.frequency"), value }),
+          run: run({ action: "set_quarantine_notification", quarantine_notification: frequency }),
+        };
+      }),
+      ...categories.map((category): BulkAction => {
+        const value = t(`settings:mailbox.category.${category}`);
+        return {
+          id: `category_${category}`,
+          group: t("settings:mailbox.quarantine"),
+          section: t("bulk.category"),
+          short: value,
+          label: t("bulk.set", { name: t("bulk.category"), value }),
+          run: run({ action: "set_quarantine_category", quarantine_category: category }),
+        };
+      }),
+      {
+        id: "quota",
+        group: t("bulk.more"),
+        label: t("bulk.quota"),
+        icon: <IconAdjustments size={16} />,
+        Form: QuotaForm,
+      },
+      {
+        id: "add_tags",
+        group: t("bulk.more"),
+        label: t("bulk.addTags"),
+        icon: <IconTag size={16} />,
+        Form: AddTagsForm,
+      },
+      {
+        id: "remove_tags",
+        group: t("bulk.more"),
+        label: t("bulk.removeTags"),
+        icon: <IconTagOff size={16} />,
+        Form: RemoveTagsForm,
+      },
       {
         id: "delete",
         label: t("common:delete"),
@@ -71,7 +139,7 @@ export function useMailboxBulk(): BulkAction[] {
           }),
           verb: t("bulk.delete.verb", { count, shown: format.number(count) }),
         }),
-        run: run("delete"),
+        run: run({ action: "delete" }),
       },
     ];
   }, [t, format]);

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { allProtocols } from "~/components/settings/mailbox-choices";
+import { useColumns, type Columns } from "~/components/table/columns";
 import type { Column } from "~/components/table/types";
 import { Address, Tags, Usage, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
@@ -15,10 +15,10 @@ import classes from "./mailboxes.module.css";
 const shareOf = (row: Mailbox) => (row.quota === 0 ? null : (row.bytes_used / row.quota) * 100);
 
 /** Every column of the list; the rare ones are hidden until somebody chooses them. */
-export function useMailboxColumns(): Column<Mailbox>[] {
+export function useMailboxColumns(): Columns<Mailbox> {
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
   const format = useFormat();
-  return useMemo<Column<Mailbox>[]>(() => {
+  return useColumns<Mailbox>(() => {
     const protocolsOf = (row: Mailbox) =>
       allProtocols
         .filter((protocol) => row[`${protocol}_access`])

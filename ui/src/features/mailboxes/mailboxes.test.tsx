@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
-import { answering, type Answers, listOf, problem, showPage } from "~/components/testing/show-page";
+import { answering, type Answers, listOf, problem, showPage, withRoom } from "~/components/testing/show-page";
 
 import { MailboxList } from "./list";
 import { Overview } from "./overview";
@@ -161,6 +161,89 @@ describe("changing a mailbox", () => {
     });
     expect(sent).not.toHaveProperty("password");
     expect(sent).not.toHaveProperty("local_part");
+  });
+});
+
+describe("many mailboxes at once", () => {
+  const sent: unknown[] = [];
+  const answer = { results: [{ item: anna.address, done: true, error: null }], done: 1, failed: 0 };
+  const choose = async (width = 1600) => {
+    sent.length = 0;
+    withRoom();
+    vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(width);
+    vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(800);
+    answering({
+      ...answers,
+      "POST /api/v2/mailboxes/bulk": async (request) => {
+        sent.push(await request.json());
+        return { body: answer };
+      },
+    });
+    const user = userEvent.setup();
+    showPage(MailboxList, "/mailboxes");
+    await user.click(await screen.findByRole("checkbox", { name: "Select anna@example.org" }));
+    return { user, bar: await screen.findByRole("region", { name: "1 selected" }) };
+  };
+  const addresses = [anna.address];
+
+  it.each([
+    ["Protocols", "Switch ActiveSync off", { action: "disable_eas" }],
+    ["Protocols", "Switch CalDAV/CardDAV on", { action: "enable_dav" }],
+    ["Encryption", "Switch Enforce TLS incoming on", { action: "enforce_tls_in" }],
+    ["Encryption", "Switch Enforce TLS outgoing off", { action: "relax_tls_out" }],
+    ["Quarantine", "Frequency: Weekly", { action: "set_quarantine_notification", quarantine_notification: "weekly" }],
+    ["Quarantine", "Category: All of it", { action: "set_quarantine_category", quarantine_category: "all" }],
+    ["Status", "Activate", { action: "activate" }],
+  ])("does what the menu %s says: %s", async (group, name, body) => {
+    const { user, bar } = await choose();
+    await user.click(within(bar).getByRole("button", { name: group }));
+    await user.click(await screen.findByRole("menuitem", { name }));
+    expect(await screen.findByText("Done for 1 entry")).toBeTruthy();
+    expect(sent).toEqual([{ addresses, ...body }]);
+  });
+
+  it("asks for the quota first", async () => {
+    const { user, bar } = await choose();
+    await user.click(within(bar).getByRole("button", { name: "Quota and tags" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Set quota" }));
+    const dialog = await screen.findByRole("dialog", { name: "Set quota" });
+    const field = await within(dialog).findByRole("textbox", { name: "Quota" });
+    await user.clear(field);
+    await user.type(field, "5");
+    expect(sent).toEqual([]);
+    await user.click(within(dialog).getByRole("button", { name: "Set the quota of 1 mailbox" }));
+    expect(await screen.findByText("Done for 1 entry")).toBeTruthy();
+    expect(sent).toEqual([{ addresses, action: "set_quota", quota: 5_368_709_120 }]);
+  });
+
+  it("asks for the tags, and does nothing without one", async () => {
+    const { user, bar } = await choose();
+    await user.click(within(bar).getByRole("button", { name: "Quota and tags" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Add tags" }));
+    const dialog = await screen.findByRole("dialog", { name: "Add tags" });
+    const verb = await within(dialog).findByRole("button", { name: "Tag 1 mailbox" });
+    expect(verb).toBeDisabled();
+    await user.type(within(dialog).getByRole("combobox", { name: "Tags" }), "staff{Enter}north{Enter}");
+    await user.click(verb);
+    expect(await screen.findByText("Done for 1 entry")).toBeTruthy();
+    expect(sent).toEqual([{ addresses, action: "add_tags", tags: ["staff", "north"] }]);
+  });
+
+  it("has one menu for all where there is little room, and it works by keyboard", async () => {
+    const { user, bar } = await choose(360);
+    expect(within(bar).getAllByRole("button")).toHaveLength(2);
+    within(bar).getByRole("button", { name: "Actions" }).focus();
+    await user.keyboard("{Enter}");
+    const item = await screen.findByRole("menuitem", { name: "Switch POP3 off" });
+    expect(screen.getByRole("menuitem", { name: "Delete" })).toBeTruthy();
+    await waitFor(() => {
+      expect(screen.getByRole("menu").contains(document.activeElement)).toBe(true);
+    });
+    for (let i = 0; i < 30 && document.activeElement !== item; ++i) await user.keyboard("{ArrowDown}");
+    expect(item).toHaveFocus();
+    await user.keyboard("{Enter}");
+    expect(await screen.findByText("Done for 1 entry")).toBeTruthy();
+    expect(sent).toEqual([{ addresses, action: "disable_pop3" }]);
   });
 });
 

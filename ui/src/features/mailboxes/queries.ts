@@ -74,10 +74,11 @@ export const renameMailbox = (address: string, wanted: Schema["RenameMailbox"]) 
 export const deleteMailbox = (address: string) =>
   unwrap(api.DELETE("/api/v2/mailboxes/{address}", { params: { path: { address } } }));
 
-export type MailboxAction = Schema["MailboxBulk"]["action"];
+/** An action on several mailboxes, with what it sets. */
+export type MailboxAction = Omit<Schema["MailboxBulk"], "addresses">;
 
 export const bulkMailboxes = (addresses: string[], action: MailboxAction) =>
-  unwrap(api.POST("/api/v2/mailboxes/bulk", { body: { addresses, action } }));
+  unwrap(api.POST("/api/v2/mailboxes/bulk", { body: { addresses, ...action } }));
 
 /** What deleting these would take with it. */
 export const weighMailboxes = (addresses: string[], signal: AbortSignal) =>

@@ -7,8 +7,9 @@ import { useTranslation } from "react-i18next";
 import { Confirm } from "~/components/confirm";
 import { notifyDone } from "~/components/notify";
 import { Page } from "~/components/page";
+import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
-import type { Column, Filter, RowAction } from "~/components/table/types";
+import type { Filter, RowAction } from "~/components/table/types";
 import { When } from "~/components/values";
 import { useMay, useSession } from "~/lib/session";
 
@@ -25,7 +26,7 @@ export function SessionList() {
   const { account } = useSession();
   const [asking, setAsking] = useState<Asking | undefined>();
 
-  const columns = useMemo<Column<Session>[]>(
+  const columns = useColumns<Session>(
     () => [
       {
         id: "account",

@@ -1,8 +1,8 @@
 import type { TFunction } from "i18next";
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { mailProtocols } from "~/components/settings/mailbox-choices";
+import { useColumns, type Columns } from "~/components/table/columns";
 import type { Column } from "~/components/table/types";
 import { ActiveDot, StateDot, Tags, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
@@ -59,10 +59,10 @@ function around<Row extends Named>(t: TFunction<["templates", "common"]>, own: C
   ];
 }
 
-export function useDomainTemplateColumns(): Column<DomainTemplate>[] {
+export function useDomainTemplateColumns(): Columns<DomainTemplate> {
   const { t } = useTranslation(["templates", "common", "settings"]);
   const format = useFormat();
-  return useMemo(() => {
+  return useColumns(() => {
     const count = (id: "max_mailboxes" | "max_aliases", spare: number): Column<DomainTemplate> => ({
       id,
       header: t(`settings:domain.${id}`),
@@ -98,10 +98,10 @@ export function useDomainTemplateColumns(): Column<DomainTemplate>[] {
   }, [t, format]);
 }
 
-export function useMailboxTemplateColumns(): Column<MailboxTemplate>[] {
+export function useMailboxTemplateColumns(): Columns<MailboxTemplate> {
   const { t } = useTranslation(["templates", "common", "settings"]);
   const format = useFormat();
-  return useMemo(() => {
+  return useColumns(() => {
     const protocolsOf = ({ attributes }: MailboxTemplate) =>
       mailProtocols
         .filter((protocol) => attributes[`${protocol}_access`] ?? true)

@@ -8,9 +8,10 @@ import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 import { onDemand } from "~/components/on-demand";
 import { Page } from "~/components/page";
+import type { Columns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
 import { useRowActions } from "~/components/table/row-actions";
-import type { Column, Source } from "~/components/table/types";
+import type { Source } from "~/components/table/types";
 import { PageTabs } from "~/components/tabs";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
@@ -118,7 +119,7 @@ interface Entry {
 interface Props<Row extends Entry> {
   kind: Kind;
   source: Source<Row>;
-  columns: readonly Column<Row>[];
+  columns: Columns<Row>;
   onEdit: ((kind: Kind, id: string) => void) | undefined;
 }
 
