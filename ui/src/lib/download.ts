@@ -1,6 +1,6 @@
 /** Hands the browser a file to keep. */
-export function download(name: string, type: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
+export function download(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
@@ -16,7 +16,7 @@ type Cell = string | number | boolean | null | undefined;
 export function csv(rows: readonly (readonly Cell[])[]): string {
   const field = (cell: Cell): string => {
     const text = cell === null || cell === undefined ? "" : String(cell);
-    const safe = typeof cell === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const safe = typeof cell === "string" && /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   return rows.map((row) => row.map(field).join(",")).join("\r\n") + "\r\n";

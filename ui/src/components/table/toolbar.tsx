@@ -15,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { onDemand } from "~/components/on-demand";
 
 import type { FilterValuesProps } from "./filter-values";
+import { exportKinds, type ExportKind } from "./export";
 import type { Filter } from "./types";
 import type { ListState } from "./use-list";
 import { densities, isDensity, type Look } from "./use-look";
@@ -34,7 +35,7 @@ interface Props<Row extends RowData> {
   /** The start of the keys under which the cache has the list's pages. */
   sourceKey: readonly unknown[];
   onRefresh: () => void;
-  onExport: (kind: "csv" | "json") => void;
+  onExport: (kind: ExportKind) => void;
   /** More tools of the page's own. */
   children?: ReactNode;
 }
@@ -185,9 +186,17 @@ export function Toolbar<Row extends RowData>(props: Props<Row>) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>{t("list.export")}</Menu.Label>
-          <Menu.Item onClick={() => props.onExport("csv")}>{t("list.export.csv")}</Menu.Item>
-          <Menu.Item onClick={() => props.onExport("json")}>{t("list.export.json")}</Menu.Item>
+          <Menu.Label>{t("list.export.help")}</Menu.Label>
+          {exportKinds.map((kind) => (
+            <Menu.Item
+              key={kind}
+              onClick={() => {
+                props.onExport(kind);
+              }}
+            >
+              {t(`list.export.${kind}`)}
+            </Menu.Item>
+          ))}
         </Menu.Dropdown>
       </Menu>
       <Menu closeOnItemClick={false}>

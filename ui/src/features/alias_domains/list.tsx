@@ -8,6 +8,7 @@ import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
 import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
+import { rateValue, useRateWords } from "~/components/table/rate";
 import { useRowActions } from "~/components/table/row-actions";
 import type { BulkAction, Filter, RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
@@ -23,6 +24,7 @@ import classes from "./alias-domains.module.css";
 export function AliasDomainList() {
   const { t } = useTranslation(["alias_domains", "common"]);
   const format = useFormat();
+  const rateOf = useRateWords();
   const navigate = useNavigate();
   const mayWrite = useMay("domains_write");
   const dialog = useListDialog();
@@ -77,11 +79,8 @@ export function AliasDomainList() {
         header: t("group.rateLimit"),
         width: 160,
         spare: 1,
-        cell: (row) =>
-          row.rate_limit_value === 0
-            ? t("common:rate.none")
-            : t(`common:rate.say.${row.rate_limit_frame}`, { value: format.number(row.rate_limit_value) }),
-        value: (row) => row.rate_limit_value,
+        cell: rateOf,
+        value: rateValue,
       },
       {
         id: "created",
@@ -101,7 +100,7 @@ export function AliasDomainList() {
         value: (row) => row.modified,
       },
     ],
-    [t, format],
+    [t, rateOf],
   );
 
   const filters = useMemo<Filter[]>(

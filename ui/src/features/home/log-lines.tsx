@@ -63,7 +63,7 @@ export function Lines({ name }: { name: ServiceName }) {
           leftSection={<IconDownload size={16} />}
           disabled={lines.length === 0}
           onClick={() => {
-            download(`${name}-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.log`, "text/plain", asText(lines));
+            download(`${name}-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.log`, new Blob([asText(lines)], { type: "text/plain" }));
           }}
         >
           {t("log.download")}

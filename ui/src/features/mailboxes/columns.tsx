@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { allProtocols } from "~/components/settings/mailbox-choices";
+import { allProtocols, mailboxPermissions } from "~/components/settings/mailbox-choices";
 import { useColumns, type Columns } from "~/components/table/columns";
+import { rateValue, useRateWords } from "~/components/table/rate";
 import type { Column } from "~/components/table/types";
 import { Address, Tags, Usage, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
@@ -18,15 +19,20 @@ const shareOf = (row: Mailbox) => (row.quota === 0 ? null : (row.bytes_used / ro
 export function useMailboxColumns(): Columns<Mailbox> {
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
   const format = useFormat();
+  const rateOf = useRateWords();
   return useColumns<Mailbox>(() => {
-    const protocolsOf = (row: Mailbox) =>
-      allProtocols
-        .filter((protocol) => row[`${protocol}_access`])
-        .map((protocol) => t(`settings:mailbox.protocol.${protocol}`));
-    const rateOf = (row: Mailbox) =>
-      row.rate_limit_value === 0
-        ? t("common:rate.none")
-        : t(`common:rate.say.${row.rate_limit_frame}`, { value: format.number(row.rate_limit_value) });
+    const protocolsOf = (row: Mailbox) => allProtocols.filter((protocol) => row[`${protocol}_access`]);
+    const flag = (
+      id: "tls_enforce_in" | "tls_enforce_out" | "sogo_access" | "force_password_change" | "force_second_factor",
+      header: string,
+    ): Column<Mailbox> => ({
+      id,
+      header,
+      width: 180,
+      hidden: true,
+      cell: (row) => (row[id] ? t("common:yes") : t("common:no")),
+      value: (row) => row[id],
+    });
     const login = (id: "last_imap_login" | "last_pop3_login" | "last_smtp_login"): Column<Mailbox> => ({
       id,
       header: t(`column.${id}`),
@@ -138,7 +144,10 @@ export function useMailboxColumns(): Columns<Mailbox> {
         header: t("settings:mailbox.protocols"),
         width: 320,
         hidden: true,
-        cell: (row) => (protocolsOf(row).length === 0 ? t("common:none") : protocolsOf(row).join(" · ")),
+        cell: (row) =>
+          protocolsOf(row)
+            .map((protocol) => t(`settings:mailbox.protocol.${protocol}`))
+            .join(" · ") || t("common:none"),
         value: (row) => protocolsOf(row).join(" "),
       },
       {
@@ -147,7 +156,7 @@ export function useMailboxColumns(): Columns<Mailbox> {
         width: 170,
         hidden: true,
         cell: rateOf,
-        value: rateOf,
+        value: rateValue,
       },
       {
         id: "quarantine_notification",
@@ -165,22 +174,63 @@ export function useMailboxColumns(): Columns<Mailbox> {
         cell: (row) => t(`settings:mailbox.category.${row.quarantine_category}`),
         value: (row) => row.quarantine_category,
       },
+      flag("tls_enforce_in", t("settings:mailbox.tls_in")),
+      flag("tls_enforce_out", t("settings:mailbox.tls_out")),
       {
-        id: "tls_in",
-        header: t("settings:mailbox.tls_in"),
-        width: 180,
+        id: "tagged",
+        header: t("settings:mailbox.tagged"),
+        width: 200,
         hidden: true,
-        cell: (row) => (row.tls_enforce_in ? t("common:yes") : t("common:no")),
-        value: (row) => row.tls_enforce_in,
+        cell: (row) => t(`settings:mailbox.tagged.${row.tagged_mail_handler}`),
+        value: (row) => row.tagged_mail_handler,
       },
       {
-        id: "tls_out",
-        header: t("settings:mailbox.tls_out"),
-        width: 180,
+        id: "auth_source",
+        header: t("settings:mailbox.auth"),
+        width: 150,
         hidden: true,
-        cell: (row) => (row.tls_enforce_out ? t("common:yes") : t("common:no")),
-        value: (row) => row.tls_enforce_out,
+        cell: (row) => t(`settings:mailbox.auth.${row.auth_source}`),
+        value: (row) => row.auth_source,
       },
+      {
+        id: "recovery_address",
+        header: t("settings:mailbox.recovery"),
+        width: 220,
+        hidden: true,
+        cell: (row) => <Address value={row.recovery_address} />,
+        value: (row) => row.recovery_address,
+      },
+      {
+        id: "relay_host",
+        header: t("settings:mailbox.relay"),
+        width: 140,
+        hidden: true,
+        cell: (row) => (row.relay_host === 0 ? t("common:none") : t("settings:relayHost", { id: row.relay_host })),
+        value: (row) => (row.relay_host === 0 ? null : row.relay_host),
+      },
+      {
+        id: "permissions",
+        header: t("settings:mailbox.permissions"),
+        width: 160,
+        hidden: true,
+        cell: (row) =>
+          t("settings:mailbox.permissions.given", {
+            given: format.number(row.permissions.length),
+            all: format.number(mailboxPermissions.length),
+          }),
+        value: (row) => row.permissions.join(" "),
+      },
+      {
+        id: "attributes",
+        header: t("settings:mailbox.attributes"),
+        width: 200,
+        hidden: true,
+        cell: (row) => <Tags values={Object.entries(row.custom_attributes).map(([name, value]) => `${name}: ${value}`)} />,
+        value: (row) => JSON.stringify(row.custom_attributes),
+      },
+      flag("force_password_change", t("settings:mailbox.force_password")),
+      flag("force_second_factor", t("settings:mailbox.force_factor")),
+      flag("sogo_access", t("settings:mailbox.sogo")),
       {
         id: "senders",
         header: t("form.senders"),
@@ -223,5 +273,5 @@ export function useMailboxColumns(): Columns<Mailbox> {
         value: (row) => row.modified,
       },
     ];
-  }, [t, format]);
+  }, [t, format, rateOf]);
 }
