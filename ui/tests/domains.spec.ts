@@ -45,21 +45,29 @@ test("a domain is added, changed and deleted", async ({ page }) => {
   await expect(row).toBeHidden();
 });
 
-test("two people change one domain: the second sees what the first did", async ({ page }) => {
+test("two people change one domain: what both changed is chosen, the rest of both is kept", async ({ page }) => {
   await call("POST", "/api/v2/domains", { name: "two.example" });
   await signIn(page, "/domains?edit=two.example");
   const dialog = page.getByRole("dialog", { name: "Edit two.example" });
   await expect(dialog.getByLabel("Description")).toHaveValue("two.example");
   await dialog.getByLabel("Description").fill("Mine");
-  await call("PATCH", "/api/v2/domains/two.example", { description: "Theirs" });
+  await dialog.getByRole("textbox", { name: "Mailboxes at most" }).fill("3");
+  await call("PATCH", "/api/v2/domains/two.example", { description: "Theirs", max_aliases: 77, max_mailboxes: 4 });
   await dialog.getByRole("button", { name: "Save changes" }).click();
   const changed = page.getByRole("dialog", { name: "Somebody else changed this meanwhile" });
-  await expect(changed.getByRole("row", { name: /Description/ })).toContainText("Theirs");
+  await expect(changed.getByRole("table", { name: "Taken over from them" })).toContainText("77");
   await expectAccessible(page);
-  await changed.getByRole("button", { name: "Save mine over it" }).click();
+  const save = changed.getByRole("button", { name: "Save the result" });
+  await expect(save).toBeDisabled();
+  await changed.getByRole("radiogroup", { name: "Description" }).getByRole("radio", { name: /^Mine/ }).press(" ");
+  await changed.getByRole("radiogroup", { name: "Mailboxes at most" }).getByRole("radio", { name: /^Theirs/ }).press(" ");
+  await save.press("Enter");
   await expect(dialog).toBeHidden();
-  const now = (await (await call("GET", "/api/v2/domains/two.example")).json()) as { description: string };
-  expect(now.description).toBe("Mine");
+  expect(await (await call("GET", "/api/v2/domains/two.example")).json()).toMatchObject({
+    description: "Mine",
+    max_mailboxes: 4,
+    max_aliases: 77,
+  });
   await call("DELETE", "/api/v2/domains/two.example");
 });
 

@@ -165,7 +165,8 @@ test.describe("every dialog", () => {
     await form.getByRole("button", { name: "Save changes" }).click();
     const changed = "Somebody else changed this meanwhile";
     await look(page, "a conflict", changed);
-    await page.getByRole("dialog", { name: changed }).getByRole("button", { name: "Save mine over it" }).click();
+    await page.getByRole("dialog", { name: changed }).getByRole("radio", { name: /^Mine/ }).check();
+    await page.getByRole("dialog", { name: changed }).getByRole("button", { name: "Save the result" }).click();
     await expect(form).toHaveCount(0);
     await expect(page.locator("main").getByText("Anna of this page").first()).toBeVisible();
   });

@@ -10,11 +10,14 @@ import { ApiProblem, isProblem } from "~/api/client";
 import { ErrorState, useErrorText } from "~/components/states";
 import { leavesDialog } from "~/lib/url-state";
 
-import { ChangedMeanwhile, type Difference } from "./changed-meanwhile";
+import { ChangedMeanwhile } from "./changed-meanwhile";
+import { compare, merged } from "./merge";
 import classes from "./form.module.css";
 
 /** Somebody else changed the object: what they changed, and how to go on. */
 export interface Conflict<Values> {
+  /** What the object is, as the audit trail calls it: "mailbox". */
+  kind: string;
   /** The object of now, as the form's values. */
   theirs: Values;
   /** Saves again, over the object of now. */
@@ -36,10 +39,6 @@ interface Props<Values extends Record<string, unknown>> {
   source?: { data: unknown; error: unknown; refetch: () => unknown } | undefined;
   /** For editing: reads the object again after a refused If-Match. */
   onConflict?: () => Promise<Conflict<Values>>;
-  /** What a field is called, for showing a conflict. */
-  labelOf?: (field: string) => string;
-  /** How a field's value is written there, where that is not as it stands. */
-  writeValue?: (field: string, value: unknown) => string | undefined;
   children: ReactNode;
 }
 
@@ -56,8 +55,6 @@ export function FormDrawer<Values extends Record<string, unknown>>({
   fieldOf,
   source,
   onConflict,
-  labelOf,
-  writeValue,
   children,
 }: Props<Values>) {
   const { t } = useTranslation();
@@ -132,19 +129,8 @@ export function FormDrawer<Values extends Record<string, unknown>>({
     }
   };
 
-  const differences = (theirs: Values): Difference[] => {
-    const before = form.getInitialValues();
-    const mine = form.getValues();
-    return Object.keys(mine)
-      .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(theirs[field]))
-      .map((field) => ({
-        field: labelOf?.(field) ?? field,
-        write: (value: unknown) => writeValue?.(field, value),
-        before: before[field],
-        theirs: theirs[field],
-        mine: mine[field],
-      }));
-  };
+  const comparison =
+    conflict === undefined ? undefined : compare(form.getInitialValues(), conflict.theirs, form.getValues());
 
   return (
     <>
@@ -187,23 +173,22 @@ export function FormDrawer<Values extends Record<string, unknown>>({
           </div>
         </form>
       </Drawer>
-      {conflict !== undefined && (
+      {conflict !== undefined && comparison !== undefined && (
         <ChangedMeanwhile
-          differences={differences(conflict.theirs)}
+          kind={conflict.kind}
+          comparison={comparison}
           busy={busy}
           onClose={() => {
             setConflict(undefined);
           }}
-          onTakeTheirs={() => {
-            form.setInitialValues(conflict.theirs);
-            form.setValues(conflict.theirs);
-            form.resetDirty(conflict.theirs);
+          onSave={(chosen) => {
+            const { theirs, force } = conflict;
+            const result = merged(theirs, form.getValues(), comparison, chosen);
+            // What is refused now is told in the form, which has what was to be saved.
+            form.setInitialValues(theirs);
+            form.setValues(result);
             setConflict(undefined);
-          }}
-          onKeepMine={() => {
-            const { force } = conflict;
-            setConflict(undefined);
-            void attempt(() => force(form.getValues()));
+            void attempt(() => force(result));
           }}
         />
       )}

@@ -78,7 +78,6 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
 
   const start = async (step: BulkStep) => {
     begun.current = true;
-    setRun({ kind: "collecting", found: 0 });
     const { signal } = stop.current;
     let done = 0;
     let error: unknown;
@@ -105,6 +104,11 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
     }
     setRun({ kind: "finished", done, stopped: signal.aborted, error });
     if (done > 0) onChanged();
+  };
+
+  const startNow = (step: BulkStep) => {
+    setRun({ kind: "collecting", found: 0 });
+    void start(step);
   };
 
   const look = async (ask: NonNullable<typeof weigh>) => {
@@ -161,13 +165,13 @@ export function BulkRun({ action, count, gather, onClose, onChanged }: BulkRunPr
           </>
         )}
         {run.kind === "filling" && Form !== undefined && (
-          <Form count={count} onStart={(step) => void start(step)} onCancel={onClose} />
+          <Form count={count} onStart={startNow} onCancel={onClose} />
         )}
         {question !== undefined && (
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              if (sure && plain !== undefined) void start(plain.run);
+              if (sure && plain !== undefined) startNow(plain.run);
             }}
           >
             <Stack gap="md">

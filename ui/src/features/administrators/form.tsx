@@ -74,13 +74,7 @@ export function AdministratorForm({ opened, username, onClose }: AdministratorFo
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...administratorQuery(username ?? ""), staleTime: 0 });
     filled.over(now.tag);
-    return { theirs: valuesOf(now.value), force: save };
-  };
-
-  const labels: Record<string, string> = {
-    username: t("column.username"),
-    active: t("column.active"),
-    force_password_change: t("form.force_password_change"),
+    return { kind: "administrator", theirs: valuesOf(now.value), force: save };
   };
 
   return (
@@ -91,7 +85,6 @@ export function AdministratorForm({ opened, username, onClose }: AdministratorFo
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}
       onSubmit={save}
-      labelOf={(field) => labels[field] ?? field}
       {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup help={editing ? undefined : t("form.lead")}>

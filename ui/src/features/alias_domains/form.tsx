@@ -92,15 +92,9 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...aliasDomainQuery(name ?? ""), staleTime: 0 });
     filled.over(now.tag);
-    return { theirs: valuesOf(now.value), force: save };
+    return { kind: "alias_domain", theirs: valuesOf(now.value), force: save };
   };
 
-  const labels: Record<string, string> = {
-    target_domain: t("form.target"),
-    active: t("form.active"),
-    rate_limit_value: t("group.rateLimit"),
-    rate_limit_frame: t("common:rate.frame"),
-  };
   const limit = form.getInputProps("rate_limit_value");
 
   return (
@@ -111,7 +105,6 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}
       onSubmit={save}
-      labelOf={(field) => labels[field] ?? field}
       {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup help={editing ? undefined : t("form.lead")}>

@@ -130,20 +130,9 @@ export function AliasForm({ opened, id, onClose }: AliasFormProps) {
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...aliasQuery(id ?? ""), staleTime: 0 });
     filled.over(now.tag);
-    return { theirs: valuesOf(now.value), force: save };
+    return { kind: "alias", theirs: valuesOf(now.value), force: save };
   };
 
-  const labels: Record<string, string> = {
-    address: t("form.address"),
-    delivery: t("form.delivery"),
-    destinations: t("form.destinations"),
-    active: t("form.active"),
-    internal: t("form.internal"),
-    sender_allowed: t("form.sender_allowed"),
-    sogo_visible: t("form.sogo_visible"),
-    public_comment: t("form.public_comment"),
-    private_comment: t("form.private_comment"),
-  };
   const option = (field: "active" | "internal" | "sender_allowed" | "sogo_visible") => ({
     label: t(`form.${field}`),
     description: t(`form.${field}.help`),
@@ -160,7 +149,6 @@ export function AliasForm({ opened, id, onClose }: AliasFormProps) {
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}
       onSubmit={save}
-      labelOf={(field) => labels[field] ?? field}
       {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup help={editing ? undefined : t("form.lead")}>

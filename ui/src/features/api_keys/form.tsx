@@ -75,15 +75,7 @@ export function ApiKeyForm({ opened, id, onClose, onIssued }: ApiKeyFormProps) {
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...apiKeyQuery(id ?? ""), staleTime: 0 });
     filled.over(now.tag);
-    return { theirs: valuesOf(now.value), force: save };
-  };
-
-  const labels: Record<string, string> = {
-    description: t("form.description"),
-    access: t("column.access"),
-    allow_from: t("form.allow_from"),
-    skip_ip_check: t("form.skip_ip_check"),
-    active: t("column.active"),
+    return { kind: "api_key", theirs: valuesOf(now.value), force: save };
   };
 
   return (
@@ -94,7 +86,6 @@ export function ApiKeyForm({ opened, id, onClose, onIssued }: ApiKeyFormProps) {
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}
       onSubmit={save}
-      labelOf={(field) => labels[field] ?? field}
       {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup>

@@ -14,7 +14,6 @@ import {
 import { errorOf } from "~/components/settings/fields";
 import { RelayHostInput } from "~/components/settings/relay-host-input";
 import { TagsField } from "~/components/settings/tags-field";
-import { useDomainSettingWords } from "~/components/settings/words";
 
 import { createDomain, domainQuery, domainTemplates, updateDomain, type Domain, type DomainPatch, type DomainTemplate } from "./queries";
 
@@ -70,7 +69,6 @@ export interface DomainFormProps {
 export function DomainForm({ opened, name, onClose }: DomainFormProps) {
   const { t } = useTranslation(["domains", "settings", "common"]);
   const cache = useQueryClient();
-  const words = useDomainSettingWords();
   const editing = name !== undefined;
   const templates = useQuery({ ...domainTemplates, enabled: opened && !editing });
   const current = useQuery({ ...domainQuery(name ?? ""), enabled: opened && editing });
@@ -122,11 +120,8 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...domainQuery(name ?? ""), staleTime: 0 });
     filled.over(now.tag);
-    return { theirs: valuesOf(now.value), force: save };
+    return { kind: "domain", theirs: valuesOf(now.value), force: save };
   };
-
-  const labelOf = (field: string) =>
-    field === "description" ? t("form.description") : (words.labelOf(field) ?? field);
 
   return (
     <FormDrawer
@@ -136,8 +131,6 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}
       onSubmit={save}
-      labelOf={labelOf}
-      writeValue={words.write}
       {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup help={editing ? undefined : t("form.lead")}>

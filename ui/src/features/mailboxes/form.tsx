@@ -19,7 +19,6 @@ import {
   type MailboxSettings,
 } from "~/components/settings/mailbox-settings";
 import { TagsField } from "~/components/settings/tags-field";
-import { useMailboxSettingWords } from "~/components/settings/words";
 import { useFormat } from "~/lib/format";
 
 import {
@@ -107,7 +106,6 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
   const format = useFormat();
   const cache = useQueryClient();
-  const words = useMailboxSettingWords();
   const editing = address !== undefined;
   const templates = useQuery({ ...mailboxTemplates, enabled: opened && !editing });
   const rules = useMailboxPasswordRules();
@@ -188,12 +186,7 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
   const conflict = async (): Promise<Conflict<Values>> => {
     const now = await cache.query({ ...mailboxQuery(address ?? ""), staleTime: 0 });
     filled.over(now.tag);
-    return { theirs: valuesOf(now.value), force: save };
-  };
-
-  const labelOf = (field: string) => {
-    if (field === "name") return t("form.name");
-    return field === "sender_acl" ? t("form.senders") : (words.labelOf(field) ?? field);
+    return { kind: "mailbox", theirs: valuesOf(now.value), force: save };
   };
 
   const room = limits.data;
@@ -210,8 +203,6 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
       submitLabel={editing ? t("common:save") : t("add")}
       form={form}
       onSubmit={save}
-      labelOf={labelOf}
-      writeValue={words.write}
       {...(editing ? { source: current, onConflict: conflict } : {})}
     >
       <FormGroup help={t("group.account")}>

@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { DomainSettingsFields, freshDomainSettings, type DomainSettings } from "~/components/settings/domain-settings";
-import { useDomainSettingWords } from "~/components/settings/words";
 
 import { TemplateForm, type TemplateFormProps } from "./form";
 import { createDomainTemplate, domainTemplate, updateDomainTemplate, type DomainTemplate } from "./queries";
@@ -21,7 +20,6 @@ const valuesOf = (template: DomainTemplate): Values => ({
 export function DomainTemplateForm({ id, onClose }: TemplateFormProps) {
   const { t } = useTranslation("templates");
   const cache = useQueryClient();
-  const words = useDomainSettingWords();
   const found = useQuery({ ...domainTemplate(id ?? 0), enabled: id !== undefined });
   const form = useForm<Values>({
     mode: "controlled",
@@ -42,7 +40,7 @@ export function DomainTemplateForm({ id, onClose }: TemplateFormProps) {
         const body = { name, attributes: { ...settings, dkim_bits: Number(dkim_bits) } };
         return id === undefined ? createDomainTemplate(body) : updateDomainTemplate(id, body, tag);
       }}
-      words={words}
+      kind="domain"
     >
       <DomainSettingsFields
         values={form.values}

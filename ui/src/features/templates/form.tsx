@@ -10,7 +10,6 @@ import { FormDrawer, FormGroup } from "~/components/form/form-drawer";
 import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
 import { TagsField } from "~/components/settings/tags-field";
-import type { SettingWords } from "~/components/settings/words";
 
 import { defaultName } from "./queries";
 
@@ -37,14 +36,15 @@ interface Props<Of extends Values, Template> extends TemplateFormProps {
   valuesOf: (template: Template) => Of;
   /** Saves a new one, or with a tag the one that is there. */
   save: (values: Of, tag: string) => Promise<unknown>;
-  words: SettingWords;
+  /** What it is a template for. */
+  kind: "domain" | "mailbox";
   /** The settings that the template gives. */
   children: ReactNode;
 }
 
 /** A template of any kind: its name, its tags, and what it gives. */
 export function TemplateForm<Of extends Values, Template>(props: Props<Of, Template>) {
-  const { id, form, source, readAgain, valuesOf, words } = props;
+  const { id, form, source, readAgain, valuesOf } = props;
   const found = source.data;
   const { t } = useTranslation(["templates", "common"]);
   const cache = useQueryClient();
@@ -68,12 +68,10 @@ export function TemplateForm<Of extends Values, Template>(props: Props<Of, Templ
       source={id === undefined ? undefined : source}
       onSubmit={save}
       fieldOf={(pointer) => pointer.replace(/^\/attributes\//, "").replace(/^\//, "")}
-      labelOf={(field) => (field === "name" ? t("form.name") : (words.labelOf(field) ?? field))}
-      writeValue={words.write}
       onConflict={async () => {
         const now = await readAgain();
         filled.over(now.tag);
-        return { theirs: valuesOf(now.value), force: save };
+        return { kind: props.kind, theirs: valuesOf(now.value), force: save };
       }}
     >
       <FormGroup help={t("form.help")}>

@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { FormGroup } from "~/components/form/form-drawer";
 import { QuotaInput } from "~/components/form/quota-input";
 import { freshMailboxSettings, MailboxSettingsFields, type MailboxSettings } from "~/components/settings/mailbox-settings";
-import { useMailboxSettingWords } from "~/components/settings/words";
 
 import { TemplateForm, type TemplateFormProps } from "./form";
 import { createMailboxTemplate, mailboxTemplate, updateMailboxTemplate, type MailboxTemplate } from "./queries";
@@ -22,7 +21,6 @@ const valuesOf = (template: MailboxTemplate): Values => ({
 export function MailboxTemplateForm({ id, onClose }: TemplateFormProps) {
   const { t } = useTranslation(["templates", "settings"]);
   const cache = useQueryClient();
-  const words = useMailboxSettingWords();
   const found = useQuery({ ...mailboxTemplate(id ?? 0), enabled: id !== undefined });
   const form = useForm<Values>({
     mode: "controlled",
@@ -43,7 +41,7 @@ export function MailboxTemplateForm({ id, onClose }: TemplateFormProps) {
         const body = { name, attributes };
         return id === undefined ? createMailboxTemplate(body) : updateMailboxTemplate(id, body, tag);
       }}
-      words={words}
+      kind="mailbox"
     >
       <FormGroup>
         <QuotaInput
