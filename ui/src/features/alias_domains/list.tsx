@@ -8,7 +8,7 @@ import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
 import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
-import { rateValue, useRateWords } from "~/components/table/rate";
+import { rateValue, useRateWords } from "~/components/settings/rate-words";
 import { useRowActions } from "~/components/table/row-actions";
 import type { BulkAction, Filter, RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useColumns, type Columns } from "~/components/table/columns";
-import { rateValue, useRateWords } from "~/components/table/rate";
+import { rateValue, useRateWords } from "~/components/settings/rate-words";
 import type { Column } from "~/components/table/types";
 import { ActiveDot, StateDot, Tags, Usage, When } from "~/components/values";
 import { useFormat } from "~/lib/format";

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { allProtocols, mailboxPermissions } from "~/components/settings/mailbox-choices";
 import { useColumns, type Columns } from "~/components/table/columns";
-import { rateValue, useRateWords } from "~/components/table/rate";
+import { rateValue, useRateWords } from "~/components/settings/rate-words";
 import type { Column } from "~/components/table/types";
 import { Address, Tags, Usage, When } from "~/components/values";
 import { useFormat } from "~/lib/format";

@@ -40,7 +40,6 @@ export function DomainTemplateForm({ id, onClose }: TemplateFormProps) {
         const body = { name, attributes: { ...settings, dkim_bits: Number(dkim_bits) } };
         return id === undefined ? createDomainTemplate(body) : updateDomainTemplate(id, body, tag);
       }}
-      kind="domain"
     >
       <DomainSettingsFields
         values={form.values}

@@ -36,8 +36,6 @@ interface Props<Of extends Values, Template> extends TemplateFormProps {
   valuesOf: (template: Template) => Of;
   /** Saves a new one, or with a tag the one that is there. */
   save: (values: Of, tag: string) => Promise<unknown>;
-  /** What it is a template for. */
-  kind: "domain" | "mailbox";
   /** The settings that the template gives. */
   children: ReactNode;
 }

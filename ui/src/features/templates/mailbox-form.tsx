@@ -41,7 +41,6 @@ export function MailboxTemplateForm({ id, onClose }: TemplateFormProps) {
         const body = { name, attributes };
         return id === undefined ? createMailboxTemplate(body) : updateMailboxTemplate(id, body, tag);
       }}
-      kind="mailbox"
     >
       <FormGroup>
         <QuotaInput
