@@ -11,3 +11,6 @@ foreach(module sqlite3 libpq lmdb libsodium libidn2 libcurl hiredis zlib)
     pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 pkg_check_modules(libargon2 REQUIRED IMPORTED_TARGET libargon2)
+# Not by its pkg-config file, which asks for the headers of libevent that nothing here includes.
+find_library(unbound_library unbound REQUIRED)
+find_path(unbound_headers unbound.h REQUIRED)

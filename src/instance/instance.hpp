@@ -44,7 +44,7 @@ struct Settings {
     std::vector<std::string> trusted_proxies;       ///< CIDR; reverse proxies, believed about their clients
     std::int64_t message_size_limit = 104'857'600;  ///< bytes
     int max_api_threads = 4;
-    std::vector<std::string> resolvers;  ///< "address" or "address:port" for Rspamd; default: the machine's
+    std::vector<std::string> resolvers;  ///< "address[:port]" of Rspamd, DNS checks; default: the machine's
 };
 
 /// The settings as the text of a `mailapp.toml` that Instance::load reads back to the same.

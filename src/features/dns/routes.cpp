@@ -14,6 +14,17 @@ void add_routes(http::Routes& routes, Service& service) {
         [&service](http::Request<None, None> request) {
             return service.expected(request.caller, request.param("domain"));
         });
+    routes.on<None, None, CheckedRecords>(
+        {.method = http::Method::get,
+         .path = "/api/v2/domains/{domain}/dns-check",
+         .scope = Scope::domains_read,
+         .id = "checkDnsRecords",
+         .summary =
+             "What the DNS has in the place of each record that a domain or alias domain should publish",
+         .errors = {"domain.not_found", "dns.check_busy", "dns.check_limit", "dns.no_resolver"}},
+        [&service](http::Request<None, None> request) {
+            return service.check(request.caller, request.param("domain"));
+        });
 }
 
 }  // namespace mailapp::dns
