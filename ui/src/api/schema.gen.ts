@@ -764,6 +764,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/domains/{domain}/dns-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the DNS has in the place of each record that a domain or alias domain should publish */
+        get: operations["checkDnsRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/password-policy": {
         parameters: {
             query?: never;
@@ -1801,6 +1818,46 @@ export interface components {
             value: string;
             parts: string[];
             note: string;
+        };
+        CheckedRecords: {
+            domain: string;
+            mail_server: string;
+            /** Format: date-time */
+            checked: string;
+            summary: components["schemas"]["CheckSummary"];
+            records: components["schemas"]["CheckedRecord"][];
+        };
+        CheckSummary: {
+            /** Format: int64 */
+            valid: number;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            mismatch: number;
+            /** Format: int64 */
+            optional: number;
+            /** Format: int64 */
+            unchecked: number;
+        };
+        CheckedRecord: {
+            /** @enum {string} */
+            type: "a" | "aaaa" | "ptr" | "mx" | "txt" | "srv";
+            /** @enum {string} */
+            purpose: "host" | "reverse" | "mail" | "spf" | "dkim" | "dmarc" | "client";
+            /** @enum {string} */
+            need: "required" | "recommended" | "optional";
+            name: string;
+            value: string;
+            parts: string[];
+            note: string;
+            /** @enum {string} */
+            status: "valid" | "missing" | "mismatch" | "optional" | "unchecked";
+            /** @enum {string} */
+            reason: "none" | "no_answer" | "server_failed" | "own_address_unknown" | "host_is_alias" | "same_address" | "other_servers" | "spf_several" | "spf_broken" | "spf_too_many_lookups" | "spf_not_allowed" | "spf_depends_on_sender" | "dmarc_several" | "dmarc_policy_none" | "dkim_other_key" | "dkim_revoked";
+            about: string;
+            current: string[];
+            /** Format: int64 */
+            more: number;
         };
         PasswordPolicies: {
             administrators: components["schemas"]["PasswordPolicy"];
@@ -4387,6 +4444,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExpectedRecords"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkDnsRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedRecords"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -9,6 +9,7 @@ import aliases from "~/features/aliases/text.az.json";
 import alias_domains from "~/features/alias_domains/text.az.json";
 import dkim from "~/features/dkim/text.az.json";
 import audit from "~/features/audit/text.az.json";
+import dns from "~/components/dns/text.az.json";
 import changes from "~/components/changes/text.az.json";
 import applied from "~/components/applied/text.az.json";
 import missing from "~/components/missing/text.az.json";
@@ -33,6 +34,7 @@ export default {
   aliases,
   alias_domains,
   dkim,
+  dns,
   audit,
   changes,
   applied,

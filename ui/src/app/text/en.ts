@@ -9,6 +9,7 @@ import aliases from "~/features/aliases/text.en.json";
 import alias_domains from "~/features/alias_domains/text.en.json";
 import dkim from "~/features/dkim/text.en.json";
 import audit from "~/features/audit/text.en.json";
+import dns from "~/components/dns/text.en.json";
 import changes from "~/components/changes/text.en.json";
 import applied from "~/components/applied/text.en.json";
 import missing from "~/components/missing/text.en.json";
@@ -33,6 +34,7 @@ export default {
   aliases,
   alias_domains,
   dkim,
+  dns,
   audit,
   changes,
   applied,

@@ -29,6 +29,14 @@ const server = (more: Answers = {}): Answers => ({
   "GET /api/v2/domains/example.org/dns-records": {
     body: { domain: "example.org", mail_server: "mail.example.org", records },
   },
+  "GET /api/v2/domains/example.org/dns-check": {
+    body: {
+      domain: "example.org",
+      mail_server: "mail.example.org",
+      checked: "2026-11-28T03:00:00Z",
+      records: records.map((one) => ({ ...one, status: "missing", reason: "none", about: "", current: [], more: 0 })),
+    },
+  },
   "GET /api/v2/password-policy": { body: { mailboxes: { length: 6 }, administrators: { length: 10 } } },
   ...more,
 });
@@ -52,6 +60,9 @@ describe("the set-up", () => {
     expect(await screen.findByText("v=DKIM1; k=rsa; p=AAAA")).toBeTruthy();
     expect(screen.getByText("10 mail.example.org.")).toBeTruthy();
     expect(screen.queryByText("0 1 993 mail.example.org.")).toBeNull();
+    expect(screen.getByText("Mail for the domain comes to this server")).toBeTruthy();
+    expect((await screen.findByRole("list", { name: "Records by status" })).textContent).toContain("Missing");
+    expect(await screen.findAllByText("No record")).toHaveLength(2);
     expect(router.state.location.search).toMatchObject({ step: "records", domain: "example.org" });
   });
 

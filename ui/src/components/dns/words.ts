@@ -1,0 +1,34 @@
+import { useTranslation } from "react-i18next";
+
+import type { Tone } from "~/components/values";
+
+import type { Checked, Expected } from "./merge";
+
+/** In the order of the counters. */
+export const statuses = ["valid", "missing", "mismatch", "optional", "unchecked"] as const;
+export type Status = (typeof statuses)[number];
+
+export const toneOf: Record<Status, Tone> = {
+  valid: "positive",
+  missing: "critical",
+  mismatch: "caution",
+  optional: "quiet",
+  unchecked: "info",
+};
+
+const noted = ["mail", "spf", "dmarc", "host", "reverse"] as const;
+
+/** What to know about a record before it is published. */
+export function useNote(): (record: Expected) => string {
+  const { t } = useTranslation("dns");
+  return ({ purpose, note }) => {
+    const known = noted.find((one) => one === purpose);
+    return note === "" || known === undefined ? note : t(`note.${known}`);
+  };
+}
+
+/** Why a record has its status; nothing where the status says it. */
+export function useReason(): (checked: Checked) => string | undefined {
+  const { t } = useTranslation("dns");
+  return ({ reason, about }) => (reason === "none" ? undefined : t(`reason.${reason}`, { about }));
+}
