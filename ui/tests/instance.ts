@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+
+import { startDns } from "./dns-server";
 
 const run = promisify(execFile);
 
@@ -57,12 +59,15 @@ async function basePort(): Promise<number> {
 export default async function setUp(): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), "mailapp-panel-"));
   const base = String(await basePort());
+  const dns = await startDns();
   const stop = async () => {
     await run(program(), ["down", "--instance", directory], { timeout: 60_000 });
+    await dns.stop();
     rmSync(directory, { recursive: true, force: true });
   };
+  writeFileSync(join(directory, "mailapp.toml"), `base_port = ${base}\nresolvers = ["${dns.address}"]\n`);
   try {
-    const { stdout } = await run(program(), ["up", "--instance", directory, "--base-port", base, "--json"], {
+    const { stdout } = await run(program(), ["up", "--instance", directory, "--json"], {
       timeout: 180_000,
     });
     process.env["MAILAPP_UP"] = stdout;

@@ -48,7 +48,7 @@ test("a new administrator is led from an empty server to a message that went all
   await page.getByRole("button", { name: "Add domain" }).click();
 
   await expect(step(page, "What to publish in the DNS")).toBeVisible();
-  const records = page.getByRole("list", { name: "DNS records of first.example" });
+  const records = page.getByRole("table", { name: "DNS records of first.example" });
   const { keys } = await read<{ keys: { record_text: string }[] }>("/api/v2/dkim/first.example");
   const key = keys[0]?.record_text ?? "";
   expect(key).toContain("v=DKIM1");
@@ -90,7 +90,7 @@ test("a new administrator is led from an empty server to a message that went all
   await page.getByRole("link", { name: "Set-up" }).click();
   await page.getByRole("navigation", { name: "Steps of the set-up" }).getByRole("link", { name: /First domain/ }).click();
   await page.getByRole("button", { name: "first.example" }).click();
-  await expect(page.getByRole("list", { name: "DNS records of first.example" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "DNS records of first.example" })).toBeVisible();
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText("These are here already:")).toBeVisible();
   await expect(page.getByText("anna@first.example")).toBeVisible();

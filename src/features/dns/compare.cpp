@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace mailapp::dns {
 namespace {
@@ -56,9 +57,15 @@ void show(CheckedRecord& record, std::vector<std::string> const& texts) {
     record.more = static_cast<std::int64_t>(texts.size() - record.current.size());
 }
 
+/// In an order of their own: servers turn theirs with each answer.
 void show(CheckedRecord& record, Answer const& answer) {
+    auto sorted = answer.records;
+    std::sort(sorted.begin(), sorted.end(), [](Data const& one, Data const& other) {
+        return std::tie(one.priority, one.text, one.weight, one.port) <
+               std::tie(other.priority, other.text, other.weight, other.port);
+    });
     std::vector<std::string> texts;
-    for (auto const& data : answer.records) texts.push_back(zone_text(record.type, data));
+    for (auto const& data : sorted) texts.push_back(zone_text(record.type, data));
     show(record, texts);
 }
 
