@@ -20,7 +20,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Where the instance's DNS server is told from: this process starts it, those of the walks give it records. */
+/** The variable that names its configuration to the processes of the walks, which give it records. */
 const configuration = "MAILAPP_DNS_CONFIGURATION";
 
 /** A DNS server that the instance asks: it knows what walks tell it, and asks nobody. */
