@@ -63,7 +63,7 @@ export function DnsRecords({ domain, shows, explain }: Props) {
             size="compact-md"
             leftSection={<IconDownload size={15} />}
             onClick={() => {
-              download(`${domain}.zone`, "text/dns", zoneFile(domain, records));
+              download(`${domain}.zone`, new Blob([zoneFile(domain, records)], { type: "text/dns" }));
             }}
           >
             {t("export")}
