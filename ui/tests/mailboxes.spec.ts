@@ -44,6 +44,50 @@ test("a mailbox and an alias made in the panel take and send mail at once", asyn
   await expectAccessible(page);
 });
 
+test("bulk work sets encryption, frequency, quota and tags, on a phone from one menu", async ({ page }) => {
+  test.setTimeout(120_000);
+  const domain = await seed(3);
+  const choose = async (group: string, action: string) => {
+    await page.getByRole("checkbox", { name: "Select all rows" }).check();
+    await page.getByRole("region", { name: "3 selected" }).getByRole("button", { name: group }).click();
+    await page.getByRole("menuitem", { name: action, exact: true }).click();
+  };
+  const done = async () => {
+    await expect(page.getByText("Done for 3 entries")).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  };
+  await signIn(page, `/mailboxes?q=${domain}`);
+  await choose("Encryption", "Switch Enforce TLS incoming on");
+  await done();
+  await choose("Quarantine", "Frequency: Weekly");
+  await done();
+  await choose("Quota and tags", "Set quota");
+  await page.getByRole("textbox", { name: "Quota" }).fill("1");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Set the quota of 3 mailboxes" }).click();
+  await done();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await choose("Actions", "Add tags");
+  await page.getByRole("combobox", { name: "Tags" }).fill("staff");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Tag 3 mailboxes" }).click();
+  await done();
+  const { items } = await read<{ items: Record<string, unknown>[] }>(`/api/v2/mailboxes?search=${domain}`);
+  expect(items).toHaveLength(3);
+  for (const item of items) {
+    expect(item).toMatchObject({
+      tls_enforce_in: true,
+      tls_enforce_out: false,
+      quarantine_notification: "weekly",
+      quota: 1_073_741_824,
+      tags: ["staff"],
+    });
+  }
+  await deleteDomain(domain);
+});
+
 test("an action on all rows of a filter reaches rows that were never loaded", async ({ page }) => {
   test.setTimeout(120_000);
   const domain = await seed(130);
@@ -51,7 +95,8 @@ test("an action on all rows of a filter reaches rows that were never loaded", as
   await expect(page.getByText(/of 130 entries/)).toBeVisible();
   await page.getByRole("checkbox", { name: "Select all rows" }).check();
   await expect(page.getByText("130 selected").first()).toBeVisible();
-  await page.getByRole("region", { name: "130 selected" }).getByRole("button", { name: "Deactivate" }).click();
+  await page.getByRole("region", { name: "130 selected" }).getByRole("button", { name: "Status" }).click();
+  await page.getByRole("menuitem", { name: "Deactivate" }).click();
   const running = page.getByRole("dialog");
   await expect(running).toBeVisible();
   const confirm = running.getByRole("button", { name: "Deactivate" });
