@@ -75,6 +75,11 @@ test("templates fill in what new domains and mailboxes start with", async ({ pag
   await editing.getByRole("textbox", { name: "Mailboxes at most" }).fill("35");
   await editing.getByRole("button", { name: "Save changes" }).click();
   await expect(row.getByRole("cell", { name: "35", exact: true })).toBeVisible();
+  // The one for mailboxes has the same name, and changes of its own.
+  await row.getByRole("button", { name: `Edit: ${templateName}` }).click();
+  await expect(editing.getByText("Template changed")).toBeVisible();
+  await expect(editing.getByText("Template added")).toHaveCount(1);
+  await editing.getByRole("button", { name: "Cancel" }).click();
 
   await page.goto("/domains?dialog=add");
   const adding = page.getByRole("dialog", { name: "Add domain" });

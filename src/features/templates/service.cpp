@@ -15,11 +15,13 @@ constexpr std::array sort_keys{db::SortKey{"id", "id", false}, db::SortKey{"name
 template <class Attributes>
 constexpr Kind kind_of = std::is_same_v<Attributes, DomainAttributes> ? Kind::domain : Kind::mailbox;
 
-/// What the audit trail calls a template: names are unique within a kind alone, and each kind has a
-/// "Default".
+/// What a change did, and of which kind the template is: names are unique within a kind alone, and each kind
+/// has a "Default".
 template <class Attributes>
-std::string object_of(std::string const& name) {
-    return (kind_of<Attributes> == Kind::domain ? "domain:" : "mailbox:") + name;
+std::string details_of(Template<Attributes> const& before, Template<Attributes> const& after) {
+    auto const difference = audit::difference(before, after);
+    std::string const kind = kind_of<Attributes> == Kind::domain ? "domain" : "mailbox";
+    return R"({"kind":")" + kind + '"' + (difference == "{}" ? "}" : "," + difference.substr(1));
 }
 
 /// The row: attributes as JSON text, in which members that are absent keep the struct's defaults.
@@ -190,8 +192,7 @@ Result<Template<Attributes>> Service::create(Principal const& who, NewTemplate<A
         "RETURNING id",
         kind_of<Attributes>, wanted.name, reflect::to_json(wanted.attributes), system_now());
     auto made = find<Attributes>(tx, id).value();
-    audit_.record(tx, who, "template.created", object_of<Attributes>(made.name),
-                  audit::difference(Template<Attributes>{}, made));
+    audit_.record(tx, who, "template.created", made.name, details_of(Template<Attributes>{}, made));
     tx.commit();
     return made;
 }
@@ -218,8 +219,7 @@ Result<Template<Attributes>> Service::update(Principal const& who, std::int64_t 
     tx.execute(
         "UPDATE template SET name = $2, attributes = $3, modified = $4, version = version + 1 WHERE id = $1",
         id, after.name, reflect::to_json(after.attributes), system_now());
-    audit_.record(tx, who, "template.changed", object_of<Attributes>(after.name),
-                  audit::difference(*before, after));
+    audit_.record(tx, who, "template.changed", after.name, details_of(*before, after));
     auto made = find<Attributes>(tx, id).value();
     tx.commit();
     return made;
@@ -233,8 +233,7 @@ Result<> Service::remove(Principal const& who, std::int64_t id) {
     if (before->name == "Default")
         return conflict("template.is_default", "The template Default cannot be deleted.");
     tx.execute("DELETE FROM template WHERE id = $1", id);
-    audit_.record(tx, who, "template.deleted", object_of<Attributes>(before->name),
-                  audit::difference(*before, Template<Attributes>{}));
+    audit_.record(tx, who, "template.deleted", before->name, details_of(*before, Template<Attributes>{}));
     tx.commit();
     return {};
 }

@@ -34,7 +34,8 @@ export function changesOf(action: string, details: unknown): MemberChange[] {
   return Object.entries(details)
     .filter(([member]) => !bookkeeping.has(member))
     .flatMap(([member, value]) => {
-      const pair: unknown[] = Array.isArray(value) && value.length === 2 ? value : [undefined, value];
+      const one = deleted ? [value, undefined] : [undefined, value];
+      const pair: unknown[] = Array.isArray(value) && value.length === 2 ? value : one;
       return flat({
         member,
         before: created ? undefined : pair[0],

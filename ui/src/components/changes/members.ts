@@ -60,6 +60,7 @@ export const valueTexts: Record<string, string> = {
   delivery: "changes:value.delivery",
   access: "changes:value.access",
   algorithm: "changes:value.algorithm",
+  kind: "changes:value.kind",
 };
 
 /** What it means that nothing is set. */

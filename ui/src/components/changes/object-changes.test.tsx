@@ -43,6 +43,9 @@ describe("the changes of an object", () => {
     const details = { active: [false, true], version: [0, 1] };
     expect(changesOf("alias.created", details)).toEqual([{ member: "active", before: undefined, after: true }]);
     expect(changesOf("alias.deleted", details)).toEqual([{ member: "active", before: false, after: undefined }]);
+    expect(changesOf("template.deleted", { kind: "domain" })).toEqual([
+      { member: "kind", before: "domain", after: undefined },
+    ]);
     expect(changesOf("session.ended", { session: "1" })).toEqual([{ member: "session", before: undefined, after: "1" }]);
   });
 

@@ -13,11 +13,18 @@ import classes from "./changes.module.css";
 
 const shown = 10;
 
-const lastChanges = (object: string, kind: string) =>
+const lastChanges = (object: string, kind: string, search: string | undefined) =>
   queryOptions({
-    queryKey: ["audit", "object", kind, object],
+    queryKey: ["audit", "object", kind, object, search],
     queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/v2/audit", { params: { query: { object, action: `${kind}.`, limit: shown } }, signal })),
+      unwrap(
+        api.GET("/api/v2/audit", {
+          params: {
+            query: { object, action: `${kind}.`, limit: shown, ...(search === undefined ? {} : { search }) },
+          },
+          signal,
+        }),
+      ),
   });
 
 interface Props {
@@ -25,14 +32,16 @@ interface Props {
   object: string;
   /** What stands before the dot of its actions: "alias". */
   kind: string;
+  /** What their details have in them, where the name alone does not tell. */
+  search?: string;
 }
 
 /** The last changes of one object, by whom, with what exactly changed. Nothing for who may not read the trail. */
-export function ObjectChanges({ object, kind }: Props) {
+export function ObjectChanges({ object, kind, search }: Props) {
   const { t } = useTranslation("changes");
   const words = useChangeWords();
   const may = useMay("access_read");
-  const found = useQuery({ ...lastChanges(object, kind), enabled: may });
+  const found = useQuery({ ...lastChanges(object, kind, search), enabled: may });
   if (!may) return null;
   return (
     <Card title={t("title")} help={t("lead")}>

@@ -85,7 +85,7 @@ export function TemplateForm<Of extends Values, Template>(props: Props<Of, Templ
         <TagsField bind={(field) => form.getInputProps(field)} />
       </FormGroup>
       {props.children}
-      {start !== undefined && <ObjectChanges object={`${props.kind}:${start.name}`} kind="template" />}
+      {start !== undefined && <ObjectChanges object={start.name} kind="template" search={`"kind":"${props.kind}"`} />}
     </FormDrawer>
   );
 }
