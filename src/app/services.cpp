@@ -42,6 +42,7 @@ Services::Services(db::Database& opened, std::string const& key, Instance where)
       client_settings(instance, mailboxes, domains),
       dns(instance, domains, alias_domains, dkim, system),
       search(domains, alias_domains, mailboxes, aliases),
+      set_up(database, audit, domains),
       control(database, audit, agent),
       metrics(instance.data() / "metrics.ring", system, control),
       applied(database,
@@ -69,6 +70,7 @@ void add_all_routes(http::Routes& routes, Services& services) {
     dns::add_routes(routes, services.dns);
     passwords::add_routes(routes);
     search::add_routes(routes, services.search);
+    set_up::add_routes(routes, services.set_up);
     system::add_routes(routes, services.system);
     services::add_routes(routes, services.control);
     metrics::add_routes(routes, services.metrics);

@@ -19,6 +19,7 @@
 #include "features/self_test/service.hpp"
 #include "features/services/service.hpp"
 #include "features/sessions/service.hpp"
+#include "features/set_up/service.hpp"
 #include "features/sign_in/service.hpp"
 #include "features/system/service.hpp"
 #include "features/templates/service.hpp"
@@ -56,6 +57,7 @@ struct Services {
     client_settings::Service client_settings;
     dns::Service dns;
     search::Service search;
+    set_up::Service set_up;
     services::Control control;
     events::Hub hub;
     metrics::Keeper metrics;

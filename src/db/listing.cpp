@@ -1,5 +1,6 @@
 #include "db/listing.hpp"
 
+#include "base/search_text.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -124,7 +125,11 @@ Listing& Listing::where_found(Engine engine, TextMatches const& found, std::stri
     if (found.complete()) return where(one_of_ids(engine, id_column), {ids_value(engine, found.ids)});
     found_ = found.total;
     auto const patterns = static_cast<std::size_t>(std::count(contains.begin(), contains.end(), '?'));
-    return where(contains, Parameters(patterns, contains_pattern(text)));
+    Parameters values(patterns, contains_pattern(fold_case(text)));
+    if (found.beyond_sql.empty()) return where(contains, std::move(values));
+    values.push_back(ids_value(engine, found.beyond_sql));
+    return where("(" + std::string(contains) + " OR " + one_of_ids(engine, id_column) + ")",
+                 std::move(values));
 }
 
 std::int64_t Listing::total(Session& session, std::string_view from, std::size_t on_page,

@@ -1,5 +1,6 @@
 #include "db/text_index.hpp"
 
+#include "base/search_text.hpp"
 #include "base/text.hpp"
 #include "db/listing.hpp"
 
@@ -39,9 +40,15 @@ bool TextIndex::is_key(Entry const& entry, std::string_view key) const {
 
 void TextIndex::take(Row const& row) {
     auto const key = to_lower(row.key);
-    entries_.push_back({row.id, buffer_.size(), key.size(), false});
+    auto const stored = to_lower(row.text);
+    auto const begin = buffer_.size();
+    entries_.push_back({row.id, begin, begin + stored.size() + 1, key.size(), false});
     by_key_.emplace(hash_of(key), entries_.size() - 1);
-    buffer_ += to_lower(row.text);
+    buffer_ += stored;
+    buffer_ += '\n';
+    auto const shown = fold_case(domains_for_display(row.text));
+    if (shown == stored) return;
+    buffer_ += shown;
     buffer_ += '\n';
 }
 
@@ -128,8 +135,9 @@ TextMatches TextIndex::containing(Session& session, std::string_view text, std::
     if (text.empty() || has_control_characters(text)) return matches;
     catch_up(session);
     std::shared_lock const lock(mutex_);
-    scan(to_lower(text), [&](Entry const& entry, std::size_t) {
+    scan(fold_case(text), [&](Entry const& entry, std::size_t at) {
         if (matches.ids.size() < at_most) matches.ids.push_back(entry.id);
+        if (at >= entry.shown) matches.beyond_sql.push_back(entry.id);
         ++matches.total;
     });
     return matches;
@@ -142,8 +150,9 @@ std::vector<std::int64_t> TextIndex::suggest(Session& session, std::string_view 
     std::shared_lock const lock(mutex_);
     using Candidate = std::tuple<int, std::string_view, std::int64_t>;
     std::set<Candidate> best;
-    scan(to_lower(text), [&](Entry const& entry, std::size_t at) {
-        int const rank = at == entry.begin ? 0 : is_word_start(buffer_, at, entry.begin) ? 1 : 2;
+    scan(fold_case(text), [&](Entry const& entry, std::size_t at) {
+        bool const is_first = at == entry.begin || at == entry.shown;
+        int const rank = is_first ? 0 : is_word_start(buffer_, at, entry.begin) ? 1 : 2;
         Candidate candidate{rank, key_of(entry), entry.id};
         if (best.size() == at_most && !(candidate < *best.rbegin())) return;
         if (!takes(key_of(entry))) return;

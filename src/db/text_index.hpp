@@ -19,9 +19,12 @@ struct TextSource {
     std::string key_column;  ///< in that statement
 };
 
-/// What contains a text: all ids when they are few, else their number alone.
+/// What contains a text: all ids when they are few, else their number.
 struct TextMatches {
     std::vector<std::int64_t> ids;
+    /// All that the database would not find: by a domain as people know it, or by a letter that it does not
+    /// fold.
+    std::vector<std::int64_t> beyond_sql;
     std::int64_t total = 0;
     bool complete() const { return static_cast<std::int64_t>(ids.size()) == total; }
 };
@@ -29,7 +32,8 @@ struct TextMatches {
 /// An index in memory over the short texts of one table's rows: what contains a text, of whatever length, is
 /// found in about a millisecond among 100,000, on either engine. It is made with the first question and kept
 /// by the change feed: each question first takes in what changed, so that the answer is never behind the
-/// session that it is asked in. ASCII case is folded. Thread-safe.
+/// session that it is asked in. Case is folded, of every script, and domains are found by the name that
+/// people know as well as by the one in the DNS. Thread-safe.
 class TextIndex {
 public:
     explicit TextIndex(TextSource source) : source_(std::move(source)) {}
@@ -43,10 +47,12 @@ public:
                                       std::function<bool(std::string_view key)> const& takes);
 
 private:
-    /// A row's text lies in buffer_ from `begin` on, up to the next entry's; "\n" ends the key and the text.
+    /// A row's text lies in buffer_ from `begin` on, up to the next entry's, first as the database has it and
+    /// from `shown` on as people know it, where that differs; "\n" ends both.
     struct Entry {
         std::int64_t id = 0;
         std::size_t begin = 0;
+        std::size_t shown = 0;
         std::size_t key_length = 0;
         bool gone = false;
     };

@@ -105,6 +105,34 @@ TEST_P(TextIndexTest, FindsTheSameAsALookAtEachRow) {
     }
 }
 
+TEST_P(TextIndexTest, FindsADomainByBothItsNamesAndLettersOfEveryScript) {
+    put(1, "xn--bcher-kva.example", "İsmayıl Şəhla");
+    put(2, "old.example", "bücher");
+    EXPECT_THAT(found("BÜCHER"), ElementsAre(1, 2));
+    EXPECT_THAT(found("xn--bcher"), ElementsAre(1));
+    EXPECT_THAT(found("şəhla"), ElementsAre(1));
+    EXPECT_THAT(found("ŞƏHLA"), ElementsAre(1));
+    EXPECT_THAT(found("ismayil"), ElementsAre(1));
+    // The name that people know begins with it; the other's words only do.
+    EXPECT_THAT(suggested("bücher"), ElementsAre(1, 2));
+    // No text goes over from what the database has into what people know.
+    EXPECT_THAT(found("la bü"), IsEmpty());
+    put(1, "xn--bcher-kva.example", "");
+    EXPECT_THAT(found("şəhla"), IsEmpty());
+    EXPECT_THAT(found("bücher"), ElementsAre(1, 2));
+}
+
+TEST_P(TextIndexTest, TellsWhatTheDatabaseWouldNotFind) {
+    put(1, "xn--bcher-kva.example", "");
+    put(2, "two.example", "bücher");
+    put(3, "three.example", "BÜCHER");
+    auto session = database->read();
+    auto const matches = index.containing(session, "bücher", 1);
+    EXPECT_EQ(matches.total, 3);
+    EXPECT_EQ(matches.ids.size(), 1U);
+    EXPECT_THAT(matches.beyond_sql, ElementsAre(1, 3));
+}
+
 TEST_P(TextIndexTest, GivesTheNumberOfManyAndTheIdsOfFew) {
     for (int i = 0; i < 20; ++i) put(i, "n" + std::to_string(i), "same");
     auto session = database->read();

@@ -71,6 +71,8 @@ export default async function setUp(): Promise<() => Promise<void>> {
       timeout: 180_000,
     });
     process.env["MAILAPP_UP"] = stdout;
+    // An instance is empty at first, and whoever signed in would be led through the set-up; one walk opens it.
+    await openSetUp(false);
   } catch (error) {
     await stop();
     throw error;
@@ -143,6 +145,11 @@ export async function deleteDomain(domain: string): Promise<void> {
 export async function empty(): Promise<void> {
   const { items } = await read<Listed<{ name: string }>>("/api/v2/domains?limit=500");
   for (const { name } of items) await deleteDomain(name);
+}
+
+/** Whether who signs in to a server without a domain is led through the set-up. */
+export async function openSetUp(open: boolean): Promise<void> {
+  await call("PUT", "/api/v2/set-up", { closed: !open });
 }
 
 /** Stops a service of the instance until `start` is called, through the instance's own supervisor. */

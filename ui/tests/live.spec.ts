@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import { call, supervisor } from "./instance";
 import { send } from "./mail";
 import { expect, prefer, signIn, test } from "./panel";
@@ -51,6 +53,9 @@ test("the health badge follows a service, and a log is written on as it grows", 
   test.setTimeout(120_000);
   await signIn(page, "/?log=postfix");
   const badge = page.getByRole("button", { name: /^State of the server/ });
+  // What is above it arrives later than the log; the log is in sight all the same, and stays there.
+  await expect(page.getByRole("heading", { name: "Mail traffic" })).toBeAttached();
+  await expect(page.getByRole("region", { name: "Log of Postfix" })).toBeInViewport();
   await expect(badge).toContainText("healthy");
   await send(lea, lea.address, "A line for the log");
   await expect(page.getByText(/to=<lea@live\.example>/).first()).toBeVisible({ timeout: 20_000 });
@@ -61,4 +66,20 @@ test("the health badge follows a service, and a log is written on as it grows", 
     await call("POST", "/api/v2/services/redis/start");
   }
   await expect(badge).toContainText("healthy", { timeout: 20_000 });
+});
+
+test("a log has its own page, is searched, and is taken away whole", async ({ page }) => {
+  await signIn(page, "/logs?log=postfix");
+  await send(lea, lea.address, "Another line for the log");
+  await expect(page.getByText(/to=<lea@live\.example>/).first()).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("textbox", { name: "Search the log of Postfix" }).fill("to=<lea@");
+  await expect(page.getByRole("region", { name: "Log of Postfix" })).not.toContainText("connect from");
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download" }).click();
+  const file = await waiting;
+  expect(file.suggestedFilename()).toMatch(/^postfix-.*\.log$/);
+  const text = await readFile(await file.path(), "utf8");
+  expect(text).toContain("to=<lea@live.example>");
+  expect(text).not.toContain("connect from");
+  await expect(page.getByText(/lines? (was|were) downloaded$/)).toBeVisible();
 });

@@ -106,14 +106,3 @@ test("an action on all rows of a filter reaches rows that were never loaded", as
   expect(left.total).toBe(0);
   await deleteDomain(domain);
 });
-
-test("the palette leads to a mailbox by a part of its address", async ({ page }) => {
-  await call("POST", "/api/v2/mailboxes", { local_part: "palette", domain: "mail.example", password });
-  await signIn(page, "/domains");
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Search and commands" }).fill("palett");
-  await expect(page.getByRole("option", { name: /palette@mail\.example/ })).toBeVisible();
-  await expectAccessible(page);
-  await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/mailboxes\/palette@mail\.example/);
-});

@@ -97,6 +97,7 @@ test.describe("every dialog", () => {
       `/alias-domains?edit=${alias}`,
       "/dkim?dialog=add",
       "/dkim?dialog=import",
+      "/dkim?dialog=duplicate",
       `/dkim?dialog=duplicate&for=${domain}`,
       `/dkim?domain=${domain}`,
       "/templates?kind=domain&template=new",

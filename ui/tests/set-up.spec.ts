@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
-import { call, empty, read, remove, up } from "./instance";
+import { call, empty, openSetUp, read, remove, up } from "./instance";
 import { expectMail, send } from "./mail";
 import { copied, expect, expectAccessible, prefer, signIn, test } from "./panel";
 
@@ -10,10 +10,12 @@ const ownPassword = "Thought of by myself 2";
 test.beforeEach(async ({ page }) => {
   await prefer(page, { language: "en" });
   await empty();
+  await openSetUp(true);
 });
 
 test.afterAll(async () => {
   await empty();
+  await openSetUp(false);
   await remove(`/api/v2/administrators/${newcomer.username}`);
 });
 
@@ -87,7 +89,8 @@ test("a new administrator is led from an empty server to a message that went all
   await expectMail(anna, "The first one");
 
   // Whoever comes back finds what is there, and goes on with it.
-  await page.getByRole("link", { name: "Set-up" }).click();
+  await page.getByRole("button", { name: /^Account/ }).click();
+  await page.getByRole("menuitem", { name: "Set-up" }).click();
   await page.getByRole("navigation", { name: "Steps of the set-up" }).getByRole("link", { name: /First domain/ }).click();
   await page.getByRole("button", { name: "first.example" }).click();
   await expect(page.getByRole("table", { name: "DNS records of first.example" })).toBeVisible();
@@ -101,14 +104,15 @@ test("a new administrator is led from an empty server to a message that went all
 test("every step can be skipped, and says what it is missing", async ({ page }) => {
   await signIn(page, "/");
   await expect(step(page, "The name of this server")).toBeVisible();
-  await page.getByRole("button", { name: "Continue" }).click();
+  const skip = page.getByRole("button", { name: "Skip this step" });
+  await skip.click();
   await expect(step(page, "The first domain")).toBeVisible();
-  await page.getByRole("button", { name: "Skip this step" }).click();
+  await skip.click();
   await expect(step(page, "What to publish in the DNS")).toBeVisible();
   await expect(page.getByText("This step is about a domain, and there is none yet.")).toBeVisible();
-  await page.getByRole("button", { name: "Continue" }).click();
+  await skip.click();
   await expect(step(page, "The first mailbox")).toBeVisible();
-  await page.getByRole("button", { name: "Skip this step" }).click();
+  await skip.click();
   await expect(step(page, "The first message")).toBeVisible();
   await page.getByRole("button", { name: "Add a domain" }).click();
   await expect(step(page, "The first domain")).toBeVisible();
@@ -116,8 +120,37 @@ test("every step can be skipped, and says what it is missing", async ({ page }) 
   await expect(step(page, "The first message")).toBeVisible();
   await page.getByRole("button", { name: "Finish" }).click();
 
-  // Led there once, not again and again.
-  await expect(page.getByRole("link", { name: "Set-up" })).toBeVisible();
+  // Led there once, not again and again; Home still offers it while there is nothing.
+  await expect(page.getByRole("heading", { name: "This server has no domain yet" })).toBeVisible();
   await page.reload();
-  await expect(page.getByRole("link", { name: "Set-up" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This server has no domain yet" })).toBeVisible();
+  await page.getByRole("link", { name: "Set-up" }).click();
+  await expect(step(page, "The name of this server")).toBeVisible();
+});
+
+test("whatever page the sign-in leads to waits for the end of the set-up, in every browser", async ({ page, browser }) => {
+  await signIn(page, "/mailboxes?q=anna");
+  await expect(step(page, "The name of this server")).toBeVisible();
+  await expect(page.getByText("/mailboxes?q=anna")).toBeVisible();
+  await expectAccessible(page);
+
+  // Nobody has skipped it yet: another browser is led there too.
+  const other = await browser.newContext({ baseURL: up().panel_url });
+  const second = await other.newPage();
+  await prefer(second, { language: "en" });
+  await signIn(second, "/changes");
+  await expect(step(second, "The name of this server")).toBeVisible();
+
+  await page.getByRole("button", { name: "Skip set-up" }).click();
+  await expect(page).toHaveURL(/\/mailboxes\?q=anna$/);
+  await second.goto("/changes");
+  await expect(second.getByRole("heading", { level: 1, name: "Changes" })).toBeVisible();
+  await other.close();
+  await page.reload();
+  await expect(page).toHaveURL(/\/mailboxes\?q=anna$/);
+
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Search and commands" }).fill("set-up");
+  await page.getByRole("option", { name: "Set-up" }).click();
+  await expect(step(page, "The name of this server")).toBeVisible();
 });

@@ -211,10 +211,10 @@ Result<Deletion> Service::deletion(Visibility const& visibility, AliasDomainSele
 std::vector<AliasDomain> Service::suggest(Visibility const& visibility, std::string const& text,
                                           std::size_t limit) {
     auto session = database_.read();
+    auto const visible = visibility.sees_all() ? std::set<std::string, std::less<>>{}
+                                               : names_within(session, visibility.domains());
     auto const ids = texts_.suggest(session, text, limit, [&](std::string_view name) {
-        if (visibility.sees_all()) return true;
-        auto const target = target_of(session, std::string(name));
-        return target && visibility.sees(*target);
+        return visibility.sees_all() || visible.contains(name);
     });
     return store::by_ids(session, ids);
 }

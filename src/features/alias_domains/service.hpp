@@ -4,6 +4,8 @@
 #include "features/alias_domains/types.hpp"
 #include "features/domains/service.hpp"
 
+#include <set>
+
 namespace mailapp::alias_domains {
 
 /// What a search looks in.
@@ -74,6 +76,9 @@ private:
 
 /// For other features, inside their sessions: the target of an alias domain, by its normalized name.
 std::optional<std::string> target_of(db::Session& session, std::string const& name);
+/// The names of all alias domains of some domains.
+std::set<std::string, std::less<>> names_within(db::Session& session,
+                                                std::vector<std::string> const& target_domains);
 /// The alias domains of a domain, by name.
 std::vector<std::string> names_of(db::Session& session, std::string const& target_domain);
 

@@ -1,6 +1,7 @@
 #include "features/alias_domains/store.hpp"
 
 #include "base/mail_address.hpp"
+#include "db/rows_by_ids.hpp"
 #include "features/alias_domains/service.hpp"
 
 namespace mailapp::alias_domains::store {
@@ -76,10 +77,8 @@ std::vector<std::string> remove(db::Transaction& tx, std::string const& name) {
 
 std::vector<AliasDomain> by_ids(db::Session& session, std::vector<std::int64_t> const& ids) {
     std::vector<AliasDomain> found;
-    for (auto const id : ids) {
-        if (auto row = session.first<AliasDomainRow>(select() + " WHERE ad.id = $1", id)) {
-            found.push_back(to_alias_domain(std::move(*row)));
-        }
+    for (auto& row : db::rows_by_ids<AliasDomainRow>(session, select(), "ad.id", ids)) {
+        found.push_back(to_alias_domain(std::move(row)));
     }
     return found;
 }
@@ -116,6 +115,15 @@ db::TextSource text_source(db::Engine) {
 
 std::optional<std::string> target_of(db::Session& session, std::string const& name) {
     return session.first<std::string>("SELECT target_domain FROM alias_domain WHERE name = $1", name);
+}
+
+std::set<std::string, std::less<>> names_within(db::Session& session,
+                                                std::vector<std::string> const& target_domains) {
+    if (target_domains.empty()) return {};
+    auto const statement =
+        db::in_list("SELECT name FROM alias_domain WHERE target_domain IN ", target_domains);
+    auto const names = session.query_with<std::string>(statement.sql, statement.parameters);
+    return {names.begin(), names.end()};
 }
 
 std::vector<std::string> names_of(db::Session& session, std::string const& target_domain) {

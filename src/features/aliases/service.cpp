@@ -335,10 +335,11 @@ Result<Alias> Service::find_by_address(Visibility const& visibility, std::string
 std::vector<Alias> Service::suggest(Visibility const& visibility, std::string const& text,
                                     std::size_t limit) {
     auto session = database_.read();
+    auto const visible = visibility.sees_all() ? std::set<std::string, std::less<>>{}
+                                               : alias_domains::names_within(session, visibility.domains());
     auto const ids = texts_.suggest(session, text, limit, [&](std::string_view address) {
-        if (visibility.sees_all()) return true;
-        std::string const domain(address.substr(address.find('@') + 1));
-        return visibility.sees(alias_domains::target_of(session, domain).value_or(domain));
+        auto const domain = address.substr(address.find('@') + 1);
+        return visibility.sees_all() || visible.contains(domain) || visibility.sees(std::string(domain));
     });
     return store::by_ids(session, ids);
 }

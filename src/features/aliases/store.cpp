@@ -1,5 +1,6 @@
 #include "features/aliases/store.hpp"
 
+#include "db/rows_by_ids.hpp"
 #include "features/aliases/service.hpp"
 
 #include <unordered_map>
@@ -175,9 +176,10 @@ std::vector<std::string> remove_sender_grants(db::Transaction& tx, std::string c
 
 std::vector<Alias> by_ids(db::Session& session, std::vector<std::int64_t> const& ids) {
     std::vector<Alias> found;
-    for (auto const id : ids) {
-        if (auto alias = find(session, id)) found.push_back(std::move(*alias));
-    }
+    auto rows =
+        db::rows_by_ids<AliasRow>(session, std::string("SELECT ") + columns + from_alias, "a.id", ids);
+    for (auto& row : rows) found.push_back(to_alias(std::move(row)));
+    add_destinations(session, found);
     return found;
 }
 

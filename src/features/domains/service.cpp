@@ -61,8 +61,11 @@ Result<db::Listing> listing_of(db::Session& session, db::TextIndex& texts, Visib
     if (!listing) return listing;
     if (!visibility.sees_all()) listing->where_in("d.name", visibility.domains());
     if (filter.search && !filter.search->empty()) {
-        listing->where_found(session.engine(), texts.containing(session, *filter.search), "d.id",
-                             "LOWER(d.name || ' ' || d.description) LIKE ? ESCAPE '\\'", *filter.search);
+        listing->where_found(
+            session.engine(), texts.containing(session, *filter.search), "d.id",
+            "(LOWER(d.name || ' ' || d.description) LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 "
+            "FROM domain_tag s WHERE s.domain = d.name AND LOWER(s.tag) LIKE ? ESCAPE '\\'))",
+            *filter.search);
     }
     if (filter.active) listing->where("d.active = ?", {std::int64_t{*filter.active}});
     if (filter.backup_mx) listing->where("d.backup_mx = ?", {std::int64_t{*filter.backup_mx}});

@@ -1,6 +1,7 @@
 #include "features/domains/store.hpp"
 
 #include "base/mail_address.hpp"
+#include "db/rows_by_ids.hpp"
 #include "features/domains/service.hpp"
 
 #include <unordered_map>
@@ -179,10 +180,8 @@ http::Page<Domain> page(db::Session& session, db::Listing const& listing) {
 
 std::vector<Domain> by_ids(db::Session& session, std::vector<std::int64_t> const& ids) {
     std::vector<Domain> found;
-    for (auto const id : ids) {
-        if (auto row = session.first<DomainRow>(select() + " WHERE d.id = $1", id)) {
-            found.push_back(to_domain(std::move(*row)));
-        }
+    for (auto& row : db::rows_by_ids<DomainRow>(session, select(), "d.id", ids)) {
+        found.push_back(to_domain(std::move(row)));
     }
     return found;
 }
@@ -205,8 +204,12 @@ void each(db::Session& session, db::Listing const& listing, std::function<void(D
 
 namespace mailapp::domains {
 
-db::TextSource text_source(db::Engine) {
-    return {db::topic::domain, "SELECT d.id, d.name, d.name || ' ' || d.description FROM domain d", "d.name"};
+db::TextSource text_source(db::Engine engine) {
+    return {db::topic::domain,
+            "SELECT d.id, d.name, d.name || ' ' || d.description || '\n' || COALESCE((SELECT " +
+                db::joined_lines(engine, "t.tag") +
+                " FROM domain_tag t WHERE t.domain = d.name), '') FROM domain d",
+            "d.name"};
 }
 
 }  // namespace mailapp::domains

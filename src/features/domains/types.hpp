@@ -118,7 +118,7 @@ BOOST_DESCRIBE_STRUCT(DomainSelection, (), (names))
 
 struct DomainFilter {
     static constexpr bool is_request = true;
-    std::optional<std::string> search;  ///< in name and description
+    std::optional<std::string> search;  ///< in name, description and tags
     std::vector<std::string> tags;      ///< any of them
     std::optional<bool> active;
     std::optional<bool> backup_mx;

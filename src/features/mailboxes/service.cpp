@@ -78,8 +78,11 @@ Result<db::Listing> listing_of(db::Session& session, db::TextIndex& texts, Visib
     }
     if (filter.state) listing->where("m.active = ?", {static_cast<std::int64_t>(*filter.state)});
     if (filter.search && !filter.search->empty()) {
-        listing->where_found(session.engine(), texts.containing(session, *filter.search), "m.id",
-                             "LOWER(m.address || ' ' || m.name) LIKE ? ESCAPE '\\'", *filter.search);
+        listing->where_found(
+            session.engine(), texts.containing(session, *filter.search), "m.id",
+            "(LOWER(m.address || ' ' || m.name) LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM "
+            "mailbox_tag s WHERE s.address = m.address AND LOWER(s.tag) LIKE ? ESCAPE '\\'))",
+            *filter.search);
     }
     if (!filter.tags.empty()) {
         listing->where_in_select("m.address", "SELECT t.address FROM mailbox_tag t WHERE t.tag", filter.tags);

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "db/rows_by_ids.hpp"
 #include "features/mailboxes/service.hpp"
 
 namespace mailapp::mailboxes::store {
@@ -293,10 +294,8 @@ std::int64_t aliases_only_to(db::Session& session, std::vector<std::string> cons
 
 std::vector<Mailbox> by_ids(db::Session& session, std::vector<std::int64_t> const& ids) {
     std::vector<Mailbox> found;
-    for (auto const id : ids) {
-        if (auto row = session.first<FullRow>(select(session.engine()) + " WHERE m.id = $1", id)) {
-            found.push_back(to_mailbox(std::move(*row)));
-        }
+    for (auto& row : db::rows_by_ids<FullRow>(session, select(session.engine()), "m.id", ids)) {
+        found.push_back(to_mailbox(std::move(row)));
     }
     return found;
 }
@@ -330,8 +329,11 @@ void each(db::Session& session, db::Listing const& listing, std::function<void(M
 
 namespace mailapp::mailboxes {
 
-db::TextSource text_source(db::Engine) {
-    return {db::topic::mailbox, "SELECT m.id, m.address, m.address || ' ' || m.name FROM mailbox m",
+db::TextSource text_source(db::Engine engine) {
+    return {db::topic::mailbox,
+            "SELECT m.id, m.address, m.address || ' ' || m.name || '\n' || COALESCE((SELECT " +
+                db::joined_lines(engine, "t.tag") +
+                " FROM mailbox_tag t WHERE t.address = m.address), '') FROM mailbox m",
             "m.address"};
 }
 

@@ -180,7 +180,7 @@ BOOST_DESCRIBE_STRUCT(MailboxSelection, (), (addresses))
 
 struct MailboxFilter {
     static constexpr bool is_request = true;
-    std::optional<std::string> search;  ///< in address and name
+    std::optional<std::string> search;  ///< in address, name and tags
     std::optional<std::string> domain;
     std::vector<std::string> tags;  ///< any of them
     std::optional<MailboxState> state;

@@ -93,6 +93,30 @@ TEST_P(SearchTest, FollowsWhatChanges) {
     EXPECT_THAT(found(names.who, "carl"), IsEmpty());
 }
 
+TEST_P(SearchTest, FindsDomainsByTheNameThatPeopleKnowAndEverythingByItsTags) {
+    names.add_domain("xn--bcher-kva.example");
+    names.add_alias_domain("xn--lesen-bcher-zhb.example", "xn--bcher-kva.example");
+    EXPECT_THAT(
+        found(names.who, "Bücher"),
+        ElementsAre("domain xn--bcher-kva.example bücher.example (xn--bcher-kva.example)",
+                    "alias_domain xn--lesen-bcher-zhb.example lesen-bücher.example (bücher.example)"));
+    domains::DomainPatch domain;
+    domain.tags = std::vector<std::string>{"customer", "Vienna"};
+    ASSERT_TRUE(names.domains.update(names.who, "two.example", domain));
+    mailboxes::MailboxPatch mailbox;
+    mailbox.tags = std::vector<std::string>{"vienna"};
+    mailbox.name = "Şəhla";
+    ASSERT_TRUE(mailboxes.update(names.who, "joanna@anna.example", mailbox));
+    EXPECT_THAT(found(names.who, "VIENN"),
+                ElementsAre("domain two.example two.example (two.example)",
+                            "mailbox joanna@anna.example joanna@anna.example (Şəhla)"));
+    EXPECT_THAT(found(names.who, "şəhla"),
+                ElementsAre("mailbox joanna@anna.example joanna@anna.example (Şəhla)"));
+    domain.tags = std::vector<std::string>{};
+    ASSERT_TRUE(names.domains.update(names.who, "two.example", domain));
+    EXPECT_THAT(found(names.who, "customer"), IsEmpty());
+}
+
 TEST_P(SearchTest, RefusesLimitsAndTextsThatMakeNoSense) {
     EXPECT_EQ(code_of(service.find(names.who, {"a", 0})), "search.limit_invalid");
     EXPECT_EQ(code_of(service.find(names.who, {"a", 51})), "search.limit_invalid");

@@ -1,5 +1,6 @@
 #include "features/search/service.hpp"
 
+#include "base/mail_address.hpp"
 #include "base/text.hpp"
 
 namespace mailapp::search {
@@ -25,12 +26,13 @@ Result<SearchAnswer> Service::find(Principal const& who, SearchQuery const& quer
     auto const& visibility = who.visibility();
     if (may(who.role, Scope::domains_read)) {
         for (auto& domain : domains_.suggest(visibility, text, limit)) {
-            answer.items.push_back(
-                {Kind::domain, domain.name, domain.name, std::move(domain.description), domain.active});
+            answer.items.push_back({Kind::domain, domain.name, std::move(domain.display_name),
+                                    std::move(domain.description), domain.active});
         }
         for (auto& alias_domain : alias_domains_.suggest(visibility, text, limit)) {
-            answer.items.push_back({Kind::alias_domain, alias_domain.name, alias_domain.name,
-                                    std::move(alias_domain.target_domain), alias_domain.active});
+            answer.items.push_back({Kind::alias_domain, alias_domain.name,
+                                    std::move(alias_domain.display_name),
+                                    domain_for_display(alias_domain.target_domain), alias_domain.active});
         }
     }
     if (may(who.role, Scope::mailboxes_read)) {

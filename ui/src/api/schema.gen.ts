@@ -815,6 +815,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether an administrator is led through the set-up: no domain yet, and nobody closed it */
+        get: operations["getSetUp"];
+        /** Lead nobody through the set-up any more, as it was finished or skipped; or again */
+        put: operations["setSetUp"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/system": {
         parameters: {
             query?: never;
@@ -1881,6 +1899,14 @@ export interface components {
             name: string;
             description: string;
             active: boolean;
+        };
+        SetUpState: {
+            wanted: boolean;
+            /** Format: date-time */
+            closed: string | null;
+        };
+        SetUpChange: {
+            closed: boolean;
         };
         SystemStatus: {
             program_version: string;
@@ -4536,6 +4562,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSetUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpState"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSetUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUpChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpState"];
                 };
             };
             /** @description A problem (RFC 9457) */

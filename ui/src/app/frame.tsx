@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconAlertTriangle,
@@ -17,16 +17,17 @@ import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { api, unwrap, watchReachability } from "~/api/client";
-import { notifyFailed } from "~/components/notify";
+import { watchReachability } from "~/api/client";
 import { dialogOnDemand } from "~/components/on-demand";
+import { signOut } from "~/components/sign-out";
 import { HealthBadge } from "~/features/home/health-badge";
-import { switchLanguage } from "~/lib/i18n";
-import { language, languages, remember, remembered } from "~/lib/preferences";
-import { useSession } from "~/lib/session";
+import { remember, remembered } from "~/lib/preferences";
+import { useMay, useSession } from "~/lib/session";
 
 import { Crumbs } from "./crumbs";
 import { useLiveChanges, useStreamEnds } from "./live-changes";
+import { languageChoices, useThemes } from "./look";
+import { setUp } from "./navigation";
 import { Palette } from "./palette/palette";
 import { Rooms } from "./rooms";
 import mark from "./mark.svg";
@@ -48,16 +49,9 @@ function LanguageMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {languages.map((choice) => (
-          <Menu.RadioItem
-            key={choice}
-            value={choice}
-            checked={language() === choice}
-            lang={choice}
-            closeMenuOnClick
-            onChange={() => void switchLanguage(choice)}
-          >
-            {t(`language.${choice}`)}
+        {languageChoices().map(({ value, chosen, choose }) => (
+          <Menu.RadioItem key={value} value={value} checked={chosen} lang={value} closeMenuOnClick onChange={choose}>
+            {t(`language.${value}`)}
           </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
@@ -67,26 +61,19 @@ function LanguageMenu() {
 
 function ThemeMenu() {
   const { t } = useTranslation("frame");
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const themes = useThemes();
+  const isDark = themes.some(({ value, chosen }) => chosen && value === "dark");
   return (
     <Menu>
       <Menu.Target>
         <ActionIcon aria-label={t("theme")}>
-          {colorScheme === "dark" ? <IconMoon size={20} stroke={1.6} /> : <IconSun size={20} stroke={1.6} />}
+          {isDark ? <IconMoon size={20} stroke={1.6} /> : <IconSun size={20} stroke={1.6} />}
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {(["auto", "light", "dark"] as const).map((choice) => (
-          <Menu.RadioItem
-            key={choice}
-            value={choice}
-            checked={colorScheme === choice}
-            closeMenuOnClick
-            onChange={() => {
-              setColorScheme(choice);
-            }}
-          >
-            {t(`theme.${choice}`)}
+        {themes.map(({ value, chosen, choose }) => (
+          <Menu.RadioItem key={value} value={value} checked={chosen} closeMenuOnClick onChange={choose}>
+            {t(`theme.${value}`)}
           </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
@@ -97,14 +84,7 @@ function ThemeMenu() {
 function AccountMenu() {
   const { t } = useTranslation("frame");
   const session = useSession();
-  const signOut = async () => {
-    try {
-      await unwrap(api.DELETE("/api/v2/session"));
-      location.assign("/sign-in");
-    } catch (error) {
-      notifyFailed(error);
-    }
-  };
+  const maySetUp = useMay(setUp.permission);
   return (
     <Menu width={220}>
       <Menu.Target>
@@ -117,8 +97,14 @@ function AccountMenu() {
           <bdi>{session.account}</bdi>
         </Menu.Label>
         <Menu.Item leftSection={<IconUserCog size={16} />} component={Link} to="/account">
-          {t("account.own")}
+          {t("account.menu")}
         </Menu.Item>
+        {maySetUp && (
+          <Menu.Item leftSection={<setUp.icon size={16} />} component={Link} to={setUp.to}>
+            {t(setUp.label)}
+          </Menu.Item>
+        )}
+        <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
           {t("signOut")}
         </Menu.Item>

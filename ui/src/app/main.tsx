@@ -22,12 +22,19 @@ import { colorSchemes } from "./color-schemes";
 import { createCache } from "./cache";
 import { Notices } from "./notices";
 import { createPanelRouter } from "./router";
+import { firstPlace } from "./set-up-first";
 import { theme } from "./theme";
 
 /** Shows the panel to who is signed in. */
 export async function start(session: Schema["CurrentSession"]): Promise<void> {
   sendToken(session.csrf_token);
-  await startTexts(async (wanted) => (wanted === "az" ? (await import("./text/az")).default : (await import("./text/en")).default));
+  const [first] = await Promise.all([
+    firstPlace(session, location),
+    startTexts(async (wanted) =>
+      wanted === "az" ? (await import("./text/az")).default : (await import("./text/en")).default,
+    ),
+  ]);
+  if (first !== undefined) history.replaceState(null, "", first);
   const root = document.getElementById("root");
   if (root === null) throw new Error("The page has no root element.");
   root.replaceChildren();

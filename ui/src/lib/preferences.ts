@@ -67,15 +67,6 @@ export function followSystemTheme(): void {
   prefersDark().addEventListener("change", applyTheme);
 }
 
-const setUpSeen = "setUp.seen";
-
-/** Whether the set-up was opened here before; by itself it opens once. */
-export const wasSetUpSeen = () => read(setUpSeen) !== null;
-
-export const rememberSetUpSeen = () => {
-  write(setUpSeen, "yes");
-};
-
 /** A JSON value under a name, for the look of lists. `check` decides whether what is stored still fits. */
 export function remembered<T>(key: string, check: (value: unknown) => value is T): T | undefined {
   const text = read(key);

@@ -1,102 +1,15 @@
 import { Modal } from "@mantine/core";
-import { useDebouncedValue, useId } from "@mantine/hooks";
-import { IconAt, IconMail, IconPlus, IconSearch, IconWorld, IconWorldShare, type Icon } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useId } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
 import { useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import { api, unwrap } from "~/api/client";
-import type { Schema } from "~/api/schema";
-import { useSession } from "~/lib/session";
-
-import { navigation } from "../navigation";
-import { additions } from "./additions";
+import type { Entry } from "./commands";
+import { useSections } from "./sections";
 import classes from "./palette.module.css";
 
-type Hit = Schema["SearchHit"];
-
-interface Entry {
-  id: string;
-  icon: Icon;
-  name: string;
-  hint?: string;
-  to: string;
-  search?: Record<string, string>;
-}
-
-interface Section {
-  title: string;
-  entries: Entry[];
-}
-
-const hitIcons: Record<Hit["kind"], Icon> = {
-  domain: IconWorld,
-  alias_domain: IconWorldShare,
-  mailbox: IconMail,
-  alias: IconAt,
-};
-
-function placeOf(hit: Hit): Pick<Entry, "to" | "search"> {
-  switch (hit.kind) {
-    case "domain":
-      return { to: `/domains/${hit.key}` };
-    case "alias_domain":
-      return { to: "/alias-domains", search: { edit: hit.key } };
-    case "mailbox":
-      return { to: `/mailboxes/${hit.key}` };
-    case "alias":
-      return { to: `/aliases/${hit.key}` };
-  }
-}
-
-const fits = (name: string, text: string) =>
-  text
-    .toLocaleLowerCase()
-    .split(/\s+/)
-    .every((word) => name.toLocaleLowerCase().includes(word));
-
-function useSections(text: string): { sections: Section[]; searching: boolean } {
-  const { t } = useTranslation(["palette", "frame"]);
-  const { permissions } = useSession();
-  const [settled] = useDebouncedValue(text.trim(), 90);
-  const found = useQuery({
-    queryKey: ["palette", settled],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v2/search", { params: { query: { q: settled, limit: 6 } }, signal })),
-    enabled: settled !== "",
-    placeholderData: keepPreviousData,
-  });
-  const allowed = (entry: { permission: string }) => permissions.includes(entry.permission);
-
-  const pages = navigation
-    .flatMap((group) => group.entries)
-    .filter(allowed)
-    .map((room) => ({ id: `page-${room.to}`, icon: room.icon, name: t(`frame:${room.label}`), to: room.to }));
-  const actions = additions.filter(allowed).map((addition) => ({
-    id: `add-${addition.to}`,
-    icon: IconPlus,
-    name: t(addition.label),
-    to: addition.to,
-    search: { dialog: "add" },
-  }));
-  const hits = (settled === "" ? [] : (found.data?.items ?? [])).map((hit) => ({
-    id: `${hit.kind}-${hit.key}`,
-    icon: hitIcons[hit.kind],
-    name: hit.name,
-    hint: hit.description,
-    ...placeOf(hit),
-  }));
-  const sections = [
-    { title: t("found"), entries: hits },
-    { title: t("pages"), entries: pages.filter((entry) => fits(entry.name, text)) },
-    { title: t("actions"), entries: actions.filter((entry) => fits(entry.name, text)) },
-  ].filter((section) => section.entries.length > 0);
-  return { sections, searching: found.isFetching };
-}
-
 function PaletteBody({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation(["palette", "frame"]);
-  const navigate = useNavigate();
+  const { t } = useTranslation("palette");
   const listId = useId();
   const [text, setText] = useState("");
   const [index, setIndex] = useState(0);
@@ -106,7 +19,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
 
   const open = (entry: Entry) => {
     onClose();
-    void navigate({ to: entry.to, search: entry.search ?? {} });
+    entry.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const last = entries.length - 1;

@@ -60,6 +60,15 @@ describe("the own account", () => {
     expect(next).toHaveValue("");
   });
 
+  it("is where one signs out", async () => {
+    const asked = answering({ ...answers, "DELETE /api/v2/session": "unreachable" });
+    showPage(AccountPage, "/account", []);
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
+    await vi.waitFor(() => {
+      expect(asked).toContain("DELETE /api/v2/session");
+    });
+  });
+
   it("leads to its sessions, where they may be seen", async () => {
     answering(answers);
     const shown = showPage(AccountPage, "/account", ["access_read"]);

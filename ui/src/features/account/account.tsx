@@ -1,9 +1,11 @@
-import { Radio, Stack, useMantineColorScheme } from "@mantine/core";
+import { Button, Radio, Stack, useMantineColorScheme } from "@mantine/core";
+import { IconLogout } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { ObjectChanges } from "~/components/changes/object-changes";
 import { Page } from "~/components/page";
+import { signOut } from "~/components/sign-out";
 import { Card, Fact, Facts, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { switchLanguage } from "~/lib/i18n";
@@ -17,7 +19,8 @@ const schemes = ["auto", "light", "dark"] as const;
 
 function Appearance() {
   const { t, i18n } = useTranslation("account");
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Holding transitions would take a style element, which the content security policy forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <Card title={t("look.title")} help={t("look.help")}>
       <Stack gap="lg">
@@ -54,14 +57,22 @@ function Appearance() {
   );
 }
 
-/** The own account: password, language, theme, and where one is signed in. */
+/** The own account: password, language, theme, where one is signed in, and the way out. */
 export function AccountPage() {
   const { t } = useTranslation("account");
   const format = useFormat();
   const session = useSession();
   const maySeeSessions = useMay("access_read");
   return (
-    <Page title={t("title")} lead={t("lead")}>
+    <Page
+      title={t("title")}
+      lead={t("lead")}
+      actions={
+        <Button variant="default" leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+          {t("signOut")}
+        </Button>
+      }
+    >
       <div className={classes.columns}>
         <div className={classes.stack}>
           <ChangePassword />

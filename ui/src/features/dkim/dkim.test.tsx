@@ -158,4 +158,14 @@ describe("the forms of keys", () => {
     expect(await within(dialog).findByText("This is no key.")).toBeInTheDocument();
     expect(within(dialog).getByRole("textbox", { name: /^Private key/ })).toHaveFocus();
   });
+
+  it("duplicate the keys of a domain that is chosen there, when none came along", async () => {
+    const asked = answering(answers);
+    showPage(DkimList, "/dkim?dialog=duplicate", all);
+    const dialog = await screen.findByRole("dialog", { name: "Duplicate keys" });
+    await userEvent.click(within(dialog).getByRole("button", { name: "Duplicate keys" }));
+    expect(await within(dialog).findByText("Choose the domain whose keys the others get.")).toBeInTheDocument();
+    expect(asked.some((one) => one.includes("state=valid"))).toBe(true);
+    expect(asked.filter((one) => one.startsWith("POST"))).toEqual([]);
+  });
 });

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { FormDrawer, FormGroup, FormRow } from "~/components/form/form-drawer";
-import { LookUpMultiSelect } from "~/components/form/look-up-select";
+import { LookUpMultiSelect, LookUpSelect } from "~/components/form/look-up-select";
 import { notifyDone, notifyFailed } from "~/components/notify";
 import { useFormat } from "~/lib/format";
 
@@ -218,6 +218,7 @@ export function ImportForm({ opened, onClose, domain }: KeyFormProps) {
 }
 
 interface DuplicateValues extends Record<string, unknown> {
+  from: string;
   domains: string[];
 }
 
@@ -227,26 +228,39 @@ export function DuplicateForm({ opened, onClose, domain }: KeyFormProps) {
   const reload = useReload();
   const form = useForm<DuplicateValues>({
     mode: "controlled",
-    initialValues: { domains: [] },
-    validate: { domains: (value) => (value.length === 0 ? t("form.domains.missing") : null) },
+    initialValues: { from: domain, domains: [] },
+    validate: {
+      from: (value) => (value === "" ? t("duplicate.from.missing") : null),
+      domains: (value) => (value.length === 0 ? t("form.domains.missing") : null),
+    },
   });
+  const { from } = form.values;
   return (
     <FormDrawer
       opened={opened}
       onClose={onClose}
-      title={t("duplicate.title", { domain })}
+      title={domain === "" ? t("duplicate.verb") : t("duplicate.title", { domain })}
       submitLabel={t("duplicate.verb")}
       form={form}
       onSubmit={async ({ domains }) => {
-        await duplicateKeys(domain, domains);
+        await duplicateKeys(from, domains);
         await reload();
-        notifyDone(t("done.duplicated", { domain, count: domains.length }));
+        notifyDone(t("done.duplicated", { domain: from, count: domains.length }));
       }}
     >
       <FormGroup help={t("duplicate.lead")}>
+        {domain === "" && (
+          <LookUpSelect
+            name="domains-with-key"
+            find={(text) => findKeyDomains(text, "valid")}
+            label={t("duplicate.from")}
+            required
+            {...form.getInputProps("from")}
+          />
+        )}
         <LookUpMultiSelect
           name="key-domains"
-          find={async (text) => (await findKeyDomains(text)).filter((one) => one.value !== domain)}
+          find={async (text) => (await findKeyDomains(text)).filter((one) => one.value !== from)}
           label={t("form.domains")}
           required
           {...form.getInputProps("domains")}

@@ -42,11 +42,10 @@ export const dkimQuery = (domain: string) =>
 /** As many domains as one request takes. */
 export const mostDomains = 100;
 
-/** Domains and alias domains with a text in their name, with or without a key. */
-export async function findKeyDomains(text: string): Promise<Choice[]> {
-  const page = await unwrap(
-    api.GET("/api/v2/dkim", { params: { query: { limit: 20, ...(text === "" ? {} : { search: text }) } } }),
-  );
+/** Domains and alias domains with a text in their name; with `state` only those of that state. */
+export async function findKeyDomains(text: string, state?: KeyState): Promise<Choice[]> {
+  const query = { limit: 20, ...(text === "" ? {} : { search: text }), ...(state === undefined ? {} : { state }) };
+  const page = await unwrap(api.GET("/api/v2/dkim", { params: { query } }));
   return page.items.map((one) => ({ value: one.domain, label: one.domain }));
 }
 

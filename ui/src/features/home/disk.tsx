@@ -6,28 +6,24 @@ import { useFormat } from "~/lib/format";
 import type { SystemStatus } from "./queries";
 import classes from "./gauges.module.css";
 
+const ownParts = ["mail", "database", "queue", "logs", "other"] as const;
+
 interface Part {
-  id: "mail" | "database" | "queue" | "logs" | "other" | "rest" | "free";
-  bytes: number;
+  id: (typeof ownParts)[number] | "rest" | "free";
+  /** null while it is not counted. */
+  bytes: number | null;
+  /** Its share of the bar; while nothing is counted all that is used is one piece. */
+  width: number;
 }
 
 /** The disk in parts that add up to it: those of this instance, what else lies on the disk, and what is free. */
 export function diskParts({ mail_disk, disk_parts }: SystemStatus): Part[] {
-  const own: Part[] =
-    disk_parts === null
-      ? []
-      : [
-          { id: "mail", bytes: disk_parts.mail },
-          { id: "database", bytes: disk_parts.database },
-          { id: "queue", bytes: disk_parts.queue },
-          { id: "logs", bytes: disk_parts.logs },
-          { id: "other", bytes: disk_parts.other },
-        ];
-  const counted = own.reduce((sum, part) => sum + part.bytes, 0);
+  const counted = disk_parts === null ? 0 : ownParts.reduce((sum, id) => sum + disk_parts[id], 0);
+  const rest = Math.max(0, mail_disk.used - counted);
   return [
-    ...own,
-    { id: "rest", bytes: Math.max(0, mail_disk.used - counted) },
-    { id: "free", bytes: mail_disk.available },
+    ...ownParts.map((id) => ({ id, bytes: disk_parts?.[id] ?? null, width: disk_parts?.[id] ?? 0 })),
+    { id: "rest", bytes: disk_parts === null ? null : rest, width: rest },
+    { id: "free", bytes: mail_disk.available, width: mail_disk.available },
   ];
 }
 
@@ -36,7 +32,7 @@ export function Disk({ status, agentIsAway }: { status: SystemStatus; agentIsAwa
   const { t } = useTranslation("home");
   const format = useFormat();
   const parts = diskParts(status);
-  const whole = Math.max(1, parts.reduce((sum, part) => sum + part.bytes, 0));
+  const whole = Math.max(1, parts.reduce((sum, part) => sum + part.width, 0));
   const { used, available } = status.mail_disk;
   const percent = (used / Math.max(1, used + available)) * 100;
   return (
@@ -53,12 +49,12 @@ export function Disk({ status, agentIsAway }: { status: SystemStatus; agentIsAwa
       <div className={classes.stack} aria-hidden="true">
         {parts.map(
           (part) =>
-            part.bytes > 0 && (
+            part.width > 0 && (
               <span
                 key={part.id}
                 data-part={part.id}
-                title={`${t(`disk.${part.id}`)}: ${format.bytes(part.bytes)}`}
-                style={{ flexGrow: part.bytes / whole }}
+                title={part.bytes === null ? undefined : `${t(`disk.${part.id}`)}: ${format.bytes(part.bytes)}`}
+                style={{ flexGrow: part.width / whole }}
               />
             ),
         )}
@@ -67,7 +63,7 @@ export function Disk({ status, agentIsAway }: { status: SystemStatus; agentIsAwa
         {parts.map((part) => (
           <div key={part.id}>
             <dt data-part={part.id}>{t(`disk.${part.id}`)}</dt>
-            <dd>{format.bytes(part.bytes)}</dd>
+            <dd>{part.bytes === null ? "—" : format.bytes(part.bytes)}</dd>
           </div>
         ))}
       </dl>

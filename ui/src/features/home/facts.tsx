@@ -36,7 +36,7 @@ export function SystemFacts({ status, asOf }: { status: SystemStatus; asOf: numb
   return (
     <Facts>
       <Fact name={t("fact.hostname")}>
-        <CopyValue value={host.hostname} />
+        {host.hostname === "" ? "—" : <CopyValue value={host.hostname} />}
       </Fact>
       <Fact name={t("fact.addresses")}>
         {host.addresses.length === 0
@@ -47,7 +47,7 @@ export function SystemFacts({ status, asOf }: { status: SystemStatus; asOf: numb
               </div>
             ))}
       </Fact>
-      <Fact name={t("fact.architecture")}>{host.architecture}</Fact>
+      <Fact name={t("fact.architecture")}>{host.architecture === "" ? "—" : host.architecture}</Fact>
       <Fact name={t("fact.version")}>{status.program_version}</Fact>
       <Fact name={t("fact.time")}>
         <Clock host={host} asOf={asOf} />
@@ -55,7 +55,7 @@ export function SystemFacts({ status, asOf }: { status: SystemStatus; asOf: numb
       <Fact name={t("fact.zone")}>
         {host.time_zone === "" ? offsetText(host.utc_offset_seconds) : `${host.time_zone} (${offsetText(host.utc_offset_seconds)})`}
       </Fact>
-      <Fact name={t("fact.uptime")}>{format.duration(host.uptime_seconds)}</Fact>
+      <Fact name={t("fact.uptime")}>{host.uptime_seconds === 0 ? "—" : format.duration(host.uptime_seconds)}</Fact>
     </Facts>
   );
 }

@@ -1,10 +1,8 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { answering, problem, showPage, type Answers } from "~/components/testing/show-page";
-
-import { rememberSetUpSeen } from "~/lib/preferences";
 
 import { diskParts } from "./disk";
 import { healthOf } from "./health";
@@ -115,16 +113,20 @@ describe("Home", () => {
     expect(screen.getByRole("button", { name: "Start Postfix" })).toBeTruthy();
   });
 
-  it("leads to the set-up on a server that has nothing yet, once", async () => {
-    localStorage.clear();
-    answering(server({ "GET /api/v2/domains": total(0) }));
-    const { router } = showPage(Home, "/");
-    await waitFor(() => {
-      expect(router.state.location.pathname).toBe("/set-up");
-    });
-    rememberSetUpSeen();
+  it("offers the set-up while there is no domain or no mailbox", async () => {
+    answering(server({ "GET /api/v2/domains": total(0), "GET /api/v2/mailboxes": total(0) }));
+    const empty = showPage(Home, "/");
+    expect(await screen.findByRole("heading", { name: "This server has no domain yet" })).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Set-up" }).getAttribute("href")).toBe("/set-up");
+    empty.unmount();
+    answering(server({ "GET /api/v2/mailboxes": total(0) }));
+    const bare = showPage(Home, "/");
+    expect(await screen.findByRole("heading", { name: "This server has no mailbox yet" })).toBeTruthy();
+    bare.unmount();
+    answering(server());
     showPage(Home, "/");
-    expect(await screen.findByRole("link", { name: "Set-up" })).toBeTruthy();
+    expect(await screen.findByRole("link", { name: /1,200.*Mailboxes/ })).toBeTruthy();
+    expect(screen.queryByRole("link", { name: "Set-up" })).toBeNull();
   });
 
   it("does not offer what may not be done", async () => {
@@ -133,6 +135,45 @@ describe("Home", () => {
     expect(await screen.findByText("Postfix")).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Stop Postfix" })).toBeNull();
     expect(screen.queryByRole("link", { name: /Mailboxes/ })).toBeNull();
+  });
+
+  it("brings the log of its address into sight again as what is above it arrives, until somebody goes elsewhere", async () => {
+    const observer = globalThis.ResizeObserver;
+    const shown: ScrollIntoViewOptions[] = [];
+    const grow: (() => void)[] = [];
+    vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation((options) => {
+      if (typeof options === "object") shown.push(options);
+    });
+    vi.stubGlobal(
+      "ResizeObserver",
+      class {
+        private active = true;
+        constructor(told: () => void) {
+          grow.push(() => {
+            if (this.active) told();
+          });
+        }
+        observe() {
+          return undefined;
+        }
+        disconnect() {
+          this.active = false;
+        }
+      },
+    );
+    answering(server({ "GET /api/v2/services/redis/logs": { body: { items: [], before: null, after: "1-0" } } }));
+    showPage(Home, "/?log=redis");
+    await screen.findByText("Nothing is written in this log yet.");
+    const before = shown.length;
+    expect(before).toBeGreaterThan(0);
+    for (const one of grow) one();
+    expect(shown.length).toBeGreaterThan(before);
+    fireEvent.wheel(window);
+    const then = shown.length;
+    for (const one of grow) one();
+    expect(shown).toHaveLength(then);
+    vi.restoreAllMocks();
+    vi.stubGlobal("ResizeObserver", observer);
   });
 
   it("opens the log of its address and asks the server for what is searched", async () => {
@@ -232,9 +273,13 @@ describe("the metrics", () => {
 
 describe("the disk's parts", () => {
   it("add up to the disk, also when what the instance has was counted later than the disk", () => {
-    expect(diskParts(status).reduce((sum, part) => sum + part.bytes, 0)).toBe(900);
+    expect(diskParts(status).reduce((sum, part) => sum + part.width, 0)).toBe(900);
     const grown = { ...status, disk_parts: { ...status.disk_parts!, mail: 10_000 } };
     expect(diskParts(grown).find((part) => part.id === "rest")?.bytes).toBe(0);
+    // Nothing is said of what is not counted yet; the bar is as full as the disk all the same.
+    const early = diskParts({ ...status, disk_parts: null });
+    expect(early.filter((part) => part.bytes !== null).map((part) => part.id)).toEqual(["free"]);
+    expect(early.reduce((sum, part) => sum + part.width, 0)).toBe(900);
   });
 });
 

@@ -1,32 +1,28 @@
 import { Skeleton } from "@mantine/core";
-import { IconListCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Navigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { isProblem } from "~/api/client";
 import { useInterval, useLive } from "~/api/live";
 import { Page } from "~/components/page";
 import { AfterAWhile, ErrorState } from "~/components/states";
-import { wasSetUpSeen } from "~/lib/preferences";
-import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
+import { Begin } from "./begin";
 import { Charts } from "./charts";
 import { Counters } from "./counters";
 import { Disk } from "./disk";
 import { SystemFacts } from "./facts";
 import { Load } from "./load";
-import { countQuery, serviceNames, servicesQuery, systemQuery, withSample, type ServiceName } from "./queries";
+import { serviceNames, servicesQuery, systemQuery, withSample, type ServiceName } from "./queries";
 import { ServiceLog } from "./service-log";
 import { Services } from "./services";
+import { Traffic } from "./traffic";
 import classes from "./home.module.css";
 
 export function Home() {
   const { t } = useTranslation("home");
   const [search, change] = useSearchText();
-  const maySetUp = useMay("domains_write");
-  const domains = useQuery({ ...countQuery("domains"), enabled: maySetUp });
   const cache = useQueryClient();
   // The parts of the disk are counted now and then and are no news of the stream.
   const systemInterval = useInterval(3_000, 30_000);
@@ -45,22 +41,10 @@ export function Home() {
   const showLog = (name: ServiceName) => {
     change({ log: name });
   };
-  // Once, on a server that has nothing yet; a deep link says that somebody knows where to go.
-  if (maySetUp && domains.data === 0 && logOf === undefined && !wasSetUpSeen()) return <Navigate to="/set-up" replace />;
   return (
-    <Page
-      title={t("title")}
-      lead={t("lead")}
-      actions={
-        maySetUp && (
-          <Link to="/set-up" className={classes.setUp}>
-            <IconListCheck size={16} aria-hidden />
-            {t("setUp")}
-          </Link>
-        )
-      }
-    >
+    <Page title={t("title")} lead={t("lead")}>
       <div className={classes.home}>
+        <Begin />
         <Counters />
         {system.data !== undefined ? (
           <div className={classes.system}>
@@ -87,8 +71,9 @@ export function Home() {
           </AfterAWhile>
         )}
         <Charts />
+        <Traffic />
         <Services found={services} logOf={logOf} onLog={showLog} />
-        <ServiceLog names={serviceNames} shown={logOf} onShow={showLog} />
+        <ServiceLog shown={logOf} onShow={showLog} />
       </div>
     </Page>
   );

@@ -65,7 +65,7 @@ export function Load({ status: { host } }: { status: SystemStatus }) {
         title={t("memory.title")}
         scarce
         percent={host.memory_total === 0 ? null : (used / host.memory_total) * 100}
-        text={t("memory.text", { used: format.bytes(used), total: format.bytes(host.memory_total) })}
+        text={host.memory_total === 0 ? "—" : t("memory.text", { used: format.bytes(used), total: format.bytes(host.memory_total) })}
       />
     </>
   );

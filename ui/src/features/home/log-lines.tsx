@@ -1,21 +1,18 @@
 import { Button, Loader, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconDownload, IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
+import { IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { LogView } from "~/components/log/log-view";
 import { notifyFailed } from "~/components/notify";
 import { AfterAWhile, ErrorState } from "~/components/states";
-import { download } from "~/lib/download";
 import { useFormat } from "~/lib/format";
 
-import type { LogLine, ServiceName } from "./queries";
+import { LogDownload } from "./log-download";
+import type { ServiceName } from "./queries";
 import { useServiceLog } from "./use-log";
 import classes from "./log.module.css";
-
-const asText = (lines: readonly LogLine[]) =>
-  lines.map((line) => [line.time ?? "", line.level ?? "", line.program, line.message].join("\t") + "\n").join("");
 
 /** The log of one service: followed, searched, held, taken away as a file. */
 export function Lines({ name }: { name: ServiceName }) {
@@ -58,16 +55,7 @@ export function Lines({ name }: { name: ServiceName }) {
         >
           {following ? t("log.pause") : t("log.follow")}
         </Button>
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={16} />}
-          disabled={lines.length === 0}
-          onClick={() => {
-            download(`${name}-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.log`, new Blob([asText(lines)], { type: "text/plain" }));
-          }}
-        >
-          {t("log.download")}
-        </Button>
+        <LogDownload name={name} search={search} disabled={lines.length === 0} />
       </div>
       <div className={classes.body}>
         {log.isPending ? (

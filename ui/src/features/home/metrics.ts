@@ -39,9 +39,10 @@ export function drawn({ points, step_seconds }: Series, figure: "processor_perce
   };
 }
 
+/** Seconds of a bar of the mail chart. */
+export const hour = 3600;
+
 export interface Mail {
-  /** Seconds that each of them stands for. */
-  step: number;
   from: number;
   until: number;
   times: number[];
@@ -50,22 +51,20 @@ export interface Mail {
   rejected: number[];
 }
 
-/** Mail in steps that can be told apart: five minutes of an hour, hours of all else. */
-export function mailOf({ points, range, from, until }: Series): Mail {
-  const step = range === "hour" ? 300 : 3600;
-  const buckets = new Map<number, Point["mail"][]>();
+/** Mail by the hour. */
+export function mailOf({ points, from, until }: Series): Mail {
+  const hours = new Map<number, Point["mail"][]>();
   for (const point of points) {
-    const start = Math.floor(secondsOf(point.time) / step) * step;
-    buckets.set(start, [...(buckets.get(start) ?? []), point.mail]);
+    const start = Math.floor(secondsOf(point.time) / hour) * hour;
+    hours.set(start, [...(hours.get(start) ?? []), point.mail]);
   }
-  const times = [...buckets.keys()].sort((a, b) => a - b);
+  const times = [...hours.keys()].sort((a, b) => a - b);
   const sum = (figure: "received" | "sent" | "rejected") =>
-    times.map((time) => (buckets.get(time) ?? []).reduce((total, mail) => total + mail[figure], 0));
+    times.map((time) => (hours.get(time) ?? []).reduce((total, mail) => total + mail[figure], 0));
   return {
-    step,
     // The first and the last are shown whole.
-    from: Math.floor(secondsOf(from) / step) * step,
-    until: Math.ceil(secondsOf(until) / step) * step,
+    from: Math.floor(secondsOf(from) / hour) * hour,
+    until: Math.ceil(secondsOf(until) / hour) * hour,
     times,
     incoming: sum("received"),
     outgoing: sum("sent"),

@@ -8,4 +8,9 @@ export const homeRoutes = [
     path: "/",
     component: lazyRouteComponent(() => import("./home"), "Home"),
   }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/logs",
+    component: lazyRouteComponent(() => import("./logs"), "Logs"),
+  }),
 ] as const;

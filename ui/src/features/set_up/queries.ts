@@ -29,6 +29,9 @@ export const selfTestQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(api.GET("/api/v2/self-test/{id}", { params: { path: { id } }, signal })),
   });
 
+/** Nobody is led here any more. */
+export const closeSetUp = () => unwrap(api.PUT("/api/v2/set-up", { body: { closed: true } }));
+
 export const startSelfTest = () => unwrap(api.POST("/api/v2/self-test"));
 
 export const addDomain = (name: string) =>

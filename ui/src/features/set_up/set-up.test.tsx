@@ -26,6 +26,7 @@ const server = (more: Answers = {}): Answers => ({
   "GET /api/v2/system": { body: { host: { hostname: "mail.example.org", addresses: ["198.51.100.7"] } } },
   "GET /api/v2/domains": page(),
   "GET /api/v2/mailboxes": page(),
+  "PUT /api/v2/set-up": { body: { wanted: false, closed: "2026-03-01T10:00:00Z" } },
   "GET /api/v2/domains/example.org/dns-records": {
     body: { domain: "example.org", mail_server: "mail.example.org", records },
   },
@@ -78,16 +79,40 @@ describe("the set-up", () => {
     expect(router.state.location.search).toMatchObject({ step: "domain" });
   });
 
-  it("can be skipped at every step, and says what a step needs", async () => {
-    answering(server());
+  it("can be skipped at every step, says what a step needs, and leads nobody here again", async () => {
+    const asked = answering(server());
     const { router } = showPage(SetUp, "/set-up");
     const user = userEvent.setup();
-    await user.click(await screen.findByRole("button", { name: "Continue" }));
-    await user.click(await screen.findByRole("button", { name: "Skip this step" }));
-    await user.click(await screen.findByRole("button", { name: "Continue" }));
+    const skip = async () => user.click(await screen.findByRole("button", { name: "Skip this step" }));
+    await skip();
+    expect(await screen.findByRole("heading", { name: "The first domain" })).toBeTruthy();
+    await skip();
     expect(await screen.findByText("This step is about a domain, and there is none yet.")).toBeTruthy();
-    await user.click(screen.getByRole("button", { name: "Skip this step" }));
+    await skip();
+    expect(await screen.findByRole("heading", { name: "The first mailbox" })).toBeTruthy();
+    await skip();
     await user.click(await screen.findByRole("button", { name: "Finish" }));
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe("/");
+    });
+    expect(asked).toContain("PUT /api/v2/set-up");
+  });
+
+  it("can be skipped as a whole, and leads to what was asked for", async () => {
+    const asked = answering(server());
+    const { router } = showPage(SetUp, `/set-up?return=${encodeURIComponent("/mailboxes?q=anna")}`);
+    expect(await screen.findByText("/mailboxes?q=anna")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Skip set-up" }));
+    await waitFor(() => {
+      expect(router.state.location).toMatchObject({ pathname: "/mailboxes", search: { q: "anna" } });
+    });
+    expect(asked).toContain("PUT /api/v2/set-up");
+  });
+
+  it("lets go who wants to go, and never to another site", async () => {
+    answering(server({ "PUT /api/v2/set-up": problem(503, "server.busy", "Busy.") }));
+    const { router } = showPage(SetUp, `/set-up?return=${encodeURIComponent("//evil.example/")}`);
+    await userEvent.click(await screen.findByRole("button", { name: "Skip set-up" }));
     await waitFor(() => {
       expect(router.state.location.pathname).toBe("/");
     });

@@ -1,18 +1,19 @@
 import { Button } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, type ReactNode } from "react";
+import { Link, useRouter } from "@tanstack/react-router";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Page } from "~/components/page";
-import { rememberSetUpSeen } from "~/lib/preferences";
+import { notifyFailed } from "~/components/notify";
+import { ownPath } from "~/lib/return-path";
 import { useSearchText } from "~/lib/url-state";
 
 import { DomainStep } from "./domain-step";
 import { HostStep } from "./host-step";
 import { MailboxStep } from "./mailbox-step";
-import { firstDomains, firstMailboxes } from "./queries";
+import { closeSetUp, firstDomains, firstMailboxes } from "./queries";
 import { RecordsStep } from "./records-step";
 import { SelfTest } from "./self-test";
 import { after, stepOf, steps, type Step } from "./steps";
@@ -22,24 +23,29 @@ import classes from "./set-up.module.css";
 /** The way from an empty server to a message that arrived. How far one is stands in the address. */
 export function SetUp() {
   const { t } = useTranslation("set_up");
-  const navigate = useNavigate();
+  const router = useRouter();
   const [search, change] = useSearchText();
   const step = stepOf(search["step"]);
+  const afterwards = ownPath(search["return"]);
   const domains = useQuery(firstDomains);
   const domain = search["domain"] ?? domains.data?.items[0]?.name;
   const mailboxes = useQuery({ ...firstMailboxes(domain ?? ""), enabled: domain !== undefined });
   const mailbox = search["mailbox"] ?? mailboxes.data?.items[0]?.address;
 
-  useEffect(() => {
-    rememberSetUpSeen();
-  }, []);
-
-  const go = (to: Step | undefined, patch: Record<string, string> = {}) => {
-    if (to === undefined) void navigate({ to: "/", search: {} });
-    else change({ step: to, ...patch }, "push");
+  const go = (to: Step, patch: Record<string, string> = {}) => {
+    change({ step: to, ...patch }, "push");
+  };
+  const [leaving, setLeaving] = useState(false);
+  const leave = async () => {
+    setLeaving(true);
+    // Who wants to go is let go, also when the server could not take note of it.
+    await closeSetUp().catch(notifyFailed);
+    router.history.push(afterwards ?? "/");
   };
   const next = () => {
-    go(after(step));
+    const to = after(step);
+    if (to === undefined) void leave();
+    else go(to);
   };
   const isDone: Record<Step, boolean> = {
     host: step !== "host",
@@ -97,7 +103,19 @@ export function SetUp() {
   };
 
   return (
-    <Page title={t("title")} lead={t("lead")}>
+    <Page
+      title={t("title")}
+      lead={
+        <>
+          {t("lead")}
+          {afterwards !== undefined && (
+            <span className={classes.afterwards}>
+              {t("afterwards")} <bdi>{afterwards}</bdi>
+            </span>
+          )}
+        </>
+      }
+    >
       <div className={classes.walk}>
         <nav aria-label={t("steps")} className={classes.steps}>
           <ol>
@@ -127,20 +145,19 @@ export function SetUp() {
           <p className={classes.text}>{t(`${step}.text`)}</p>
           {content[step]()}
           <div className={classes.foot}>
-            <Button
-              variant="subtle"
-              color="gray"
-              onClick={() => {
-                go(undefined);
-              }}
-            >
-              {step === "test" ? t("finish") : t("leave")}
+            <Button variant="subtle" color="gray" disabled={leaving} onClick={() => void leave()}>
+              {t("leave")}
             </Button>
-            {after(step) !== undefined && (
-              <Button variant={step === "host" || isDone[step] || step === "records" ? "filled" : "default"} onClick={next}>
-                {step === "host" || step === "records" || isDone[step] ? t("continue") : t("skip")}
+            <div className={classes.ways}>
+              <Button variant="default" disabled={leaving} onClick={next}>
+                {t("skip")}
               </Button>
-            )}
+              {(step === "host" || step === "records" || step === "test" || isDone[step]) && (
+                <Button loading={leaving} onClick={next}>
+                  {after(step) === undefined ? t("finish") : t("continue")}
+                </Button>
+              )}
+            </div>
           </div>
         </section>
       </div>

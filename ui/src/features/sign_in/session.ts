@@ -1,5 +1,6 @@
 import { read } from "~/api/read";
 import type { Schema } from "~/api/schema";
+import { ownPath } from "~/lib/return-path";
 
 export type Session = Schema["CurrentSession"];
 
@@ -49,10 +50,8 @@ export async function signIn(username: string, password: string): Promise<SignIn
 
 /** Where the sign-in leads: the page one came from, and never another site. */
 export function returnPath(search: string): string {
-  const wanted = new URLSearchParams(search).get("return");
-  if (wanted === null || !wanted.startsWith("/") || wanted.startsWith("//") || wanted.includes("\\")) return "/";
-  const url = new URL(wanted, location.origin);
-  return url.origin === location.origin && url.pathname !== "/sign-in" ? url.pathname + url.search + url.hash : "/";
+  const wanted = ownPath(new URLSearchParams(search).get("return"));
+  return wanted === undefined || /^\/sign-in(?![^?#])/.test(wanted) ? "/" : wanted;
 }
 
 /** To the sign-in, and back to this page afterwards. */
