@@ -11,4 +11,5 @@ export const kinds = [
   "template.",
   "service.",
   "self_test.",
+  "set_up.",
 ] as const;
