@@ -100,6 +100,7 @@ std::vector<Step> const& steps() {
         {"deleteMailbox", "/api/v2/mailboxes/karl@example.org", "", "", 204},
         {"deleteAliasDomain", "/api/v2/alias-domains/example.net", "", "", 204},
         {"deleteDomain", "/api/v2/domains/example.org", "", "", 204},
+        {"setSetUp", "/api/v2/set-up", R"({"closed":true})"},
         // There is no agent: what it was asked to do stands in the trail all the same.
         {"startService", "/api/v2/services/postfix/start", "", "", 502},
         {"stopService", "/api/v2/services/postfix/stop", "", "", 502},

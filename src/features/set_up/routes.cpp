@@ -12,14 +12,14 @@ void add_routes(http::Routes& routes, Service& service) {
          .id = "getSetUp",
          .summary =
              "Whether an administrator is led through the set-up: no domain yet, and nobody closed it"},
-        [&service](http::Request<None, None>) -> Result<SetUpState> { return service.state(); });
+        [&service](http::Request<None, None>) { return service.state(); });
     routes.on<None, SetUpChange, SetUpState>(
         {.method = Method::put,
          .path = "/api/v2/set-up",
          .scope = Scope::domains_write,
          .id = "setSetUp",
          .summary = "Lead nobody through the set-up any more, as it was finished or skipped; or again"},
-        [&service](http::Request<None, SetUpChange> request) -> Result<SetUpState> {
+        [&service](http::Request<None, SetUpChange> request) {
             return service.set(request.caller, request.body);
         });
 }

@@ -11,9 +11,9 @@ public:
     Service(db::Database& database, audit::Log& audit, domains::Service& domains)
         : database_(database), audit_(audit), domains_(domains) {}
 
-    SetUpState state();
+    Result<SetUpState> state();
     /// Closed, nobody is led there any more; opened, whoever comes to a server without a domain is.
-    SetUpState set(Principal const& who, SetUpChange const& change);
+    Result<SetUpState> set(Principal const& who, SetUpChange const& change);
 
 private:
     db::Database& database_;

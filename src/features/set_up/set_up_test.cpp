@@ -18,24 +18,24 @@ protected:
 };
 
 TEST_P(SetUpTest, IsWantedWhileThereIsNoDomain) {
-    EXPECT_TRUE(service.state().wanted);
-    EXPECT_FALSE(service.state().closed);
+    EXPECT_TRUE(service.state()->wanted);
+    EXPECT_FALSE(service.state()->closed);
     names.add_domain("example.org");
-    EXPECT_FALSE(service.state().wanted);
+    EXPECT_FALSE(service.state()->wanted);
     ASSERT_TRUE(names.domains.remove(names.who, "example.org"));
-    EXPECT_TRUE(service.state().wanted);
+    EXPECT_TRUE(service.state()->wanted);
 }
 
 TEST_P(SetUpTest, StaysClosedUntilItIsOpened) {
     auto const closed = service.set(names.who, {true});
-    EXPECT_FALSE(closed.wanted);
-    ASSERT_TRUE(closed.closed);
-    EXPECT_EQ(service.set(names.who, {true}).closed, closed.closed);
-    EXPECT_FALSE(service.state().wanted);
-    EXPECT_EQ(service.state().closed, closed.closed);
+    EXPECT_FALSE(closed->wanted);
+    ASSERT_TRUE(closed->closed);
+    EXPECT_EQ(service.set(names.who, {true})->closed, closed->closed);
+    EXPECT_FALSE(service.state()->wanted);
+    EXPECT_EQ(service.state()->closed, closed->closed);
     EXPECT_EQ(entries("set_up.closed"), 1);
-    EXPECT_TRUE(service.set(names.who, {false}).wanted);
-    EXPECT_TRUE(service.set(names.who, {false}).wanted);
+    EXPECT_TRUE(service.set(names.who, {false})->wanted);
+    EXPECT_TRUE(service.set(names.who, {false})->wanted);
     EXPECT_EQ(entries("set_up.opened"), 1);
 }
 
