@@ -133,7 +133,8 @@ test.describe("every dialog", () => {
         await page.getByRole("button", { name: `Actions for ${row}` }).first().click();
         await page.getByRole("menuitem", { name: action }).click();
         await look(page, `${room}: ${action}`);
-        await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+        // "Close" where it can only be refused: a domain that has mailboxes.
+        await page.getByRole("dialog").getByRole("button", { name: /^(Cancel|Close)$/ }).last().click();
         await expect(page.getByRole("dialog")).toHaveCount(0);
       }
     }

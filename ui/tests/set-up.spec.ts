@@ -148,6 +148,7 @@ test("whatever page the sign-in leads to waits for the end of the set-up, in eve
   await other.close();
   await page.reload();
   await expect(page).toHaveURL(/\/mailboxes\?q=anna$/);
+  await expect(page.getByRole("heading", { level: 1, name: "Mailboxes" })).toBeVisible();
 
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Search and commands" }).fill("set-up");
