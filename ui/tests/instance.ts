@@ -55,8 +55,8 @@ async function basePort(): Promise<number> {
   throw new Error("There are no hundred free ports.");
 }
 
-/** What Playwright calls before all tests: starts the instance, and gives how to end it. */
-export default async function setUp(): Promise<() => Promise<void>> {
+/** Starts an instance with settings beside its own, a text in TOML, and gives how to end it. */
+export async function start(settings = ""): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), "mailapp-panel-"));
   const base = String(await basePort());
   const dns = await startDns();
@@ -65,7 +65,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
     await dns.stop();
     rmSync(directory, { recursive: true, force: true });
   };
-  writeFileSync(join(directory, "mailapp.toml"), `base_port = ${base}\nresolvers = ["${dns.address}"]\n`);
+  writeFileSync(join(directory, "mailapp.toml"), `base_port = ${base}\nresolvers = ["${dns.address}"]\n${settings}`);
   try {
     const { stdout } = await run(program(), ["up", "--instance", directory, "--json"], {
       timeout: 180_000,
@@ -79,6 +79,10 @@ export default async function setUp(): Promise<() => Promise<void>> {
   }
   return stop;
 }
+
+/** What Playwright calls before all tests. */
+const setUp = () => start();
+export default setUp;
 
 export function up(): Up {
   const line = process.env["MAILAPP_UP"];

@@ -24,7 +24,7 @@ test("a wrong password and an unknown name are refused alike", async ({ page }) 
   await page.goto("/sign-in");
   const said: (string | null)[] = [];
   for (const name of [up().admin.username, "nobody"]) {
-    await page.getByLabel("User name").fill(name);
+    await page.getByLabel("Username").fill(name);
     await page.getByLabel("Password", { exact: true }).fill("not the password");
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
@@ -40,7 +40,7 @@ test("empty fields are said at the field", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toHaveText("Enter your user name.");
-  await expect(page.getByLabel("User name")).toBeFocused();
+  await expect(page.getByLabel("Username")).toBeFocused();
 });
 
 test("signing in leads to the page that was asked for, signing out back to the door", async ({ page }) => {

@@ -17,12 +17,14 @@ const range = (first: number, last: number) =>
 const letters = {
   latin: `${range(0x20, 0x7e)}${range(0xa0, 0xff)}ı‐–—‘’“”‚„•…′″‹›€™←↑→↓−`,
   "latin-ext": "ƏəĞğİŞş",
-} as const;
+};
+/** Records, keys and log lines are ASCII, nearly all of them. */
+const codeLetters = { ...letters, latin: `${range(0x20, 0x7e)}\u00a0·×çöüÇÖÜı–—‘’“”…→` };
 const kept = ["ccmp", "kern", "locl", "mark", "mkmk", "rvrn", "tnum"];
 
 const fonts = [
-  { id: "inter", family: "Inter Variable", weights: { min: 400, max: 700 } },
-  { id: "jetbrains-mono", family: "JetBrains Mono Variable", weights: { min: 400, max: 600 } },
+  { id: "inter", family: "Inter Variable", weights: { min: 400, max: 700 }, letters },
+  { id: "jetbrains-mono", family: "JetBrains Mono Variable", weights: { min: 400, max: 600 }, letters: codeLetters },
 ] as const;
 const scripts = ["latin", "latin-ext"] as const;
 
@@ -42,11 +44,11 @@ function unicodeRange(text: string): string {
 /** Cuts the letters and weights that the panel uses out of each font, and writes the styles that name the parts. */
 async function cut(): Promise<string> {
   mkdirSync(workshop, { recursive: true });
-  const faces = fonts.flatMap(({ id, family, weights }) =>
+  const faces = fonts.flatMap(({ id, family, weights, letters: cuts }) =>
     scripts.map(async (script) => {
       const file = `${id}-${script}.woff2`;
       const whole = readFileSync(join(packages, "@fontsource-variable", id, "files", `${id}-${script}-wght-normal.woff2`));
-      const part = await subsetFont(whole, letters[script], {
+      const part = await subsetFont(whole, cuts[script], {
         targetFormat: "woff2",
         keepFeatures: kept,
         noHinting: true,
@@ -58,7 +60,7 @@ async function cut(): Promise<string> {
   font-weight: ${String(weights.min)} ${String(weights.max)};
   font-display: swap;
   src: url("${alias}/${file}") format("woff2-variations");
-  unicode-range: ${unicodeRange(letters[script])};
+  unicode-range: ${unicodeRange(cuts[script])};
 }
 `;
     }),

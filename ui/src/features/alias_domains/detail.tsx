@@ -9,6 +9,7 @@ import { AppliedFigure } from "~/components/applied/applied-to";
 import { ObjectChanges } from "~/components/changes/object-changes";
 import { Column, Effect, Setting, SettingGroup, SettingGroups } from "~/components/detail";
 import { KeysOf } from "~/components/dkim-record/keys-of";
+import { DnsOf } from "~/components/dns/dns-of";
 import { Figure, Figures } from "~/components/figures";
 import { Missing } from "~/components/missing/missing";
 import { OneObject } from "~/components/one-object";
@@ -36,7 +37,7 @@ export function AliasDomainDetail() {
 }
 
 function Whole({ alias }: { alias: AliasDomain }) {
-  const { t } = useTranslation(["alias_domains", "settings", "common"]);
+  const { t } = useTranslation(["alias_domains", "settings", "dns", "common"]);
   const format = useFormat();
   const navigate = useNavigate();
   const mayWrite = useMay("domains_write");
@@ -106,6 +107,7 @@ function Whole({ alias }: { alias: AliasDomain }) {
         tabs={[
           { id: "overview", label: t("common:overview"), content: () => <Overview alias={alias} /> },
           { id: "dkim", label: t("group.dkim"), content: () => <KeysOf domain={alias.name} /> },
+          { id: "dns", label: t("dns:tab"), content: () => <DnsOf domain={alias.name} /> },
           {
             id: "changes",
             label: t("common:changes"),

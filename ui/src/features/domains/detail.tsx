@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { AppliedFigure } from "~/components/applied/applied-to";
 import { ObjectChanges } from "~/components/changes/object-changes";
 import { KeysOf } from "~/components/dkim-record/keys-of";
+import { DnsOf } from "~/components/dns/dns-of";
 import { Figure, Figures } from "~/components/figures";
 import { Missing } from "~/components/missing/missing";
 import { OneObject } from "~/components/one-object";
@@ -20,7 +21,6 @@ import { useSearchText } from "~/lib/url-state";
 
 import { DeleteDomain } from "./delete";
 import { DomainForm } from "./dialogs";
-import { DnsOf } from "./dns";
 import { Overview } from "./overview";
 import { AliasDomainsOf, AliasesIn, MailboxesIn } from "./parts";
 import { domainQuery, useSetActive, type Domain } from "./queries";
@@ -36,7 +36,7 @@ export function DomainDetail() {
 }
 
 function Whole({ domain }: { domain: Domain }) {
-  const { t } = useTranslation(["domains", "common"]);
+  const { t } = useTranslation(["domains", "dns", "common"]);
   const format = useFormat();
   const navigate = useNavigate();
   const mayWrite = useMay("domains_write");
@@ -113,7 +113,7 @@ function Whole({ domain }: { domain: Domain }) {
           { id: "aliases", label: t("column.aliases"), content: () => <AliasesIn domain={domain} /> },
           { id: "alias-domains", label: t("tab.aliasDomains"), content: () => <AliasDomainsOf domain={domain} /> },
           { id: "dkim", label: t("tab.dkim"), content: () => <KeysOf domain={domain.name} /> },
-          { id: "dns", label: t("dns.title"), content: () => <DnsOf domain={domain} /> },
+          { id: "dns", label: t("dns:tab"), content: () => <DnsOf domain={domain.name} /> },
           {
             id: "changes",
             label: t("common:changes"),
