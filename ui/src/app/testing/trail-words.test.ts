@@ -14,7 +14,7 @@ interface Member {
   enum?: (string | null)[];
 }
 
-const root = join(import.meta.dirname, "../../../..");
+const root = process.env["MAILAPP_SOURCE"] ?? join(import.meta.dirname, "../../../..");
 const document = JSON.parse(readFileSync(join(root, "api/openapi.json"), "utf8")) as {
   components: { schemas: Record<string, { properties: Record<string, Member> }> };
 };
