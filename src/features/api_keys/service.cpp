@@ -17,9 +17,8 @@ std::string object_of(ApiKey const& key) {
 
 }  // namespace
 
-void ApiKeys::commit(db::Transaction& tx) {
-    tx.commit();
-    ring_.changed();
+void ApiKeys::forget_after(db::Transaction& tx) {
+    tx.after_commit([this] { ring_.changed(); });
 }
 
 Result<http::Page<ApiKey>> ApiKeys::list(ApiKeyFilter const& filter) {
@@ -58,6 +57,7 @@ Result<IssuedApiKey> ApiKeys::create(db::Transaction& tx, Principal const& who, 
     issued.key = std::move(given);
     key.hint = hint_of_key(issued.key);
     key.id = store::insert(tx, key, hash_of_key(issued.key));
+    forget_after(tx);
     log_.record(tx, who, "api_key.created", object_of(key), audit::difference(ApiKey{}, key));
     return issued;
 }
@@ -65,7 +65,7 @@ Result<IssuedApiKey> ApiKeys::create(db::Transaction& tx, Principal const& who, 
 Result<IssuedApiKey> ApiKeys::create(Principal const& who, NewApiKey const& wanted) {
     auto tx = database_.begin();
     auto issued = create(tx, who, wanted, generate_key());
-    if (issued) commit(tx);
+    if (issued) tx.commit();
     return issued;
 }
 
@@ -91,8 +91,9 @@ Result<ApiKey> ApiKeys::update(Principal const& who, std::int64_t id, ApiKeyPatc
     after.modified = clock_();
     ++after.version;
     store::update(tx, after);
+    forget_after(tx);
     log_.record(tx, who, "api_key.changed", object_of(after), difference);
-    commit(tx);
+    tx.commit();
     return after;
 }
 
@@ -107,9 +108,10 @@ Result<IssuedApiKey> ApiKeys::regenerate(Principal const& who, std::int64_t id,
     issued.details.modified = clock_();
     ++issued.details.version;
     store::replace_key(tx, issued.details, hash_of_key(issued.key));
+    forget_after(tx);
     log_.record(tx, who, "api_key.regenerated", object_of(issued.details),
                 audit::difference(*before, issued.details));
-    commit(tx);
+    tx.commit();
     return issued;
 }
 
@@ -120,8 +122,9 @@ Result<void> ApiKeys::remove(Principal const& who, std::int64_t id,
     if (!key) return key_not_found();
     if (auto changed = http::check_version(key->version, expected_version)) return *changed;
     store::remove(tx, id);
+    forget_after(tx);
     log_.record(tx, who, "api_key.deleted", object_of(*key), audit::difference(*key, ApiKey{}));
-    commit(tx);
+    tx.commit();
     return {};
 }
 

@@ -41,7 +41,9 @@ public:
                         std::optional<std::int64_t> expected_version = {});
 
 private:
-    void commit(db::Transaction& tx);
+    /// What is remembered of keys is forgotten with the commit, before what the trail tells looks at them
+    /// again: this stands before the record in the trail.
+    void forget_after(db::Transaction& tx);
 
     db::Database& database_;
     audit::Log& log_;
