@@ -47,37 +47,18 @@ void append_utf8(std::string& text, char32_t letter) {
     }
 }
 
-/// How many bytes the letter has that begins with this one; 1 for what begins none.
-std::size_t length_of(unsigned char lead) {
-    return lead >= 0xF0 && lead <= 0xF4  ? 4
-           : lead >= 0xE0 && lead < 0xF0 ? 3
-           : lead >= 0xC2 && lead < 0xE0 ? 2
-                                         : 1;
-}
-
 }  // namespace
 
 std::string fold_case(std::string_view text) {
     std::string result;
     result.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        auto const lead = static_cast<unsigned char>(text[at]);
-        auto const length = length_of(lead);
-        auto const bytes = text.substr(at, length);
-        at += bytes.size();
-        if (lead < 0x80) {
-            result += to_lower(bytes);
-        } else if (length == 1 || !is_clean_utf8(bytes)) {
-            // One byte at a time, so that what follows a broken letter is read as it stands.
-            result += bytes.front();
-            at -= bytes.size() - 1;
-        } else {
-            char32_t letter = lead & (0xFFu >> (length + 1));
-            for (auto const next : bytes.substr(1)) {
-                letter = (letter << 6) | (static_cast<unsigned char>(next) & 0x3Fu);
-            }
-            append_utf8(result, folded(letter));
-        }
+    while (!text.empty()) {
+        auto const letter = first_code_point(text);
+        if (letter && letter->length > 1)
+            append_utf8(result, folded(letter->code));
+        else
+            result += to_lower(text.substr(0, 1));
+        text.remove_prefix(letter ? letter->length : 1);
     }
     return result;
 }

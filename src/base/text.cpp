@@ -88,37 +88,38 @@ std::optional<std::int64_t> parse_int(std::string_view text) {
     return number;
 }
 
+std::optional<CodePoint> first_code_point(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    auto const lead = static_cast<unsigned char>(text.front());
+    if (lead < 0x80) return CodePoint{lead, 1};
+    CodePoint found;
+    if (lead >= 0xC2 && lead <= 0xDF) {
+        found = {lead & 0x1Fu, 2};
+    } else if ((lead & 0xF0) == 0xE0) {
+        found = {lead & 0x0Fu, 3};
+    } else if (lead >= 0xF0 && lead <= 0xF4) {
+        found = {lead & 0x07u, 4};
+    } else {
+        return std::nullopt;
+    }
+    if (text.size() < found.length) return std::nullopt;
+    for (auto const next : text.substr(1, found.length - 1)) {
+        auto const byte = static_cast<unsigned char>(next);
+        if ((byte & 0xC0) != 0x80) return std::nullopt;
+        found.code = (found.code << 6) | (byte & 0x3Fu);
+    }
+    bool const overlong =
+        (found.length == 3 && found.code < 0x800) || (found.length == 4 && found.code < 0x10000);
+    bool const surrogate = found.code >= 0xD800 && found.code <= 0xDFFF;
+    if (overlong || surrogate || found.code > 0x10FFFF) return std::nullopt;
+    return found;
+}
+
 bool is_clean_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        auto const lead = static_cast<unsigned char>(text[i]);
-        std::size_t length = 0;
-        std::uint32_t code = 0;
-        if (lead == 0) return false;
-        if (lead < 0x80) {
-            ++i;
-            continue;
-        }
-        if (lead >= 0xC2 && lead <= 0xDF) {
-            length = 2;
-            code = lead & 0x1Fu;
-        } else if ((lead & 0xF0) == 0xE0) {
-            length = 3;
-            code = lead & 0x0Fu;
-        } else if (lead >= 0xF0 && lead <= 0xF4) {
-            length = 4;
-            code = lead & 0x07u;
-        } else {
-            return false;
-        }
-        if (i + length > text.size()) return false;
-        for (std::size_t k = 1; k < length; ++k) {
-            auto const next = static_cast<unsigned char>(text[i + k]);
-            if ((next & 0xC0) != 0x80) return false;
-            code = (code << 6) | (next & 0x3Fu);
-        }
-        bool const overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-        if (overlong || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
-        i += length;
+    while (!text.empty()) {
+        auto const next = first_code_point(text);
+        if (!next || next->code == 0) return false;
+        text.remove_prefix(next->length);
     }
     return true;
 }

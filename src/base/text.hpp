@@ -22,6 +22,13 @@ std::string replace_all(std::string_view text, std::string_view what, std::strin
 /// The whole text as a number; nothing when it is empty, has other characters or does not fit.
 std::optional<std::int64_t> parse_int(std::string_view text);
 
+struct CodePoint {
+    char32_t code = 0;
+    std::size_t length = 0;  ///< in bytes
+};
+/// The one at the start of a text; nothing when that is no UTF-8 (RFC 3629).
+std::optional<CodePoint> first_code_point(std::string_view text);
+
 /// Well-formed UTF-8 (RFC 3629) without U+0000.
 bool is_clean_utf8(std::string_view text);
 /// Any byte below 0x20 or 0x7f.

@@ -20,7 +20,7 @@ constexpr Kind kind_of = std::is_same_v<Attributes, DomainAttributes> ? Kind::do
 template <class Attributes>
 std::string details_of(Template<Attributes> const& before, Template<Attributes> const& after) {
     auto const difference = audit::difference(before, after);
-    std::string const kind = kind_of<Attributes> == Kind::domain ? "domain" : "mailbox";
+    std::string const kind(reflect::enum_name(kind_of<Attributes>));
     return R"({"kind":")" + kind + '"' + (difference == "{}" ? "}" : "," + difference.substr(1));
 }
 
