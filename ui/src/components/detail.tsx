@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Card, Fact, Facts } from "./values";
+import { Card, Fact, Facts, When } from "./values";
 import classes from "./detail.module.css";
 
 /** Parts of a detail page beside each other, where there is room. */
@@ -73,5 +73,26 @@ export function Setting({ name, note, on, children }: SettingProps) {
       {on === undefined ? children : on ? t("yes") : t("no")}
       {note !== undefined && <p className={classes.note}>{note}</p>}
     </Fact>
+  );
+}
+
+interface HistoryProps {
+  of: { created: string; modified: string | null };
+  children?: ReactNode;
+}
+
+/** Since when a thing is there and is what it is. */
+export function History({ of, children }: HistoryProps) {
+  const { t } = useTranslation();
+  return (
+    <SettingGroup title={t("history")}>
+      {children}
+      <Setting name={t("created")}>
+        <When at={of.created} />
+      </Setting>
+      <Setting name={t("modified")}>
+        <When at={of.modified} />
+      </Setting>
+    </SettingGroup>
   );
 }

@@ -23,23 +23,12 @@ const hitIcons: Record<Hit["kind"], Icon> = {
   alias: IconAt,
 };
 
-interface Place {
-  to: string;
-  search?: Record<string, string>;
-}
-
-function placeOf(hit: Hit): Place {
-  switch (hit.kind) {
-    case "domain":
-      return { to: `/domains/${hit.key}` };
-    case "alias_domain":
-      return { to: "/alias-domains", search: { edit: hit.key } };
-    case "mailbox":
-      return { to: `/mailboxes/${hit.key}` };
-    case "alias":
-      return { to: `/aliases/${hit.key}` };
-  }
-}
+const hitRooms: Record<Hit["kind"], string> = {
+  domain: "/domains",
+  alias_domain: "/alias-domains",
+  mailbox: "/mailboxes",
+  alias: "/aliases",
+};
 
 /** Whether all words are in the name, in any order. */
 export const fits = (name: string, text: string): boolean =>
@@ -60,16 +49,13 @@ export function useSections(text: string): { sections: Section[]; searching: boo
     enabled: settled !== "",
     placeholderData: keepPreviousData,
   });
-  const hits = (settled === "" ? [] : (found.data?.items ?? [])).map((hit) => {
-    const { to, search = {} } = placeOf(hit);
-    return {
-      id: `${hit.kind}-${hit.key}`,
-      icon: hitIcons[hit.kind],
-      name: hit.name,
-      hint: hit.description,
-      run: () => void navigate({ to, search }),
-    };
-  });
+  const hits = (settled === "" ? [] : (found.data?.items ?? [])).map((hit) => ({
+    id: `${hit.kind}-${hit.key}`,
+    icon: hitIcons[hit.kind],
+    name: hit.name,
+    hint: hit.description,
+    run: () => void navigate({ to: `${hitRooms[hit.kind]}/${hit.key}` }),
+  }));
   const named = (entries: Entry[]) => entries.filter((entry) => fits(entry.name, text));
   const sections = [
     { title: t("found"), entries: hits },

@@ -5,8 +5,8 @@ import type { RowAction } from "./types";
 
 interface RowActions {
   edit: (run: () => void) => RowAction<unknown>;
-  /** On where it is off, and off where it is on; `label` says which. */
-  active: (on: boolean, label: string, run: () => void) => RowAction<unknown>;
+  /** Turns it on where it is off, and off where it is on. */
+  active: (on: boolean, run: () => void) => RowAction<unknown>;
   remove: (run: () => void) => RowAction<unknown>;
 }
 
@@ -15,9 +15,9 @@ export function useRowActions(): RowActions {
   const { t } = useTranslation();
   return {
     edit: (run) => ({ id: "edit", label: t("edit"), icon: <IconEdit size={16} />, prominent: true, run }),
-    active: (on, label, run) => ({
+    active: (on, run) => ({
       id: "active",
-      label,
+      label: on ? t("deactivate") : t("activate"),
       icon: on ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />,
       prominent: true,
       run,

@@ -75,7 +75,7 @@ export function AdministratorList() {
       },
       {
         id: "created",
-        header: t("column.created"),
+        header: t("common:created"),
         sort: "created",
         width: 160,
         spare: 3,
@@ -84,7 +84,7 @@ export function AdministratorList() {
       },
       {
         id: "modified",
-        header: t("column.modified"),
+        header: t("common:modified"),
         width: 160,
         spare: 1,
         cell: (row) => <When at={row.modified} />,
@@ -127,7 +127,7 @@ export function AdministratorList() {
     actions.edit(() => {
       dialog.edit(row.username);
     }),
-    actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => {
+    actions.active(row.active, () => {
       if (row.active) setAsking({ kind: "deactivate", who: row });
       else void setActive(row, true);
     }),

@@ -1,5 +1,3 @@
-import { Button } from "@mantine/core";
-import { IconEdit, IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,16 +5,17 @@ import { useTranslation } from "react-i18next";
 
 import { AppliedFigure } from "~/components/applied/applied-to";
 import { ObjectChanges } from "~/components/changes/object-changes";
-import { Column, Effect, Setting, SettingGroup, SettingGroups } from "~/components/detail";
+import { Column, Effect, History, Setting, SettingGroup, SettingGroups } from "~/components/detail";
 import { KeysOf } from "~/components/dkim-record/keys-of";
 import { DnsOf } from "~/components/dns/dns-of";
 import { Figure, Figures } from "~/components/figures";
 import { Missing } from "~/components/missing/missing";
+import { ObjectActions } from "~/components/object-actions";
 import { OneObject } from "~/components/one-object";
 import { Page } from "~/components/page";
 import { useRateWords } from "~/components/settings/rate-words";
 import { PageTabs } from "~/components/tabs";
-import { ActiveDot, When } from "~/components/values";
+import { ActiveDot } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
@@ -51,32 +50,16 @@ function Whole({ alias }: { alias: AliasDomain }) {
       lead={t("detail.lead", { target: alias.target_domain })}
       actions={
         mayWrite && (
-          <>
-            <Button
-              leftSection={<IconEdit size={16} />}
-              onClick={() => {
-                change({ edit: alias.name }, "push");
-              }}
-            >
-              {t("common:edit")}
-            </Button>
-            <Button
-              variant="default"
-              leftSection={alias.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />}
-              onClick={() => void setActive(alias, !alias.active)}
-            >
-              {alias.active ? t("deactivate") : t("activate")}
-            </Button>
-            <Button
-              variant="default"
-              leftSection={<IconTrash size={16} />}
-              onClick={() => {
-                setDeleting(true);
-              }}
-            >
-              {t("common:delete")}
-            </Button>
-          </>
+          <ObjectActions
+            active={alias.active}
+            onEdit={() => {
+              change({ edit: alias.name }, "push");
+            }}
+            onSwitch={() => void setActive(alias, !alias.active)}
+            onDelete={() => {
+              setDeleting(true);
+            }}
+          />
         )
       }
     >
@@ -153,14 +136,7 @@ function Overview({ alias }: { alias: AliasDomain }) {
             {rate(alias)}
           </Setting>
         </SettingGroup>
-        <SettingGroup title={t("common:history")}>
-          <Setting name={t("column.created")}>
-            <When at={alias.created} />
-          </Setting>
-          <Setting name={t("column.modified")}>
-            <When at={alias.modified} />
-          </Setting>
-        </SettingGroup>
+        <History of={alias} />
       </SettingGroups>
     </Column>
   );

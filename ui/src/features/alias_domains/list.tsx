@@ -84,7 +84,7 @@ export function AliasDomainList() {
       },
       {
         id: "created",
-        header: t("column.created"),
+        header: t("common:created"),
         sort: "created",
         width: 150,
         spare: 2,
@@ -93,7 +93,7 @@ export function AliasDomainList() {
       },
       {
         id: "modified",
-        header: t("column.modified"),
+        header: t("common:modified"),
         width: 150,
         hidden: true,
         cell: (row) => <When at={row.modified} />,
@@ -130,7 +130,7 @@ export function AliasDomainList() {
     actions.edit(() => {
       dialog.edit(row.name);
     }),
-    actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => void setActive(row, !row.active)),
+    actions.active(row.active, () => void setActive(row, !row.active)),
     {
       id: "dkim",
       label: t("dkim"),
@@ -145,13 +145,13 @@ export function AliasDomainList() {
   const bulkActions: BulkAction[] = [
     {
       id: "activate",
-      label: t("activate"),
+      label: t("common:activate"),
       icon: <IconPlayerPlay size={15} />,
       run: (keys) => bulkAliasDomains(keys, "activate"),
     },
     {
       id: "deactivate",
-      label: t("deactivate"),
+      label: t("common:deactivate"),
       icon: <IconPlayerPause size={15} />,
       run: (keys) => bulkAliasDomains(keys, "deactivate"),
     },

@@ -1,12 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
-import {
-  IconArrowsSplit2,
-  IconEdit,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconSearch,
-  IconTrash,
-} from "@tabler/icons-react";
+import { IconArrowsSplit2, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -15,13 +8,14 @@ import { useTranslation } from "react-i18next";
 import { AppliedFigure } from "~/components/applied/applied-to";
 import { ObjectChanges } from "~/components/changes/object-changes";
 import { CopyValue } from "~/components/copy-value";
-import { Column, Columns, Effect, Setting, SettingGroup, SettingGroups } from "~/components/detail";
+import { Column, Columns, Effect, History, Setting, SettingGroup, SettingGroups } from "~/components/detail";
 import { Figure, Figures } from "~/components/figures";
 import { Missing } from "~/components/missing/missing";
+import { ObjectActions } from "~/components/object-actions";
 import { OneObject } from "~/components/one-object";
 import { Page } from "~/components/page";
 import { PageTabs } from "~/components/tabs";
-import { ActiveDot, Card, When } from "~/components/values";
+import { ActiveDot, Card } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
@@ -100,32 +94,16 @@ function Whole({ alias }: { alias: Alias }) {
       lead={alias.is_catch_all ? t("catchAll") : (alias.public_comment ?? undefined)}
       actions={
         mayWrite && (
-          <>
-            <Button
-              leftSection={<IconEdit size={16} />}
-              onClick={() => {
-                change({ edit: id }, "push");
-              }}
-            >
-              {t("common:edit")}
-            </Button>
-            <Button
-              variant="default"
-              leftSection={alias.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />}
-              onClick={() => void setActive(alias, !alias.active)}
-            >
-              {alias.active ? t("deactivate") : t("activate")}
-            </Button>
-            <Button
-              variant="default"
-              leftSection={<IconTrash size={16} />}
-              onClick={() => {
-                setAsking("delete");
-              }}
-            >
-              {t("common:delete")}
-            </Button>
-          </>
+          <ObjectActions
+            active={alias.active}
+            onEdit={() => {
+              change({ edit: id }, "push");
+            }}
+            onSwitch={() => void setActive(alias, !alias.active)}
+            onDelete={() => {
+              setAsking("delete");
+            }}
+          />
         )
       }
     >
@@ -223,15 +201,9 @@ function Overview({ alias, onExpand }: { alias: Alias; onExpand: (() => void) | 
           <Setting name={t("column.publicComment")}>{comment(alias.public_comment)}</Setting>
           <Setting name={t("column.privateComment")}>{comment(alias.private_comment)}</Setting>
         </SettingGroup>
-        <SettingGroup title={t("common:history")}>
+        <History of={alias}>
           <Setting name={t("column.id")}>{String(alias.id)}</Setting>
-          <Setting name={t("column.created")}>
-            <When at={alias.created} />
-          </Setting>
-          <Setting name={t("column.modified")}>
-            <When at={alias.modified} />
-          </Setting>
-        </SettingGroup>
+        </History>
       </SettingGroups>
     </Columns>
   );

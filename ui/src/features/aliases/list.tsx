@@ -16,10 +16,11 @@ import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
 import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
+import { historyColumns } from "~/components/table/history-columns";
 import { useRowActions } from "~/components/table/row-actions";
 import type { BulkAction, Filter, RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
-import { ActiveDot, Address, When } from "~/components/values";
+import { ActiveDot, Address } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
@@ -150,23 +151,7 @@ export function AliasList() {
         cell: (row) => yesNo(row.sender_allowed),
         value: (row) => row.sender_allowed,
       },
-      {
-        id: "created",
-        header: t("column.created"),
-        sort: "created",
-        width: 140,
-        hidden: true,
-        cell: (row) => <When at={row.created} />,
-        value: (row) => row.created,
-      },
-      {
-        id: "modified",
-        header: t("column.modified"),
-        width: 140,
-        hidden: true,
-        cell: (row) => <When at={row.modified} />,
-        value: (row) => row.modified,
-      },
+      ...historyColumns(),
     ];
   }, [t]);
 
@@ -218,8 +203,8 @@ export function AliasList() {
   const bulkActions = useMemo<BulkAction[]>(() => {
     const run = (action: AliasAction) => (keys: string[]) => bulkAliases(keys, action);
     return [
-      { id: "activate", label: t("activate"), icon: <IconPlayerPlay size={15} />, run: run("activate") },
-      { id: "deactivate", label: t("deactivate"), icon: <IconPlayerPause size={15} />, run: run("deactivate") },
+      { id: "activate", label: t("common:activate"), icon: <IconPlayerPlay size={15} />, run: run("activate") },
+      { id: "deactivate", label: t("common:deactivate"), icon: <IconPlayerPause size={15} />, run: run("deactivate") },
       { id: "show", label: t("bulk.show"), icon: <IconEye size={15} />, run: run("show_in_sogo") },
       { id: "hide", label: t("bulk.hide"), icon: <IconEyeOff size={15} />, run: run("hide_in_sogo") },
       {
@@ -252,7 +237,7 @@ export function AliasList() {
     actions.edit(() => {
       dialog.edit(String(row.id));
     }),
-    actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => void setActive(row, !row.active)),
+    actions.active(row.active, () => void setActive(row, !row.active)),
     ...(row.primary_domain === null
       ? [
           {

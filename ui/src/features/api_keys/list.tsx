@@ -104,7 +104,7 @@ export function ApiKeyList() {
       },
       {
         id: "created",
-        header: t("column.created"),
+        header: t("common:created"),
         width: 150,
         hidden: true,
         cell: (row) => <When at={row.created} />,
@@ -112,7 +112,7 @@ export function ApiKeyList() {
       },
       {
         id: "modified",
-        header: t("column.modified"),
+        header: t("common:modified"),
         width: 150,
         hidden: true,
         cell: (row) => <When at={row.modified} />,
@@ -136,7 +136,7 @@ export function ApiKeyList() {
     actions.edit(() => {
       dialog.edit(String(row.id));
     }),
-    actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => void setActive(row, !row.active)),
+    actions.active(row.active, () => void setActive(row, !row.active)),
     {
       id: "regenerate",
       label: t("regenerate"),

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { DeleteObject } from "~/components/deletion/delete-object";
 import { DkimRecord, SplitSwitch } from "~/components/dkim-record/dkim-record";
+import { keysOf } from "~/components/dkim-record/keys-of";
 import { notifyDone } from "~/components/notify";
 import { ErrorState } from "~/components/states";
 import { ObjectChanges } from "~/components/changes/object-changes";
@@ -13,7 +14,7 @@ import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
 import { useKeyKind } from "./kind";
-import { deleteKey, dkimQuery, type DkimDomain, type DkimKey } from "./queries";
+import { deleteKey, type DkimDomain, type DkimKey } from "./queries";
 import { RevealKey } from "./reveal";
 import classes from "./dkim.module.css";
 
@@ -132,7 +133,7 @@ export interface DomainKeysProps {
 /** The keys of one domain beside the list: what to publish, and what can be done with them. */
 export function DomainKeys({ domain, onClose, onGenerate }: DomainKeysProps) {
   const { t } = useTranslation(["dkim", "common"]);
-  const found = useQuery(dkimQuery(domain));
+  const found = useQuery(keysOf(domain));
   return (
     <Drawer
       opened

@@ -1,5 +1,3 @@
-import { queryOptions } from "@tanstack/react-query";
-
 import { api, idempotent, unwrap } from "~/api/client";
 import type { Choice } from "~/api/look-ups";
 import type { Schema } from "~/api/schema";
@@ -32,12 +30,6 @@ export const dkimSource: Source<DkimDomain> = {
     );
   },
 };
-
-export const dkimQuery = (domain: string) =>
-  queryOptions({
-    queryKey: ["dkim", "one", domain],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v2/dkim/{domain}", { params: { path: { domain } }, signal })),
-  });
 
 /** As many domains as one request takes. */
 export const mostDomains = 100;

@@ -15,18 +15,18 @@ export function useDomainBulk(): BulkAction[] {
     () => [
       {
         id: "activate",
-        label: t("activate"),
+        label: t("common:activate"),
         icon: <IconPlayerPlay size={16} />,
         run: (names) => bulkDomains(names, "activate"),
       },
       {
         id: "deactivate",
-        label: t("deactivate"),
+        label: t("common:deactivate"),
         icon: <IconPlayerPause size={16} />,
         confirm: (count) => ({
           title: t("bulk.deactivate.title", { count, shown: format.number(count) }),
           text: t("settings:domain.active.help"),
-          verb: t("deactivate"),
+          verb: t("common:deactivate"),
         }),
         run: (names) => bulkDomains(names, "deactivate"),
       },

@@ -3,8 +3,9 @@ import { useTranslation } from "react-i18next";
 
 import { useColumns, type Columns } from "~/components/table/columns";
 import { rateValue, useRateWords } from "~/components/settings/rate-words";
+import { historyColumns } from "~/components/table/history-columns";
 import type { Column } from "~/components/table/types";
-import { ActiveDot, StateDot, Tags, Usage, When } from "~/components/values";
+import { ActiveDot, StateDot, Tags, Usage } from "~/components/values";
 import { useFormat } from "~/lib/format";
 
 import type { Domain } from "./queries";
@@ -174,23 +175,7 @@ export function useDomainColumns(): Columns<Domain> {
         value: (row) => (row.relay_host === 0 ? null : row.relay_host),
       },
       flag("global_address_list"),
-      {
-        id: "created",
-        header: t("column.created"),
-        sort: "created",
-        width: 140,
-        hidden: true,
-        cell: (row) => <When at={row.created} />,
-        value: (row) => row.created,
-      },
-      {
-        id: "modified",
-        header: t("column.modified"),
-        width: 140,
-        hidden: true,
-        cell: (row) => <When at={row.modified} />,
-        value: (row) => row.modified,
-      },
+      ...historyColumns(),
     ];
   }, [t, format, rateOf]);
 }

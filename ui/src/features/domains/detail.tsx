@@ -1,5 +1,3 @@
-import { Button } from "@mantine/core";
-import { IconEdit, IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -11,6 +9,7 @@ import { KeysOf } from "~/components/dkim-record/keys-of";
 import { DnsOf } from "~/components/dns/dns-of";
 import { Figure, Figures } from "~/components/figures";
 import { Missing } from "~/components/missing/missing";
+import { ObjectActions } from "~/components/object-actions";
 import { OneObject } from "~/components/one-object";
 import { Page } from "~/components/page";
 import { PageTabs } from "~/components/tabs";
@@ -49,32 +48,16 @@ function Whole({ domain }: { domain: Domain }) {
       lead={domain.description === domain.name ? undefined : <bdi>{domain.description}</bdi>}
       actions={
         mayWrite && (
-          <>
-            <Button
-              leftSection={<IconEdit size={16} />}
-              onClick={() => {
-                change({ edit: domain.name }, "push");
-              }}
-            >
-              {t("common:edit")}
-            </Button>
-            <Button
-              variant="default"
-              leftSection={domain.active ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />}
-              onClick={() => void setActive(domain, !domain.active)}
-            >
-              {domain.active ? t("deactivate") : t("activate")}
-            </Button>
-            <Button
-              variant="default"
-              leftSection={<IconTrash size={16} />}
-              onClick={() => {
-                setDeleting(true);
-              }}
-            >
-              {t("common:delete")}
-            </Button>
-          </>
+          <ObjectActions
+            active={domain.active}
+            onEdit={() => {
+              change({ edit: domain.name }, "push");
+            }}
+            onSwitch={() => void setActive(domain, !domain.active)}
+            onDelete={() => {
+              setDeleting(true);
+            }}
+          />
         )
       }
     >

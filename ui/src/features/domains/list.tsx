@@ -77,7 +77,7 @@ export function DomainList() {
                 actions.edit(() => {
                   dialog.edit(row.name);
                 }),
-                actions.active(row.active, row.active ? t("deactivate") : t("activate"), () => void setActive(row, !row.active)),
+                actions.active(row.active, () => void setActive(row, !row.active)),
                 actions.remove(() => {
                   setDeleting(row);
                 }),

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { Column, Effect, Setting, SettingGroup, SettingGroups } from "~/components/detail";
+import { Column, Effect, History, Setting, SettingGroup, SettingGroups } from "~/components/detail";
 import { keysOf } from "~/components/dkim-record/keys-of";
 import { useRateWords } from "~/components/settings/rate-words";
-import { Tags, When } from "~/components/values";
+import { Tags } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
@@ -58,13 +58,8 @@ export function Overview({ domain }: { domain: Domain }) {
           <Setting name={t("column.tags")}>
             {domain.tags.length === 0 ? t("common:none") : <Tags values={domain.tags} />}
           </Setting>
-          <Setting name={t("column.created")}>
-            <When at={domain.created} />
-          </Setting>
-          <Setting name={t("column.modified")}>
-            <When at={domain.modified} />
-          </Setting>
         </SettingGroup>
+        <History of={domain} />
       </SettingGroups>
     </Column>
   );

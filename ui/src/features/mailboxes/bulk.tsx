@@ -42,7 +42,7 @@ export function useMailboxBulk(): BulkAction[] {
       {
         id: "activate",
         group: t("bulk.status"),
-        label: t("activate"),
+        label: t("common:activate"),
         icon: <IconPlayerPlay size={16} />,
         run: run({ action: "activate" }),
       },
@@ -61,12 +61,12 @@ export function useMailboxBulk(): BulkAction[] {
       {
         id: "deactivate",
         group: t("bulk.status"),
-        label: t("deactivate"),
+        label: t("common:deactivate"),
         icon: <IconPlayerPause size={16} />,
         confirm: (count) => ({
           title: t("bulk.inactive.title", { count, shown: format.number(count) }),
           text: t("settings:mailbox.state.inactive.help"),
-          verb: t("deactivate"),
+          verb: t("common:deactivate"),
         }),
         run: run({ action: "deactivate" }),
       },

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { allProtocols, mailboxPermissions } from "~/components/settings/mailbox-choices";
 import { useColumns, type Columns } from "~/components/table/columns";
 import { rateValue, useRateWords } from "~/components/settings/rate-words";
+import { historyColumns } from "~/components/table/history-columns";
 import type { Column } from "~/components/table/types";
 import { Address, Tags, Usage, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
@@ -255,23 +256,7 @@ export function useMailboxColumns(): Columns<Mailbox> {
         cell: (row) => <When at={row.password_changed} />,
         value: (row) => row.password_changed,
       },
-      {
-        id: "created",
-        header: t("column.created"),
-        sort: "created",
-        width: 140,
-        hidden: true,
-        cell: (row) => <When at={row.created} />,
-        value: (row) => row.created,
-      },
-      {
-        id: "modified",
-        header: t("column.modified"),
-        width: 140,
-        hidden: true,
-        cell: (row) => <When at={row.modified} />,
-        value: (row) => row.modified,
-      },
+      ...historyColumns(),
     ];
   }, [t, format, rateOf]);
 }

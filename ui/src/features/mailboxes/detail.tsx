@@ -153,7 +153,7 @@ function Actions({ mailbox, onDelete }: { mailbox: Mailbox; onDelete: () => void
               leftSection={<IconPlayerPlay size={16} />}
               onClick={() => void setState(mailbox, "active")}
             >
-              {t("activate")}
+              {t("common:activate")}
             </Menu.Item>
           )}
           {mailbox.state !== "no_login" && (
@@ -166,7 +166,7 @@ function Actions({ mailbox, onDelete }: { mailbox: Mailbox; onDelete: () => void
               leftSection={<IconPlayerPause size={16} />}
               onClick={() => void setState(mailbox, "inactive")}
             >
-              {t("deactivate")}
+              {t("common:deactivate")}
             </Menu.Item>
           )}
           <Menu.Item

@@ -89,7 +89,7 @@ export function MailboxList() {
       : [
           {
             id: "activate",
-            label: t("activate"),
+            label: t("common:activate"),
             icon: <IconPlayerPlay size={16} />,
             prominent: true,
             run: () => void setState(row, "active"),
@@ -111,7 +111,7 @@ export function MailboxList() {
       : [
           {
             id: "deactivate",
-            label: t("deactivate"),
+            label: t("common:deactivate"),
             icon: <IconPlayerPause size={16} />,
             run: () => void setState(row, "inactive"),
           },

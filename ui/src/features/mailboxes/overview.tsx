@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { Column, Columns, Effect, Setting, SettingGroup, SettingGroups } from "~/components/detail";
+import { Column, Columns, Effect, History, Setting, SettingGroup, SettingGroups } from "~/components/detail";
 import { allProtocols, groupwareProtocols, mailboxPermissions } from "~/components/settings/mailbox-choices";
 import { useRateWords } from "~/components/settings/rate-words";
 import { Card, Fact, Facts, Tags, When } from "~/components/values";
@@ -91,14 +91,7 @@ function Settings({ mailbox }: { mailbox: Mailbox }) {
           ))
         )}
       </SettingGroup>
-      <SettingGroup title={t("common:history")}>
-        <Setting name={t("column.created")}>
-          <When at={mailbox.created} />
-        </Setting>
-        <Setting name={t("column.modified")}>
-          <When at={mailbox.modified} />
-        </Setting>
-      </SettingGroup>
+      <History of={mailbox} />
     </SettingGroups>
   );
 }
