@@ -48,7 +48,7 @@ test("new changes appear by themselves at the top, and wait for who reads", asyn
   await news.click();
   await expect(page.getByText(/of 63 entries/)).toBeVisible();
   await expect(news).toHaveCount(0);
-  expect(await scroller.evaluate((element) => element.scrollTop)).toBe(0);
+  await expect.poll(() => scroller.evaluate((element) => element.scrollTop)).toBe(0);
 
   // A row is open.
   await rows.and(page.locator('[data-index="0"]')).click();

@@ -36,8 +36,8 @@ test.describe("every page", () => {
     for (const room of rooms) {
       await page.goto(room);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(wide, room).toBeLessThanOrEqual(0);
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      await expect.poll(wide, room).toBeLessThanOrEqual(0);
       await expectAccessible(page);
     }
   });

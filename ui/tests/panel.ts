@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test as base, type Page } from "@playwright/test";
+import { expect, test as base, type Locator, type Page } from "@playwright/test";
 
 import { up } from "./instance";
 
@@ -22,10 +22,14 @@ export async function signIn(page: Page, path = "/domains", account = up().admin
   await expect(page.locator("main#content")).toBeVisible();
 }
 
-/** What the last button that copies put into the clipboard. */
-export async function copied(page: Page): Promise<string> {
+/** Presses a button that copies, and gives what it put into the clipboard, which happens a moment later. */
+export async function copied(page: Page, button: Locator): Promise<string> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  return page.evaluate(() => navigator.clipboard.readText());
+  const read = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.evaluate(() => navigator.clipboard.writeText("nothing yet"));
+  await button.click();
+  await expect.poll(read).not.toBe("nothing yet");
+  return read();
 }
 
 interface Looked {
@@ -40,6 +44,8 @@ export async function expectAccessible(page: Page, { part, onlyColours = false }
   // A hint hangs outside of all landmarks while the pointer rests; whether it does by now is a matter of load.
   await page.mouse.move(0, 0);
   await expect(page.getByRole("tooltip")).toHaveCount(0);
+  // Nor does a menu that is still going; one that is looked at is named as a part.
+  if (part === undefined) await expect(page.getByRole("menu")).toHaveCount(0);
   // What still moves or fades has other colours than it will have.
   await page.evaluate(() =>
     Promise.all(

@@ -26,10 +26,12 @@ test("a wrong password and an unknown name are refused alike", async ({ page }) 
   for (const name of [up().admin.username, "nobody"]) {
     await page.getByLabel("Username").fill(name);
     await page.getByLabel("Password", { exact: true }).fill("not the password");
+    const answered = page.waitForResponse("**/api/v2/session");
     await page.getByRole("button", { name: "Sign in" }).click();
+    await answered;
+    await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
     await expect(page.getByRole("alert")).toBeVisible();
     said.push(await page.getByRole("alert").textContent());
-    await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
   }
   expect(said[0]).toBe(said[1]);
   expect(said[0]).toMatch(/did not match/);

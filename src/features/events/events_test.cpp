@@ -185,6 +185,16 @@ TEST_F(HubTest, ChangesComeOnceAndInOrder) {
     EXPECT_EQ(fresh->take().bytes, "");
 }
 
+TEST_F(HubTest, WhatCameBetweenTheReadingOfAPageAndItsStreamIsTold) {
+    auto const position = position_of_change(5);
+    auto const body = open({"changes", "system"}, position);
+    hub.pump_changes(changes_up_to(7));
+    auto const text = body->take().bytes;
+    EXPECT_THAT(text, HasSubstr("object-6"));
+    EXPECT_THAT(text, HasSubstr("object-7"));
+    EXPECT_THAT(text, Not(HasSubstr("object-5")));
+}
+
 TEST_F(HubTest, ChangesOfADatabaseThatIsOlderNowAreLoadedAnew) {
     auto const body = open({"changes"}, "changes:90");
     hub.pump_changes(changes_up_to(5));

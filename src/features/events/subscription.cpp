@@ -26,7 +26,7 @@ std::optional<services::ServiceName> service_of(std::string_view name) {
 
 std::string Subscription::position() const {
     std::vector<std::string> parts;
-    if (changes && change_seq) parts.push_back("changes:" + std::to_string(*change_seq));
+    if (changes && change_seq) parts.push_back(position_of_change(*change_seq));
     for (auto const& [service, cursor] : logs) {
         if (!cursor.empty()) parts.push_back(std::string(reflect::enum_name(service)) + ":" + cursor);
     }

@@ -28,6 +28,11 @@ struct Change {
 };
 BOOST_DESCRIBE_STRUCT(Change, (), (seq, kind, object, action, actor, at))
 
+/// The place behind an entry of the audit trail, as `last_event_id` takes it.
+inline std::string position_of_change(std::int64_t seq) {
+    return "changes:" + std::to_string(seq);
+}
+
 /// New lines of a service's log, in their order.
 struct LogNews {
     services::ServiceName service = services::ServiceName::postfix;

@@ -1,6 +1,7 @@
 #include "features/sign_in/service.hpp"
 
 #include "base/log.hpp"
+#include "features/events/types.hpp"
 #include "features/sessions/cookie.hpp"
 #include "identity/password.hpp"
 #include "identity/password_policy.hpp"
@@ -29,7 +30,7 @@ std::string shown_account(std::string_view typed) {
 }
 
 CurrentSession to_current(sessions::Session const& session, std::string const& cookie,
-                          bool force_password_change) {
+                          bool force_password_change, std::int64_t newest_entry) {
     CurrentSession current;
     current.id = session.id;
     current.account = session.account;
@@ -42,6 +43,7 @@ CurrentSession to_current(sessions::Session const& session, std::string const& c
     current.created = session.created;
     current.expires = session.expires;
     current.idle_life = sessions::idle_life.count();
+    current.events_position = events::position_of_change(newest_entry);
     return current;
 }
 
@@ -122,7 +124,8 @@ Result<SignInService::SignedIn> SignInService::sign_in(SignIn const& given, http
                 "{\"session\":" + json_string(started.session.id) + "}");
     tx.commit();
     throttle_.succeeded(given.username, request.remote);
-    return SignedIn{to_current(started.session, started.cookie, now->force_password_change), started.cookie};
+    return SignedIn{to_current(started.session, started.cookie, now->force_password_change, log_.newest()),
+                    started.cookie};
 }
 
 Result<CurrentSession> SignInService::current(http::RawRequest const& request) {
@@ -131,7 +134,7 @@ Result<CurrentSession> SignInService::current(http::RawRequest const& request) {
     if (!row) return Error{ErrorKind::unauthenticated, "session.required", "Sign in first.", {}};
     bool const force = row->force_password_change;
     auto const id = row->public_id;
-    return to_current(sessions::to_session(std::move(*row), id), *cookie, force);
+    return to_current(sessions::to_session(std::move(*row), id), *cookie, force, log_.newest());
 }
 
 void SignInService::sign_out(Principal const& who) {
@@ -187,7 +190,7 @@ Result<SignInService::SignedIn> SignInService::change_password(Principal const& 
     administrators_.change_password(tx, who, *now, std::move(*hash));
     auto started = sessions_.start(tx, now->id, now->username, request);
     tx.commit();
-    return SignedIn{to_current(started.session, started.cookie, false), started.cookie};
+    return SignedIn{to_current(started.session, started.cookie, false, log_.newest()), started.cookie};
 }
 
 }  // namespace mailapp::sign_in

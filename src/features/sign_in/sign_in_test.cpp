@@ -67,6 +67,18 @@ TEST_P(SignInTest, GivesASessionAndSaysWhatItAllows) {
     EXPECT_EQ(reflect::to_json(*current), reflect::to_json(signed_in->session));
 }
 
+TEST_P(SignInTest, SaysWhereTheLiveStreamStands) {
+    auto const signed_in = sign_in("anna");
+    ASSERT_TRUE(signed_in);
+    EXPECT_EQ(signed_in->session.events_position, "changes:" + std::to_string(log.newest()));
+    present(signed_in->cookie);
+    auto const before = service.current(request)->events_position;
+    add("clara");
+    auto const after = service.current(request)->events_position;
+    EXPECT_NE(after, before);
+    EXPECT_EQ(after, "changes:" + std::to_string(log.newest()));
+}
+
 TEST_P(SignInTest, AnswersTheSameForEveryFailure) {
     add("clara");
     ASSERT_TRUE(administrators.update(owner, "clara", {.active = false}));

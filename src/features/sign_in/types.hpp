@@ -38,9 +38,12 @@ struct CurrentSession {
     Seconds created;
     Seconds expires;             ///< at the latest
     std::int64_t idle_life = 0;  ///< seconds without a request that end the session
+    /// The place in the live stream of now, to be sent as its `last_event_id`: whoever reads something after
+    /// this answer and follows the stream from here misses no change of it.
+    std::string events_position;
 };
 BOOST_DESCRIBE_STRUCT(CurrentSession, (),
                       (id, account, role, permissions, csrf_token, force_password_change, created, expires,
-                       idle_life))
+                       idle_life, events_position))
 
 }  // namespace mailapp::sign_in

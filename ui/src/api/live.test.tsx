@@ -1,7 +1,7 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { useInterval, useLive, whenStreamEnds, type Topic } from "./live";
+import { beginLiveAt, useInterval, useLive, whenStreamEnds, type Topic } from "./live";
 import { newest, Stream } from "./testing/stream";
 
 const asked = () => new URLSearchParams(newest().url.split("?")[1]);
@@ -76,6 +76,35 @@ describe("the live stream", () => {
       newest().open();
     });
     expect(joined).not.toHaveBeenCalledWith(true);
+  });
+
+  it("begins at the place that was given before the page was read, and keeps it while nothing is told", () => {
+    beginLiveAt("changes:5");
+    const { rerender } = render(<Listening topic="changes" />);
+    pass(60);
+    expect(asked().get("last_event_id")).toBe("changes:5");
+    act(() => {
+      newest().open();
+      newest().fail(0);
+      newest().open();
+    });
+    rerender(
+      <>
+        <Listening topic="changes" />
+        <Listening topic="logs:redis" />
+      </>,
+    );
+    pass(60);
+    expect(asked().get("last_event_id")).toBe("changes:5");
+    act(() => {
+      newest().open();
+      newest().tell("logs:redis", {}, "changes:6,redis:1-2");
+    });
+    expect(joined).not.toHaveBeenCalledWith(true);
+    // Who looks at the log no more leaves its place.
+    rerender(<Listening topic="changes" />);
+    pass(60);
+    expect(asked().get("last_event_id")).toBe("changes:6");
   });
 
   it("says so when something may have been missed", () => {

@@ -28,8 +28,8 @@ const listeners = new Map<Topic, Set<Listener>>();
 const watchers = new Set<() => void>();
 let source: EventSource | undefined;
 let topicsOfSource = "";
-/** How far the stream has come, as the server wrote it beside its last event. */
-let position = "";
+/** How far the stream has come in what comes one after another, by name: "changes", "postfix". */
+const places = new Map<string, string>();
 let refused = 0;
 let isLive = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -89,12 +89,31 @@ function look(): void {
   }
 }
 
-function begin(resumedFrom: string): void {
+const placeOf = (topic: Topic) => (topic.startsWith("logs:") ? topic.slice("logs:".length) : topic);
+
+/** The places as the server writes them beside an event, and takes them back: "changes:7,postfix:1-2". */
+function notePlaces(id: string): void {
+  for (const part of id.split(",")) {
+    const [name = "", place = ""] = part.split(":");
+    if (place !== "") places.set(name, place);
+  }
+}
+
+const position = () => [...places].map((part) => part.join(":")).join(",");
+
+/**
+ * Where the stream begins: a place that the server gave before anything of the page was read, so that nothing which is
+ * committed while the page is read is missed.
+ */
+export function beginLiveAt(id: string): void {
+  notePlaces(id);
+}
+
+function begin(resumedFrom: ReadonlySet<string>): void {
   refused = 0;
   say(true);
   for (const [topic, group] of listeners) {
-    const place = topic.startsWith("logs:") ? topic.slice("logs:".length) : topic;
-    const goesOn = resumedFrom.split(",").some((part) => part.startsWith(`${place}:`));
+    const goesOn = resumedFrom.has(placeOf(topic));
     for (const listener of group) {
       listener.joined(listener.hasJoined && !goesOn);
       listener.hasJoined = true;
@@ -110,10 +129,13 @@ function begin(resumedFrom: string): void {
 function arrange(): void {
   const topics = [...listeners.keys()].sort();
   if (topics.length === 0) {
-    position = "";
+    places.clear();
     refused = 0;
     restsUntil = 0;
   }
+  // The place in a log is that of who looks at it; the one among the changes is that of all that was read.
+  const heardOf = new Set(topics.map(placeOf));
+  for (const name of [...places.keys()]) if (name !== "changes" && !heardOf.has(name)) places.delete(name);
   const wanted = isUnseen ? "" : topics.join(",");
   if (source !== undefined && wanted === topicsOfSource) return;
   source?.close();
@@ -121,11 +143,12 @@ function arrange(): void {
   topicsOfSource = wanted;
   say(false);
   if (wanted === "") return;
-  const query = new URLSearchParams({ topics: wanted, ...(position === "" ? {} : { last_event_id: position }) });
+  const from = position();
+  const query = new URLSearchParams({ topics: wanted, ...(from === "" ? {} : { last_event_id: from }) });
   const stream = new EventSource(`/api/v2/events?${query.toString()}`);
   source = stream;
   stream.addEventListener("open", () => {
-    begin(position);
+    begin(new Set(places.keys()));
   });
   stream.addEventListener("error", () => {
     if (source !== stream) return;
@@ -138,7 +161,7 @@ function arrange(): void {
   });
   for (const topic of topics) {
     stream.addEventListener(topic, (event: MessageEvent<string>) => {
-      if (event.lastEventId !== "") position = event.lastEventId;
+      notePlaces(event.lastEventId);
       for (const listener of [...(listeners.get(topic) ?? [])]) listener.heard(event.data);
     });
   }

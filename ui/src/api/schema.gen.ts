@@ -1069,6 +1069,7 @@ export interface components {
             expires: string;
             /** Format: int64 */
             idle_life: number;
+            events_position: string;
         };
         PasswordChange: {
             current_password: string;

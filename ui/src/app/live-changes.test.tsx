@@ -1,13 +1,14 @@
-import { QueryClientProvider } from "@tanstack/react-query";
-import { act, render, waitFor } from "@testing-library/react";
+import { QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, it, vi } from "vitest";
 
 import { useLive } from "~/api/live";
 import { newest, Stream } from "~/api/testing/stream";
-import { answering, problem } from "~/components/testing/show-page";
+import { answering, problem, session } from "~/components/testing/show-page";
+import { SessionProvider } from "~/lib/session";
 
 import { createCache } from "./cache";
-import { useStreamEnds } from "./live-changes";
+import { useLiveChanges, useStreamEnds } from "./live-changes";
 
 function Panel() {
   useStreamEnds();
@@ -39,4 +40,58 @@ it("a stream that ends with its session leads to the sign-in, when a second look
     expect(leave).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^\/sign-in/));
   });
   expect(asked).toEqual(["GET /api/v2/session", "GET /api/v2/session"]);
+});
+
+it("what is told while a page is being read is read once more when it has come", async () => {
+  let name = "of before";
+  const answers: (() => void)[] = [];
+  const cache = createCache();
+  function Page() {
+    useLiveChanges();
+    const { data } = useQuery({
+      queryKey: ["domains", "one"],
+      queryFn: () => {
+        const read = name;
+        return new Promise<string>((answer) => {
+          answers.push(() => {
+            answer(read);
+          });
+        });
+      },
+    });
+    return <output>{data}</output>;
+  }
+  render(
+    <QueryClientProvider client={cache}>
+      <SessionProvider value={{ ...session, permissions: ["system_read"] }}>
+        <Page />
+      </SessionProvider>
+    </QueryClientProvider>,
+  );
+  await waitFor(() => {
+    expect(Stream.all).toHaveLength(1);
+  });
+  expect(answers).toHaveLength(1);
+  name = "of after";
+  act(() => {
+    newest().open();
+    newest().tell("changes", { seq: 8, kind: "domain", object: "one" }, "changes:8");
+  });
+  // The list of its changes is told at once, the page after a rest.
+  await waitFor(
+    () => {
+      expect(cache.getQueryState(["domains", "one"])?.isInvalidated).toBe(true);
+    },
+    { timeout: 5_000 },
+  );
+  act(() => {
+    answers[0]?.();
+  });
+  await waitFor(() => {
+    expect(answers).toHaveLength(2);
+  });
+  act(() => {
+    answers[1]?.();
+  });
+  expect(await screen.findByText("of after")).toBeInTheDocument();
 });

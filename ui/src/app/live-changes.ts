@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
 import { api, unwrap } from "~/api/client";
@@ -21,6 +21,19 @@ const shows: Partial<Record<string, readonly string[]>> = {
 /** A run of changes, of an import for example, is read once for each of these. Milliseconds. */
 const rest = 1_000;
 
+/**
+ * Reads anew what the key shows. What is just being read may have been read before the change: it is read once more
+ * when it has come, and not cut off, which a run of changes would do again and again.
+ */
+function readAgain(cache: QueryClient, queryKey: QueryKey): void {
+  const running = cache.getQueryCache().findAll({ queryKey, fetchStatus: "fetching" });
+  void cache.invalidateQueries({ queryKey }, { cancelRefetch: false });
+  for (const query of running) {
+    const again = () => void cache.invalidateQueries({ queryKey: query.queryKey, exact: true }, { cancelRefetch: false });
+    query.promise?.then(again, again);
+  }
+}
+
 /** Brings what is shown up to date with what others change. A form keeps what it was opened with. */
 export function useLiveChanges(): void {
   const cache = useQueryClient();
@@ -34,7 +47,7 @@ export function useLiveChanges(): void {
       timer.current = undefined;
       const found = [...stale.current];
       stale.current.clear();
-      for (const room of found) void cache.invalidateQueries({ queryKey: [room] }, { cancelRefetch: false });
+      for (const room of found) readAgain(cache, [room]);
     }, rest);
   };
   useEffect(
@@ -47,7 +60,7 @@ export function useLiveChanges(): void {
     may ? "changes" : undefined,
     ({ kind, object }) => {
       readAnew(shows[kind] ?? []);
-      void cache.invalidateQueries({ queryKey: ["audit", "object", kind, object] });
+      readAgain(cache, ["audit", "object", kind, object]);
     },
     (gap) => {
       if (gap) readAnew([...new Set(Object.values(shows).flatMap((rooms) => rooms ?? []))]);

@@ -14,6 +14,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { sendToken } from "~/api/client";
+import { beginLiveAt } from "~/api/live";
 import type { Schema } from "~/api/schema";
 import { startTexts } from "~/lib/i18n";
 import { SessionProvider } from "~/lib/session";
@@ -28,6 +29,7 @@ import { theme } from "./theme";
 /** Shows the panel to who is signed in. */
 export async function start(session: Schema["CurrentSession"]): Promise<void> {
   sendToken(session.csrf_token);
+  beginLiveAt(session.events_position);
   const [first] = await Promise.all([
     firstPlace(session, location),
     startTexts(async (wanted) =>

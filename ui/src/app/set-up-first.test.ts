@@ -14,6 +14,7 @@ const session = {
   created: "2026-01-01T00:00:00Z",
   expires: "2027-01-01T00:00:00Z",
   idle_life: 3600,
+  events_position: "changes:1",
 } as const;
 
 const at = (path: string) => {

@@ -70,7 +70,10 @@ export const theme = createTheme({
     },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 32 } },
-    Menu: { defaultProps: { position: "bottom-end", shadow: "md", withinPortal: true } },
+    // The focus goes to the first item: the place that would hold it before has no name and is none of a menu's.
+    Menu: {
+      defaultProps: { position: "bottom-end", shadow: "md", withinPortal: true, withInitialFocusPlaceholder: false },
+    },
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },

@@ -25,6 +25,7 @@ const session = {
   created: "2026-01-01T00:00:00Z",
   expires: "2027-01-01T00:00:00Z",
   idle_life: 3600,
+  events_position: "changes:1",
 };
 
 interface Options {

@@ -100,7 +100,8 @@ function ActionMenu({ name, actions, onChoose, withGroups = false }: ActionsProp
   const headingOf = ({ group, section }: BulkAction) =>
     [withGroups ? group : undefined, section].filter((part) => part !== undefined).join(": ");
   return (
-    <Menu position="top-start">
+    // The menu scrolls where it is long: what is in it can be reached by Tab, too.
+    <Menu position="top-start" menuItemTabIndex={0}>
       <Menu.Target>
         <Button size="compact-md" variant="default" rightSection={<IconChevronUp size={14} />}>
           {name}

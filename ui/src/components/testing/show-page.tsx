@@ -29,7 +29,7 @@ const allPermissions = ["domains", "mailboxes", "aliases", "system", "dkim"].fla
   `${room}_write`,
 ]);
 
-const session: Schema["CurrentSession"] = {
+export const session: Schema["CurrentSession"] = {
   id: "1",
   account: "admin",
   role: "administrator",
@@ -39,6 +39,7 @@ const session: Schema["CurrentSession"] = {
   created: "2026-01-01T00:00:00Z",
   expires: "2027-01-01T00:00:00Z",
   idle_life: 3600,
+  events_position: "changes:1",
 };
 
 /** Stands in for the server; returns the requests that came, as "GET /api/v2/...?...". */
