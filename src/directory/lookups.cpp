@@ -157,7 +157,9 @@ std::optional<std::string> relay_recipients(Replica::View const& view, std::stri
     // better.
     bool const state_counts = !domain.relay_all_recipients || domain.relay_unknown_only;
     if (is_known && (is_on || state_counts)) return is_on ? std::optional(asked->own()) : std::nullopt;
-    if (domain.relay_all_recipients) return asked->address.text();
+    // The other server may take these for a route to a third one, and trust this server.
+    if (domain.relay_all_recipients && asked->local_part.find_first_of("%!") == std::string::npos)
+        return asked->address.text();
     auto const catch_all = view.alias(asked->address.catch_all());
     if (catch_all && catch_all->active) return asked->address.text();
     return std::nullopt;

@@ -79,7 +79,6 @@ constexpr std::array messages{
     MailcowMessage{"dkim.private_key_unsupported", "private_key_error", Arguments::detail},
 
     with_object("alias.address_invalid", "alias_invalid"),
-    with_object("alias.address_tagged", "alias_invalid"),
     with_object("alias.address_taken", "is_alias_or_mailbox"),
     with_object("alias.domain_not_found", "domain_not_found"),
     MailcowMessage{"alias.limit_reached", "max_alias_exceeded"},

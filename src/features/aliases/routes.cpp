@@ -60,11 +60,10 @@ void add_routes(http::Routes& routes, Service& service) {
          .scope = Scope::aliases_write,
          .id = "createAlias",
          .summary = "Create an alias",
-         .errors = {"alias.address_invalid", "alias.address_tagged", "alias.domain_not_found",
-                    "alias.address_taken", "alias.limit_reached", "alias.destination_invalid",
-                    "alias.destination_is_self", "alias.destination_loops", "alias.destinations_empty",
-                    "alias.destinations_not_allowed", "alias.too_many_destinations", "alias.comment_invalid",
-                    "alias.comment_too_long"},
+         .errors = {"alias.address_invalid", "alias.domain_not_found", "alias.address_taken",
+                    "alias.limit_reached", "alias.destination_invalid", "alias.destination_is_self",
+                    "alias.destination_loops", "alias.destinations_empty", "alias.destinations_not_allowed",
+                    "alias.too_many_destinations", "alias.comment_invalid", "alias.comment_too_long"},
          .success = 201},
         [&service](Request<None, NewAlias> request) {
             return service.create(request.caller, std::move(request.body));
@@ -75,12 +74,11 @@ void add_routes(http::Routes& routes, Service& service) {
          .scope = Scope::aliases_write,
          .id = "updateAlias",
          .summary = "Change an alias; members that are not sent stay",
-         .errors = {"alias.not_found", "alias.address_invalid", "alias.address_tagged",
-                    "alias.domain_not_found", "alias.address_taken", "alias.limit_reached",
-                    "alias.destination_invalid", "alias.destination_is_self", "alias.destination_loops",
-                    "alias.destinations_empty", "alias.destinations_not_allowed",
-                    "alias.too_many_destinations", "alias.comment_invalid", "alias.comment_too_long",
-                    "version.changed"}},
+         .errors = {"alias.not_found", "alias.address_invalid", "alias.domain_not_found",
+                    "alias.address_taken", "alias.limit_reached", "alias.destination_invalid",
+                    "alias.destination_is_self", "alias.destination_loops", "alias.destinations_empty",
+                    "alias.destinations_not_allowed", "alias.too_many_destinations", "alias.comment_invalid",
+                    "alias.comment_too_long", "version.changed"}},
         [&service](Request<None, AliasPatch> request) -> Result<Alias> {
             auto const id = request.id();
             if (!id) return id.error();

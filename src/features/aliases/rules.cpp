@@ -39,12 +39,6 @@ Result<AliasAddress> check_address(std::string const& address) {
         auto domain = normalize_domain(text.substr(1));
         if (domain) return AliasAddress{"@" + *domain, *domain};
     } else if (auto normalized = normalize_address(text)) {
-        if (normalized->local_part.find('+') != std::string::npos) {
-            return invalid("alias.address_tagged",
-                           "\"+\" separates a tag: mail to anna+tag goes where anna's goes, so an alias "
-                           "cannot have one.",
-                           "/address");
-        }
         return AliasAddress{normalized->text(), normalized->domain};
     }
     return invalid("alias.address_invalid", "This is neither an address nor @domain.", "/address");

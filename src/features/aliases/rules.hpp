@@ -13,7 +13,7 @@ struct AliasAddress {
     std::string domain;
 };
 
-/// Errors: alias.address_invalid, alias.address_tagged (a "+" would never be looked up as it stands).
+/// An address, with a tag or without, or "@domain". Error: alias.address_invalid.
 Result<AliasAddress> check_address(std::string const& address);
 
 /// Normalized, without doubles, in their order. Errors: alias.destination_invalid,

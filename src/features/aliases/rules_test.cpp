@@ -47,9 +47,11 @@ TEST(AliasRules, RefusesWhatIsNoAddress) {
     EXPECT_EQ(check_address("x").error().field, "/address");
 }
 
-TEST(AliasRules, RefusesTheDelimiter) {
-    EXPECT_EQ(address_of("anna+shop@example.org"), "alias.address_tagged");
-    EXPECT_EQ(address_of("+shop@example.org"), "alias.address_tagged");
+TEST(AliasRules, TakesATaggedAddress) {
+    EXPECT_EQ(address_of("Anna+Shop@example.org"), "anna+shop@example.org");
+    EXPECT_EQ(address_of("+shop@example.org"), "+shop@example.org");
+    EXPECT_EQ(check_self("anna+shop@example.org", {"anna@example.org"}), std::nullopt);
+    EXPECT_TRUE(check_self("anna+shop@example.org", {"anna+shop@example.org"}));
 }
 
 TEST(AliasRules, DestinationsAreCleanAndInOrder) {

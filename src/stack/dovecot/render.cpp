@@ -50,6 +50,7 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
     return {
         {"dovecot/dovecot.conf", text("dovecot.conf.mustache"), 0600},
         {"dovecot/auth.lua", text("auth.lua.mustache"), 0640, "dovecot"},
+        {"dovecot/sieve/before.sieve", text("before.sieve.mustache")},
         {"dovecot/sieve/after.sieve", text("after.sieve.mustache")},
         {"dovecot/sieve/learn-spam.sieve", text("learn-spam.sieve.mustache")},
         {"dovecot/sieve/learn-ham.sieve", text("learn-ham.sieve.mustache")},

@@ -23,7 +23,7 @@ export function useEffectOf(): (alias: Alias) => string[] {
     } else {
       said.push(t(`effect.${alias.delivery}`, { address: alias.address }));
     }
-    if (!alias.is_catch_all) said.push(t("effect.tags", { local: alias.address.split("@")[0] ?? "" }));
+    if (!alias.is_catch_all && !alias.address.includes("+")) said.push(t("effect.tags", { local: alias.address.split("@")[0] ?? "" }));
     if (alias.internal) said.push(t("effect.internal", { domain: home }));
     if (alias.delivery === "forward") {
       said.push(alias.sender_allowed ? t("effect.sender") : t("effect.noSender"));
