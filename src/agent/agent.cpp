@@ -33,7 +33,7 @@ Agent::Agent(Instance const& instance, std::vector<std::string> programs, Secret
       programs_(std::move(programs)),
       services_(instance),
       queue_(instance.live_config() / "postfix"),
-      doveadm_(instance.ports().doveadm_http, std::move(doveadm_key)),
+      doveadm_(instance.doveadm_socket(), std::move(doveadm_key)),
       stores_(instance.mail(), mail_retention, system_now),
       storage_(instance) {
     add_verbs();

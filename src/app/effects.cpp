@@ -39,7 +39,7 @@ mailboxes::AgentCalls agent_calls(fs::path const& socket) {
 struct Effects::Parts {
     Parts(Instance const& instance, db::Database& database, Vault const& vault, Secret redis_password)
         : dkim(database, vault,
-               stack::redis::Client({"127.0.0.1", instance.ports().redis}, std::move(redis_password))),
+               stack::redis::Client({.socket = instance.redis_socket()}, std::move(redis_password))),
           traps(database, instance.data() / "rspamd" / "settings.conf"),
           sessions(database, agent_calls(instance.agent_socket()),
                    [socket = instance.directory_socket()](std::int64_t seq) {

@@ -101,11 +101,7 @@ Result<> check_ports(Instance const& instance) {
         Named{"POP3", ports.pop3, false},
         Named{"POP3 over TLS", ports.pop3s, false},
         Named{"ManageSieve", ports.sieve, false},
-        Named{"Redis", ports.redis, true},
-        Named{"Rspamd's milter", ports.rspamd_milter, true},
-        Named{"Rspamd's controller", ports.rspamd_controller, true},
         Named{"the directory", ports.directory_http, true},
-        Named{"Dovecot's control", ports.doveadm_http, true},
     };
     for (auto const& one : all) {
         auto const addresses =

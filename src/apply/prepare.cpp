@@ -103,20 +103,23 @@ void ensure_tree(Instance const& instance) {
         Directory{stack::postfix::local_submission_socket(instance).parent_path(), {02710, 0, mail.gid}},
         Directory{instance.run() / "dovecot", {0755, 0, 0}},
         Directory{instance.run() / "rspamd", {0700, rspamd.uid, rspamd.gid}},
+        // Rspamd makes these two sockets as root and gives them to those who may speak to it.
+        Directory{instance.milter_socket().parent_path(), {0710, 0, postfix.gid}},
+        Directory{instance.controller_socket().parent_path(), {0711, 0, 0}},
+        Directory{instance.redis_socket().parent_path(), {02710, redis.uid, rspamd.gid}},
     };
     for (auto const& directory : tree) ensure_directory(directory.path, directory.mode);
 }
 
 void ensure_secrets(Instance const& instance) {
     auto const control = ids_of_user(control_user);
-    auto const mail = ids_of_user(mail_user);
     FileMode const for_control{0640, 0, control.gid};
     ensure_secret(instance, secret_name::instance_key, random_hex(32), for_control);
     ensure_secret(instance, secret_name::directory_token, random_hex(32), for_control);
     ensure_secret(instance, secret_name::redis_password, random_hex(24), for_control);
     ensure_secret(instance, secret_name::doveadm_key, random_hex(24), for_control);
-    // Also read by `mailapp learn`, which Dovecot starts as the owner of the mail.
-    ensure_secret(instance, secret_name::controller_password, random_hex(24), {0440, control.uid, mail.gid});
+    // Who may open the controller's socket is not asked for it; Rspamd's own preset would be known to all.
+    ensure_secret(instance, secret_name::controller_password, random_hex(24), {0600, 0, 0});
 }
 
 bool ensure_certificates(Instance const& instance) {

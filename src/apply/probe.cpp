@@ -126,8 +126,8 @@ Result<> listens(std::string const& address, std::uint16_t port) {
 Result<> probe_redis(Instance const& instance) {
     auto const password = instance.secret(secret_name::redis_password);
     if (!password) return password.error();
-    auto const connection = Connection::to_port("127.0.0.1", instance.ports().redis);
-    if (!connection) return failed("nobody listens on port " + std::to_string(instance.ports().redis));
+    auto const connection = Connection::to_socket(instance.redis_socket());
+    if (!connection) return failed("nobody listens on its socket");
     static constexpr std::string_view expected = "+OK\r\n+PONG\r\n";
     if (!connection.send("AUTH " + *password + "\r\nPING\r\n") ||
         connection.receive(expected.size()) != expected)
@@ -147,10 +147,9 @@ Result<> answers(std::string const& url, fs::path const& socket = {}) {
 }
 
 Result<> probe_rspamd(Instance const& instance) {
-    auto const& ports = instance.ports();
-    if (auto up = answers("http://127.0.0.1:" + std::to_string(ports.rspamd_controller) + "/ping"); !up)
-        return up;
-    return listens("127.0.0.1", ports.rspamd_milter);
+    if (auto up = answers("http://rspamd/ping", instance.controller_socket()); !up) return up;
+    if (Connection::to_socket(instance.milter_socket())) return {};
+    return failed("nobody listens on the filter's socket");
 }
 
 Result<> probe_directory(Instance const& instance) {

@@ -31,11 +31,7 @@ Ports ports_from_base(std::uint16_t base) {
     ports.pop3 = at(10);
     ports.pop3s = at(95);
     ports.sieve = at(90);
-    ports.redis = at(70);
-    ports.rspamd_milter = at(71);
-    ports.rspamd_controller = at(72);
     ports.directory_http = at(73);
-    ports.doveadm_http = at(74);
     return ports;
 }
 

@@ -22,15 +22,12 @@ struct Ports {
     std::uint16_t pop3 = 110;
     std::uint16_t pop3s = 995;
     std::uint16_t sieve = 4190;
-    // Between the programs, on loopback only.
-    std::uint16_t redis = 24070;
-    std::uint16_t rspamd_milter = 24071;
-    std::uint16_t rspamd_controller = 24072;
+    /// On loopback only, for Dovecot's Lua, which speaks HTTP over TCP alone; answers nobody without the
+    /// token.
     std::uint16_t directory_http = 24073;
-    std::uint16_t doveadm_http = 24074;
 };
 
-/// Ports N+10 (pop3), +25 (smtp), +43 (imap), +44 (https), +65 (submissions), +70.. (inner), +80 (http),
+/// Ports N+10 (pop3), +25 (smtp), +43 (imap), +44 (https), +65 (submissions), +73 (directory), +80 (http),
 /// +87 (submission), +90 (sieve), +93 (imaps), +95 (pop3s).
 Ports ports_from_base(std::uint16_t base);
 
@@ -96,7 +93,8 @@ public:
     }  ///< what an operator adds to our configuration
     fs::path program() const { return directory_ / "bin" / "mailapp"; }  ///< the program this instance runs
 
-    // Sockets. The directory of each is only passable for those who may speak to it.
+    // Sockets. Their owners and modes and those of their directories let in whom the comments name and root,
+    // nobody else.
     fs::path api_socket() const { return run() / "api" / "api.sock"; }
     fs::path agent_socket() const { return run() / "agent" / "agent.sock"; }
     fs::path directory_socket() const { return run() / "directory" / "control.sock"; }  ///< api -> directory
@@ -110,6 +108,12 @@ public:
     fs::path sasl_socket() const { return run() / "postfix" / "sasl.sock"; }       ///< gate -> Dovecot
     fs::path lmtp_socket() const { return run() / "postfix" / "lmtp.sock"; }       ///< Postfix -> Dovecot
     fs::path dict_socket() const { return run() / "dovecot-dict" / "dict.sock"; }  ///< Dovecot -> directory
+    fs::path milter_socket() const { return run() / "milter" / "milter.sock"; }    ///< Postfix -> Rspamd
+    fs::path controller_socket() const {
+        return run() / "controller" / "controller.sock";
+    }                                                                         ///< `mailapp learn` -> Rspamd
+    fs::path redis_socket() const { return run() / "redis" / "redis.sock"; }  ///< Rspamd, api -> Redis
+    fs::path doveadm_socket() const { return run() / "dovecot" / "http"; }    ///< agent -> Dovecot
     fs::path supervisor_socket() const { return run() / "supervisor.sock"; }
 
     /// A secret of the instance by name, from secrets/NAME; made by `mailapp up`. Error:

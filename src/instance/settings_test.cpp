@@ -71,21 +71,9 @@ TEST_F(InstanceFile, ABasePortMovesEveryPortIntoItsHundredAndListensOnLoopback) 
     ASSERT_TRUE(read);
     EXPECT_EQ(read->settings().listen, std::vector<std::string>{"127.0.0.1"});
     auto const& ports = read->ports();
-    std::vector const all{ports.http,
-                          ports.https,
-                          ports.smtp,
-                          ports.submission,
-                          ports.imap,
-                          ports.submissions,
-                          ports.imaps,
-                          ports.pop3,
-                          ports.pop3s,
-                          ports.sieve,
-                          ports.redis,
-                          ports.rspamd_milter,
-                          ports.rspamd_controller,
-                          ports.directory_http,
-                          ports.doveadm_http};
+    std::vector const all{ports.http,  ports.https,       ports.smtp,          ports.submission,
+                          ports.imap,  ports.submissions, ports.imaps,         ports.pop3,
+                          ports.pop3s, ports.sieve,       ports.directory_http};
     EXPECT_THAT(all, testing::Each(testing::AllOf(testing::Ge(30000), testing::Le(30099))));
     EXPECT_EQ((std::set<std::uint16_t>(all.begin(), all.end()).size()), all.size());
 }

@@ -116,8 +116,21 @@ TEST(Render, OnlyProgramsOfThisBuildAreSupervised) {
     EXPECT_THAT(file_of(example(), "supervisor/supervisord.conf").content, HasSubstr("[program:api]"));
 }
 
+TEST(Render, OurPartsSpeakToEachOtherOverSocketsWithOwners) {
+    auto const settings = example();
+    EXPECT_THAT(file_of(settings, "postfix/main.cf").content,
+                HasSubstr("\nsmtpd_milters = unix:/srv/mail/run/milter/milter.sock\n"));
+    EXPECT_THAT(
+        file_of(settings, "rspamd/local.d/worker-proxy.inc").content,
+        HasSubstr(
+            "\nbind_socket = \"/srv/mail/run/milter/milter.sock mode=0660 owner=root group=postfix\";"));
+    auto const redis = file_of(settings, "redis/redis.conf").content;
+    EXPECT_THAT(redis, HasSubstr("port 0\nunixsocket /srv/mail/run/redis/redis.sock\nunixsocketperm 660\n"));
+}
+
 TEST(Render, TheApiGetsItsOnePrivilegeForTheStandardPortsOnly) {
-    EXPECT_THAT(file_of(example(), "supervisor/supervisord.conf").content, Not(HasSubstr("setpriv")));
+    EXPECT_THAT(file_of(example(), "supervisor/supervisord.conf").content,
+                Not(HasSubstr("net_bind_service")));
     auto settings = example();
     settings.instance = Instance("/srv/mail", [] {
         Settings standard;

@@ -121,5 +121,5 @@ def benchmark(server, api, count):
         first_sign_ins(place, bare_users)
         sign_ins(place, count)
         messages(place, count)
-    with BarePair(*pair, milters=f"inet:127.0.0.1:{server.base_port + 71}") as bare:
+    with BarePair(*pair, milters=f"unix:{server.directory}/run/milter/milter.sock") as bare:
         messages(Place("bare pair with MailApp's Rspamd", bare.submission, bare.imaps, bare_users[:16], tls), count)

@@ -9,12 +9,10 @@ namespace mailapp::app {
 namespace {
 
 Result<> teach(Instance const& instance, std::string const& what, std::string message) {
-    auto const password = instance.secret(secret_name::controller_password);
-    if (!password) return password.error();
     stack::HttpCall call;
-    call.url = "http://127.0.0.1:" + std::to_string(instance.ports().rspamd_controller) + "/learn" + what;
+    call.url = "http://rspamd/learn" + what;
+    call.unix_socket = instance.controller_socket();
     call.method = "POST";
-    call.headers = {{"Password", *password}};
     call.body = std::move(message);
     call.deadline = std::chrono::seconds(30);
     auto const reply = stack::http_call(call);

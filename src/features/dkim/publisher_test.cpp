@@ -16,8 +16,7 @@ using stack::redis::Client;
 class RedisServer {
 public:
     RedisServer()
-        : port_(test::free_port()),
-          daemon_({"/usr/bin/redis-server", "--port", std::to_string(port_), "--bind", "127.0.0.1", "--dir",
+        : daemon_({"/usr/bin/redis-server", "--port", "0", "--unixsocket", socket().string(), "--dir",
                    directory_.path().string(), "--save", "", "--requirepass", "secret"}) {
         auto probe = client();
         if (!test::wait_until([&] { return bool(probe.run({"PING"})); })) {
@@ -25,13 +24,13 @@ public:
         }
     }
     Client client(std::string password = "secret") const {
-        return Client({"127.0.0.1", port_}, Secret(std::move(password)));
+        return Client({.socket = socket()}, Secret(std::move(password)));
     }
-    std::uint16_t port() const { return port_; }
 
 private:
+    fs::path socket() const { return directory_.path() / "redis.sock"; }
+
     test::TemporaryDirectory directory_;
-    std::uint16_t port_;
     test::Daemon daemon_;
 };
 
@@ -157,17 +156,17 @@ TEST_F(PublisherTest, LeavesOutAKeyThatCannotBeReadAndWritesTheOthers) {
 }
 
 TEST_F(PublisherTest, FailsVisiblyWithoutRedisAndGoesOnWhenItIsBack) {
-    auto const port = test::free_port();
-    Publisher alone(*database, vault, Client({"127.0.0.1", port}, Secret("secret")));
+    test::TemporaryDirectory directory;
+    auto const socket = directory.path() / "redis.sock";
+    Publisher alone(*database, vault, Client({.socket = socket}, Secret("secret")));
     apply::Follower waiting(*database, alone.effect(), always_looking());
     import("one.example", Algorithm::rsa, "dkim");
     EXPECT_EQ(waiting.follow().error().code, "redis.unreachable");
     EXPECT_FALSE(waiting.state().last_error.empty());
-    test::TemporaryDirectory directory;
-    test::Daemon const late({"/usr/bin/redis-server", "--port", std::to_string(port), "--bind", "127.0.0.1",
-                             "--dir", directory.path().string(), "--save", "", "--requirepass", "secret"});
+    test::Daemon const late({"/usr/bin/redis-server", "--port", "0", "--unixsocket", socket.string(), "--dir",
+                             directory.path().string(), "--save", "", "--requirepass", "secret"});
     EXPECT_TRUE(test::wait_until([&] { return bool(waiting.follow()); }));
-    Client late_redis({"127.0.0.1", port}, Secret("secret"));
+    Client late_redis({.socket = socket}, Secret("secret"));
     EXPECT_EQ(field(late_redis, "DKIM_SELECTORS", "one.example"), "dkim");
 }
 

@@ -49,11 +49,12 @@ Result<Rows> open_answer(std::string const& body, std::optional<std::int64_t> ex
                     "Dovecot refused: " + text_of(content, "type") + " " + std::to_string(status) + ".");
 }
 
-Result<Rows> command(std::string const& url, Secret const& authorization, boost::json::array call,
-                     std::optional<std::int64_t> exit_of_none = {}) {
+Result<Rows> command(std::filesystem::path const& socket, Secret const& authorization,
+                     boost::json::array call, std::optional<std::int64_t> exit_of_none = {}) {
     call.emplace_back("mailapp");
     HttpCall request;
-    request.url = url;
+    request.url = "http://dovecot/doveadm/v1";
+    request.unix_socket = socket;
     request.method = "POST";
     request.headers = {{"Content-Type", "application/json"},
                        {"Authorization", std::string(authorization.reveal())}};
@@ -70,9 +71,8 @@ Result<Rows> command(std::string const& url, Secret const& authorization, boost:
 
 }  // namespace
 
-Doveadm::Doveadm(std::uint16_t port, Secret key)
-    : url_("http://127.0.0.1:" + std::to_string(port) + "/doveadm/v1"),
-      authorization_("X-Dovecot-API " + to_base64(key.reveal())) {}
+Doveadm::Doveadm(std::filesystem::path socket, Secret key)
+    : socket_(std::move(socket)), authorization_("X-Dovecot-API " + to_base64(key.reveal())) {}
 
 Result<std::int64_t> Doveadm::kick(std::string const& address) const {
     if (address.find_first_of("*?") != std::string::npos) {
@@ -80,14 +80,14 @@ Result<std::int64_t> Doveadm::kick(std::string const& address) const {
                        "/address");
     }
     boost::json::object const arguments{{"mask", boost::json::array{boost::json::string(address)}}};
-    auto const rows = command(url_, authorization_, {"kick", arguments}, exit_no_host);
+    auto const rows = command(socket_, authorization_, {"kick", arguments}, exit_no_host);
     if (!rows) return rows.error();
     return static_cast<std::int64_t>(rows->size());
 }
 
 Result<std::vector<Sessions>> Doveadm::who(std::string const& address) const {
     boost::json::object const arguments{{"mask", boost::json::array{boost::json::string(address)}}};
-    auto const rows = command(url_, authorization_, {"who", arguments}, exit_no_host);
+    auto const rows = command(socket_, authorization_, {"who", arguments}, exit_no_host);
     if (!rows) return rows.error();
     std::vector<Sessions> sessions;
     for (auto const& row : *rows)

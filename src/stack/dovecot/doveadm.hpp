@@ -4,10 +4,11 @@
 #include "base/secret.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
-/// Dovecot's administration over its HTTP interface on loopback:
+/// Dovecot's administration over its HTTP interface on a Unix socket:
 /// https://doc.dovecot.org/2.3/admin_manual/doveadm_http_api/
 namespace mailapp::stack::dovecot {
 
@@ -21,7 +22,7 @@ struct Sessions {
 /// Errors of all calls: dovecot.unreachable, dovecot.refused. Safe from several threads.
 class Doveadm {
 public:
-    Doveadm(std::uint16_t port, Secret key);
+    Doveadm(std::filesystem::path socket, Secret key);
 
     /// Ends the live sessions of a user; nobody else's. The number of entries that Dovecot named; 0 when
     /// there were none. Also dovecot.no_exact_match for an address with "*" or "?", which Dovecot takes as a
@@ -30,7 +31,7 @@ public:
     Result<std::vector<Sessions>> who(std::string const& address) const;
 
 private:
-    std::string url_;
+    std::filesystem::path socket_;
     Secret authorization_;
 };
 

@@ -35,8 +35,7 @@ protected:
                 "service imap-login {\n inet_listener imap {\n  port=" +
                 std::to_string(imap_port_) +
                 "\n }\n inet_listener imaps {\n  port=0\n }\n}\n"
-                "service doveadm {\n inet_listener http {\n  port=" +
-                std::to_string(http_port_) + "\n }\n}\n");
+                "service doveadm {\n unix_listener http {\n  mode=0600\n }\n}\n");
         daemon_.emplace(std::vector<std::string>{"/usr/sbin/dovecot", "-F", "-c", base + "/dovecot.conf"});
         ASSERT_TRUE(test::wait_until([&] { return bool(doveadm_.who("nobody@example.org")); }));
     }
@@ -72,8 +71,8 @@ protected:
 
     test::TemporaryDirectory directory_;
     std::uint16_t imap_port_ = test::free_port();
-    std::uint16_t http_port_ = test::free_port();
-    Doveadm doveadm_{http_port_, Secret("the-key")};
+    fs::path socket_ = directory_.path() / "run" / "http";
+    Doveadm doveadm_{socket_, Secret("the-key")};
     std::optional<test::Daemon> daemon_;
 };
 
@@ -114,13 +113,13 @@ TEST_F(DoveadmClient, RefusesAnAddressThatDovecotWouldTakeAsAPattern) {
 }
 
 TEST_F(DoveadmClient, AWrongKeyIsRefused) {
-    auto const kicked = Doveadm(http_port_, Secret("another")).kick("anna@example.org");
+    auto const kicked = Doveadm(socket_, Secret("another")).kick("anna@example.org");
     ASSERT_FALSE(kicked);
     EXPECT_EQ(kicked.error().code, "dovecot.refused");
 }
 
 TEST(DoveadmAlone, SaysWhenDovecotIsNotThere) {
-    auto const kicked = Doveadm(test::free_port(), Secret("k")).kick("anna@example.org");
+    auto const kicked = Doveadm("/nonexistent/http", Secret("k")).kick("anna@example.org");
     ASSERT_FALSE(kicked);
     EXPECT_EQ(kicked.error().code, "dovecot.unreachable");
 }

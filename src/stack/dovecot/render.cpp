@@ -40,7 +40,6 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
         {"pop3", std::to_string(ports.pop3)},
         {"pop3s", std::to_string(ports.pop3s)},
         {"sieve", std::to_string(ports.sieve)},
-        {"doveadm_http", std::to_string(ports.doveadm_http)},
         {"directory_http", std::to_string(ports.directory_http)},
         {"doveadm_key", settings.doveadm_key},
         {"directory_token", settings.directory_token},

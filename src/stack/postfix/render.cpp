@@ -109,7 +109,7 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
         {"lmtp", instance.lmtp_socket().string()},
         {"message_size_limit", std::to_string(instance.settings().message_size_limit)},
         {"tls", instance.tls().string()},
-        {"rspamd_milter", std::to_string(instance.ports().rspamd_milter)},
+        {"milter", instance.milter_socket().string()},
         // Several postscreen services may share a cache only through proxymap (postscreen(8)).
         {"postscreen_cache", std::string(listen.size() > 1 ? "proxy:btree" : "btree")},
         {"listen", listen},

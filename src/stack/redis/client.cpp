@@ -63,7 +63,7 @@ Result<> Client::connect() {
     if (connection_) return {};
     auto const timeout = to_timeval(address_.timeout);
     auto made = std::make_unique<Connection>();
-    made->context.reset(redisConnectWithTimeout(address_.host.c_str(), address_.port, timeout));
+    made->context.reset(redisConnectUnixWithTimeout(address_.socket.c_str(), timeout));
     if (!made->context) return unreachable("no memory for a connection");
     if (made->context->err != 0) return unreachable(made->context->errstr);
     redisSetTimeout(made->context.get(), timeout);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,8 +14,7 @@
 namespace mailapp::stack::redis {
 
 struct Address {
-    std::string host = "127.0.0.1";
-    std::uint16_t port = 6379;
+    std::filesystem::path socket;
     std::chrono::milliseconds timeout{3000};  ///< to connect, and for each answer
 };
 

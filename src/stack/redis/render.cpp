@@ -6,7 +6,7 @@ namespace mailapp::stack::redis {
 
 std::vector<RenderedFile> render(RenderSettings const& settings) {
     TemplateValues const values{{
-        {"port", std::to_string(settings.instance.ports().redis)},
+        {"socket", settings.instance.redis_socket().string()},
         {"password", settings.redis_password},
         {"data", settings.instance.data().string()},
     }};

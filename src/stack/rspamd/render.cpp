@@ -47,9 +47,9 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
         {"run", instance.run().string()},
         {"has_resolvers", !instance.settings().resolvers.empty()},
         {"resolvers", resolvers(instance)},
-        {"milter", std::to_string(instance.ports().rspamd_milter)},
-        {"controller", std::to_string(instance.ports().rspamd_controller)},
-        {"redis", std::to_string(instance.ports().redis)},
+        {"milter", instance.milter_socket().string()},
+        {"controller", instance.controller_socket().string()},
+        {"redis", instance.redis_socket().string()},
         {"controller_password", settings.controller_password},
         {"redis_password", settings.redis_password},
     }};

@@ -37,20 +37,18 @@ std::vector<Program> programs(RenderSettings const& settings) {
     list.push_back({"postfix", {program, "run-postfix", "--instance", directory}, "", 15});
     if (has("agent")) list.push_back({"agent", {program, "agent", "--instance", directory}, "", 10, true});
     if (has("api")) {
-        std::vector<std::string> command{program, "api", "--instance", directory};
-        if (instance.ports().http < 1024 || instance.ports().https < 1024) {
-            // The one privilege it needs for the standard ports, and nothing else of root's.
-            list.push_back({"api",
-                            {"/usr/bin/setpriv", "--reuid=mailapp", "--regid=mailapp", "--init-groups",
-                             "--inh-caps=-all,+net_bind_service", "--ambient-caps=-all,+net_bind_service",
-                             "--bounding-set=-all,+net_bind_service", "--no-new-privs", "--", program, "api",
-                             "--instance", directory},
-                            "",
-                            10,
-                            true});
-        } else {
-            list.push_back({"api", command, "mailapp", 10, true});
-        }
+        // The group lets it pass to Redis's socket, as it does Rspamd. The one privilege is that which the
+        // standard ports need; nothing else of root's is left.
+        bool const low_ports = instance.ports().http < 1024 || instance.ports().https < 1024;
+        std::string const privileges = low_ports ? "-all,+net_bind_service" : "-all";
+        list.push_back(
+            {"api",
+             {"/usr/bin/setpriv", "--reuid=mailapp", "--regid=mailapp", "--groups=_rspamd",
+              "--inh-caps=" + privileges, "--ambient-caps=" + privileges, "--bounding-set=" + privileges,
+              "--no-new-privs", "--", program, "api", "--instance", directory},
+             "",
+             10,
+             true});
     }
     return list;
 }

@@ -14,7 +14,7 @@ from .dns import Dns
 from .mail import Clients
 from .sink import Sink
 
-OFFSETS = (10, 25, 43, 44, 65, 70, 71, 72, 73, 74, 80, 87, 90, 93, 95)
+OFFSETS = (10, 25, 43, 44, 65, 73, 80, 87, 90, 93, 95)
 
 DEADMAN = pathlib.Path(__file__).with_name("deadman.py")
 
@@ -131,7 +131,7 @@ class Server:
     def redis(self, *command):
         """A command of Redis; the password does not go by the command line."""
         password = (self.directory / "secrets/redis.password").read_text().strip()
-        return subprocess.run(["/usr/bin/redis-cli", "-p", str(self.base_port + 70), *command],
+        return subprocess.run(["/usr/bin/redis-cli", "-s", str(self.directory / "run/redis/redis.sock"), *command],
                               env={"REDISCLI_AUTH": password}, capture_output=True, text=True,
                               timeout=30, check=True).stdout
 
