@@ -1,12 +1,32 @@
 // The compatible API alone, for tests: a fresh database in a directory, a free port on loopback. Prints one
-// line of JSON with its address and keys, and ends when its standard input does.
+// line of JSON with its address, its keys and the attributes that each write knows, and ends when its
+// standard input does.
 #include "http/server.hpp"
 #include "base/log.hpp"
 #include "compat/mailcow/testing/composition.hpp"
 #include "db/migrate.hpp"
 
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
 #include <iostream>
 #include <string>
+
+namespace {
+
+std::string known_attributes(mailapp::compat::mailcow::Facade const& facade) {
+    boost::json::object known;
+    for (auto const& route : facade.routes()) {
+        if (route.attributes.empty()) continue;
+        boost::json::array names;
+        for (auto const& name : route.attributes) names.emplace_back(name);
+        known[route.action + "/" + route.category] = std::move(names);
+    }
+    return boost::json::serialize(known);
+}
+
+}  // namespace
 
 int main(int count, char** arguments) {
     using namespace mailapp;
@@ -39,7 +59,7 @@ int main(int count, char** arguments) {
         options, [&pipeline](http::RawRequest request) { return pipeline.handle(std::move(request)); });
     std::cout << R"({"url":"http://127.0.0.1:)" << server.ports().front() << R"(","read_write":")"
               << parts.read_write_key << R"(","read_only":")" << parts.read_only_key << R"(","elsewhere":")"
-              << parts.elsewhere_key << "\"}" << std::endl;
+              << parts.elsewhere_key << R"(","attributes":)" << known_attributes(facade) << "}" << std::endl;
     std::string line;
     while (std::getline(std::cin, line)) continue;
     server.stop();

@@ -13,8 +13,10 @@ void read_values(loose::Attributes const& attributes) {
         auto const name = std::string(member.key());
         (void)attributes.text(name);
         if (auto const word = attributes.word(name)) require(!word->empty());
-        (void)attributes.integer(name);
-        if (auto const amount = attributes.amount(name)) require(*amount >= 0);
+        if (auto const number = attributes.number(name)) require(*number >= 0);
+        if (auto const number = attributes.number_or_none(name)) require(*number >= 0);
+        if (auto const state = attributes.state(name)) require(*state >= 0 && *state <= 2);
+        (void)attributes.is_off(name);
         if (auto const bytes = attributes.mebibytes(name)) require(*bytes >= 0);
         (void)attributes.flag(name);
         (void)attributes.list(name);
@@ -26,7 +28,7 @@ void read(std::string_view text, std::string_view type, BodyKind kind) {
     request.headers = {{"content-type", std::string(type)}};
     request.body = std::string(text);
     auto const body = read_body(request, kind);
-    if (body.items) (void)to_items(*body.items);
+    if (body.items && !body.number_lost) (void)to_items(*body.items);
     if (body.attributes && body.attributes->is_object())
         read_values(loose::Attributes(body.attributes->as_object()));
 }

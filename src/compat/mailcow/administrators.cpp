@@ -4,12 +4,40 @@
 #include "compat/mailcow/members.hpp"
 #include "features/administrators/service.hpp"
 
+#include <array>
+
 namespace mailapp::compat::mailcow {
 namespace {
 
 using administrators::Administrator;
 
 constexpr LogWords log_words{"admin", "", "username"};
+
+constexpr std::array add_attributes{
+    Attribute{"username"},
+    Attribute{"password"},
+    Attribute{"password2"},
+    Attribute{"active", Holds::state},
+    Attribute{"force_tfa", Holds::flag},
+    Attribute{"force_pw_update", Holds::flag},
+};
+
+constexpr std::array edit_attributes{
+    Attribute{"username_new"},
+    Attribute{"password"},
+    Attribute{"password2"},
+    Attribute{"active", Holds::state},
+    Attribute{"force_tfa", Holds::flag},
+    Attribute{"force_pw_update", Holds::flag},
+    // There is no second factor yet that could be switched off.
+    Attribute{"disable_tfa", Holds::word, "0"},
+    Attribute{"username", Holds::shown},
+    Attribute{"tfa_active", Holds::shown},
+    Attribute{"tfa_active_int", Holds::shown},
+    Attribute{"active_int", Holds::shown},
+    Attribute{"attributes", Holds::shown},
+    Attribute{"created", Holds::shown},
+};
 
 void append(std::string& out, Administrator const& one) {
     Members members(out);
@@ -25,13 +53,16 @@ void append(std::string& out, Administrator const& one) {
         .flag_text("force_pw_update", one.force_password_change);
 }
 
-http::RawResponse get(Services const& services, Call const& call) {
+std::string shown(Services const& services, std::string const& item) {
+    auto const found = services.administrators.get(item);
     std::string out;
-    if (call.segment(0) != "all") {
-        auto const found = services.administrators.get(call.segment(0));
-        if (found) append(out, *found);
-        return object_response(std::move(out));
-    }
+    if (found) append(out, *found);
+    return out;
+}
+
+http::RawResponse get(Services const& services, Call const& call) {
+    if (call.segment(0) != "all") return object_response(shown(services, call.segment(0)));
+    std::string out;
     administrators::AdministratorFilter filter;
     filter.limit = 500;
     do {
@@ -79,7 +110,9 @@ void edit_one(Services const& services, Call const& call, std::string const& ite
     auto const name = patch.username.value_or(item);
     auto const changed = services.administrators.update(call.caller, item, patch);
     if (changed) return messages.success("admin_modified", {item});
-    if (changed.error().code == "administrator.not_found") return messages.danger("access_denied");
+    if (changed.error().code == "administrator.not_found") {
+        return messages.danger("access_denied", {changed.error().detail});
+    }
     messages.failure(changed.error(), name);
 }
 
@@ -98,13 +131,16 @@ void remove(Services const& services, Call const& call, Messages& messages) {
 
 void add_administrator_routes(RouteTable& table, Services const& services) {
     table.get("admin", Scope::access_read, [&services](Call const& call) { return get(services, call); });
-    table.write(Action::add, "admin", Scope::access_write, log_words,
+    table.write(Action::add, "admin", Scope::access_write, log_words, {.known = add_attributes},
                 [&services](Call const& call, Messages& messages) { add(services, call, messages); });
-    table.write(Action::edit, "admin", Scope::access_write, log_words,
-                [&services](Call const& call, Messages& messages) {
-                    for (auto const& item : call.items) edit_one(services, call, item, messages);
-                });
-    table.write(Action::delete_, "admin", Scope::access_write, log_words,
+    table.write(
+        Action::edit, "admin", Scope::access_write, log_words,
+        {.known = edit_attributes,
+         .shown = [&services](Call const&, std::string const& item) { return shown(services, item); }},
+        [&services](Call const& call, Messages& messages) {
+            for (auto const& item : call.items) edit_one(services, call, item, messages);
+        });
+    table.write(Action::delete_, "admin", Scope::access_write, log_words, {},
                 [&services](Call const& call, Messages& messages) { remove(services, call, messages); });
 }
 

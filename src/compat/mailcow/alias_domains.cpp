@@ -18,6 +18,25 @@ using alias_domains::AliasDomain;
 
 constexpr LogWords log_words{"mailbox", "alias_domain", "alias_domain"};
 
+constexpr std::array add_attributes{
+    Attribute{"alias_domain", Holds::list}, Attribute{"target_domain"}, Attribute{"active", Holds::state},
+    Attribute{"rl_value", Holds::number},   Attribute{"rl_frame"},      Attribute{"dkim_selector"},
+    Attribute{"key_size", Holds::number},
+};
+
+constexpr std::array edit_attributes{
+    Attribute{"target_domain"},
+    Attribute{"active", Holds::state},
+    Attribute{"rl_value", Holds::number},
+    Attribute{"rl_frame"},
+    Attribute{"alias_domain", Holds::shown},
+    Attribute{"parent_is_backupmx", Holds::shown},
+    Attribute{"active_int", Holds::shown},
+    Attribute{"rl", Holds::shown},
+    Attribute{"created", Holds::shown},
+    Attribute{"modified", Holds::figure},
+};
+
 void append(std::string& out, AliasDomain const& one, bool parent_is_relayed) {
     Members(out)
         .add("alias_domain", one.name)
@@ -28,6 +47,16 @@ void append(std::string& out, AliasDomain const& one, bool parent_is_relayed) {
         .json("rl", rate_limit_json(one.rate_limit_value, one.rate_limit_frame))
         .json("created", time_json(one.created))
         .json("modified", time_json(one.modified));
+}
+
+std::string shown(Services const& services, Call const& call, std::string const& item) {
+    auto const visibility = call.caller.visibility();
+    auto const found = services.alias_domains.get(visibility, item);
+    std::string out;
+    if (!found) return out;
+    auto const target = services.domains.get(visibility, found->target_domain);
+    append(out, *found, target && target->backup_mx);
+    return out;
 }
 
 http::RawResponse get(Services const& services, RowStreams& streams, Call const& call) {
@@ -48,12 +77,7 @@ http::RawResponse get(Services const& services, RowStreams& streams, Call const&
             });
         });
     }
-    auto const found = services.alias_domains.get(visibility, wanted);
-    if (!found) return object_response("");
-    auto const target = services.domains.get(visibility, found->target_domain);
-    std::string out;
-    append(out, *found, target && target->backup_mx);
-    return object_response(std::move(out));
+    return object_response(shown(services, call, wanted));
 }
 
 /// The failure of a call about one alias domain; some messages name the target.
@@ -69,21 +93,26 @@ void add(Services const& services, Call const& call, Messages& messages) {
     if (target.empty()) return messages.danger("target_domain_invalid");
     auto const visibility = call.caller.visibility();
     bool const target_is_alias = is_alias_domain(services, visibility, target);
-    if (!target_is_alias && !services.domains.get(visibility, target))
-        return messages.danger("access_denied");
+    if (!target_is_alias) {
+        auto const found = services.domains.get(visibility, target);
+        if (!found) return messages.danger("access_denied", {found.error().detail, target});
+    }
     alias_domains::NewAliasDomain wanted;
     wanted.target_domain = target;
     wanted.active = attributes.flag("active").value_or(false);
-    wanted.rate_limit_value = attributes.amount("rl_value").value_or(0);
-    if (auto const letter = attributes.word("rl_frame")) {
-        auto const frame = frame_of(*letter);
-        if (!frame) return messages.danger("rl_timeframe");
-        wanted.rate_limit_frame = *frame;
-    }
-    wanted.dkim_selector = attributes.word("dkim_selector").value_or(wanted.dkim_selector);
-    // Without a size no key is made; their form sends one.
-    wanted.dkim_bits = attributes.amount("key_size").value_or(0);
-    for (auto const& name : attributes.list("alias_domain").value_or(std::vector<std::string>{})) {
+    alias_domains::AliasDomainPatch limit;
+    if (auto const refusal = read_rate_limit(attributes, limit)) return messages.danger(*refusal);
+    wanted.rate_limit_value = limit.rate_limit_value.value_or(0);
+    wanted.rate_limit_frame = limit.rate_limit_frame.value_or(RateFrame::second);
+    // Without a selector and a size no key is made; their form sends both.
+    std::optional<std::string> selector;
+    std::optional<std::int64_t> bits;
+    read_dkim(attributes, selector, bits);
+    if (selector) wanted.dkim_selector = *selector;
+    wanted.dkim_bits = selector ? bits.value_or(0) : 0;
+    auto const names = attributes.list("alias_domain").value_or(std::vector<std::string>{});
+    if (names.empty()) return messages.danger("attribute_missing", {"alias_domain"});
+    for (auto const& name : names) {
         wanted.name = name;
         auto const created = services.alias_domains.create(call.caller, wanted);
         if (!created) {
@@ -112,11 +141,13 @@ void edit_one(Services const& services, Call const& call, std::string const& ite
     auto const visibility = call.caller.visibility();
     alias_domains::AliasDomainPatch patch;
     patch.active = attributes.flag("active");
+    if (auto const refusal = read_rate_limit(attributes, patch)) return messages.danger(*refusal);
     if (auto const target = attributes.word("target_domain")) {
         if (is_alias_domain(services, visibility, *target)) {
             return messages.danger("target_domain_invalid", {*target});
         }
-        if (!services.domains.get(visibility, *target)) return messages.danger("access_denied");
+        auto const found = services.domains.get(visibility, *target);
+        if (!found) return messages.danger("access_denied", {found.error().detail, *target});
         patch.target_domain = target;
     }
     auto const target = patch.target_domain.value_or("");
@@ -151,13 +182,16 @@ void remove(Services const& services, Call const& call, Messages& messages) {
 void add_alias_domain_routes(RouteTable& table, Services const& services, RowStreams& streams) {
     table.get("alias-domain", Scope::domains_read,
               [&services, &streams](Call const& call) { return get(services, streams, call); });
-    table.write(Action::add, "alias-domain", Scope::domains_write, log_words,
+    table.write(Action::add, "alias-domain", Scope::domains_write, log_words, {.known = add_attributes},
                 [&services](Call const& call, Messages& messages) { add(services, call, messages); });
     table.write(Action::edit, "alias-domain", Scope::domains_write, log_words,
+                {.known = edit_attributes,
+                 .shown = [&services](Call const& call,
+                                      std::string const& item) { return shown(services, call, item); }},
                 [&services](Call const& call, Messages& messages) {
                     for (auto const& item : call.items) edit_one(services, call, item, messages);
                 });
-    table.write(Action::delete_, "alias-domain", Scope::domains_write, log_words,
+    table.write(Action::delete_, "alias-domain", Scope::domains_write, log_words, {},
                 [&services](Call const& call, Messages& messages) { remove(services, call, messages); });
 }
 

@@ -16,6 +16,49 @@ using aliases::Delivery;
 
 constexpr LogWords log_words{"mailbox", "alias", "id"};
 
+constexpr std::array add_attributes{
+    Attribute{"address", Holds::list},      Attribute{"goto", Holds::list},
+    Attribute{"goto_null", Holds::flag},    Attribute{"goto_spam", Holds::flag},
+    Attribute{"goto_ham", Holds::flag},     Attribute{"active", Holds::state},
+    Attribute{"internal", Holds::flag},     Attribute{"sender_allowed", Holds::flag},
+    Attribute{"sogo_visible", Holds::flag}, Attribute{"public_comment"},
+    Attribute{"private_comment"},
+};
+
+constexpr std::array edit_attributes{
+    Attribute{"address"},
+    Attribute{"goto", Holds::list},
+    Attribute{"goto_null", Holds::flag},
+    Attribute{"goto_spam", Holds::flag},
+    Attribute{"goto_ham", Holds::flag},
+    Attribute{"active", Holds::state},
+    Attribute{"internal", Holds::flag},
+    Attribute{"sender_allowed", Holds::flag},
+    Attribute{"sogo_visible", Holds::flag},
+    Attribute{"public_comment"},
+    Attribute{"private_comment"},
+    Attribute{"expand_alias", Holds::flag},
+    Attribute{"id", Holds::shown},
+    Attribute{"domain", Holds::shown},
+    Attribute{"in_primary_domain", Holds::shown},
+    Attribute{"is_catch_all", Holds::shown},
+    Attribute{"active_int", Holds::shown},
+    Attribute{"sogo_visible_int", Holds::shown},
+    Attribute{"created", Holds::shown},
+    Attribute{"modified", Holds::figure},
+};
+
+/// What stands for a delivery without an address.
+std::string_view special_goto(Delivery delivery) {
+    switch (delivery) {
+        case Delivery::forward: break;
+        case Delivery::discard: return "null@localhost";
+        case Delivery::learn_spam: return "spam@localhost";
+        case Delivery::learn_ham: return "ham@localhost";
+    }
+    return {};
+}
+
 std::string optional_text(std::optional<std::string> const& text) {
     return text ? json_string(*text) : "null";
 }
@@ -23,13 +66,8 @@ std::string optional_text(std::optional<std::string> const& text) {
 }  // namespace
 
 std::string goto_text(Alias const& alias) {
-    switch (alias.delivery) {
-        case Delivery::forward: return join(alias.destinations, ",");
-        case Delivery::discard: return "null@localhost";
-        case Delivery::learn_spam: return "spam@localhost";
-        case Delivery::learn_ham: return "ham@localhost";
-    }
-    return {};
+    if (alias.delivery == Delivery::forward) return join(alias.destinations, ",");
+    return std::string(special_goto(alias.delivery));
 }
 
 void append_alias(std::string& out, Alias const& alias) {
@@ -61,6 +99,13 @@ Result<Alias> find(Services const& services, Call const& call, std::string const
     return services.aliases.find_by_address(visibility, item);
 }
 
+std::string shown(Services const& services, Call const& call, std::string const& item) {
+    auto const found = find(services, call, item);
+    std::string out;
+    if (found) append_alias(out, *found);
+    return out;
+}
+
 http::RawResponse get(Services const& services, RowStreams& streams, Call const& call) {
     auto const& wanted = call.segment(0);
     if (wanted.empty()) return object_response("");
@@ -82,17 +127,20 @@ http::RawResponse get(Services const& services, RowStreams& streams, Call const&
             }
         });
     }
-    auto const found = find(services, call, wanted);
-    std::string out;
-    if (found) append_alias(out, *found);
-    return object_response(std::move(out));
+    return object_response(shown(services, call, wanted));
 }
 
-/// One of the deliveries without an address; the first of them counts.
+/// One of the deliveries without an address; the first of them counts. They have attributes of their own, and
+/// are the one address that get shows for them.
 std::optional<Delivery> special_delivery(loose::Attributes const& attributes) {
     if (attributes.flag("goto_null").value_or(false)) return Delivery::discard;
     if (attributes.flag("goto_spam").value_or(false)) return Delivery::learn_spam;
     if (attributes.flag("goto_ham").value_or(false)) return Delivery::learn_ham;
+    auto const words = attributes.list("goto");
+    if (!words || words->size() != 1) return std::nullopt;
+    for (auto const delivery : {Delivery::discard, Delivery::learn_spam, Delivery::learn_ham}) {
+        if (to_lower(words->front()) == special_goto(delivery)) return delivery;
+    }
     return std::nullopt;
 }
 
@@ -101,7 +149,7 @@ std::vector<std::string> read_destinations(std::vector<std::string> const& words
     std::vector<std::string> destinations;
     for (auto const& word : words) {
         auto const address = normalize_address(word);
-        if (!address) {
+        if (!address || address->domain == "localhost") {
             messages.danger("goto_invalid", {word});
         } else if (auto text = address->text();
                    std::find(destinations.begin(), destinations.end(), text) == destinations.end()) {
@@ -127,8 +175,7 @@ void add_one(Services const& services, Call const& call, aliases::NewAlias wante
     auto const is_self = [&](std::string const& destination) { return destination == normalized; };
     if (wanted.delivery == Delivery::forward) {
         std::erase_if(wanted.destinations, is_self);
-        // An alias of itself is left out without a word.
-        if (wanted.destinations.empty()) return;
+        if (wanted.destinations.empty()) return messages.danger("alias_goto_identical");
     }
     auto const made = services.aliases.create(call.caller, wanted);
     if (!made) return failure(messages, made.error(), address);
@@ -154,8 +201,8 @@ void add(Services const& services, Call const& call, Messages& messages) {
     wanted.internal = attributes.flag("internal").value_or(false);
     wanted.sender_allowed = attributes.flag("sender_allowed").value_or(false);
     wanted.sogo_visible = attributes.flag("sogo_visible").value_or(false);
-    wanted.public_comment = attributes.word("public_comment");
-    wanted.private_comment = attributes.word("private_comment");
+    wanted.public_comment = attributes.text("public_comment");
+    wanted.private_comment = attributes.text("private_comment");
     for (auto const& address : addresses) add_one(services, call, wanted, address, messages);
 }
 
@@ -182,10 +229,9 @@ void edit_one(Services const& services, Call const& call, std::string const& ite
         patch.delivery = *special;
     } else if (auto const words = attributes.list("goto"); words && !words->empty()) {
         auto destinations = read_destinations(*words, messages);
-        if (!destinations.empty()) {
-            patch.delivery = Delivery::forward;
-            patch.destinations = std::move(destinations);
-        }
+        if (destinations.empty()) return;
+        patch.delivery = Delivery::forward;
+        patch.destinations = std::move(destinations);
     }
     auto const address = patch.address.value_or(before->address);
     auto const changed = services.aliases.update(call.caller, before->id, std::move(patch));
@@ -197,7 +243,7 @@ void remove(Services const& services, Call const& call, Messages& messages) {
     for (auto const& item : call.items) {
         auto const before = find(services, call, item);
         if (!before) {
-            messages.danger("access_denied");
+            messages.failure(before.error(), item);
             continue;
         }
         auto const removed = services.aliases.remove(call.caller, before->id);
@@ -214,13 +260,16 @@ void remove(Services const& services, Call const& call, Messages& messages) {
 void add_alias_routes(RouteTable& table, Services const& services, RowStreams& streams) {
     table.get("alias", Scope::aliases_read,
               [&services, &streams](Call const& call) { return get(services, streams, call); });
-    table.write(Action::add, "alias", Scope::aliases_write, log_words,
+    table.write(Action::add, "alias", Scope::aliases_write, log_words, {.known = add_attributes},
                 [&services](Call const& call, Messages& messages) { add(services, call, messages); });
     table.write(Action::edit, "alias", Scope::aliases_write, log_words,
+                {.known = edit_attributes,
+                 .shown = [&services](Call const& call,
+                                      std::string const& item) { return shown(services, call, item); }},
                 [&services](Call const& call, Messages& messages) {
                     for (auto const& item : call.items) edit_one(services, call, item, messages);
                 });
-    table.write(Action::delete_, "alias", Scope::aliases_write, log_words,
+    table.write(Action::delete_, "alias", Scope::aliases_write, log_words, {},
                 [&services](Call const& call, Messages& messages) { remove(services, call, messages); });
 }
 

@@ -35,6 +35,15 @@ std::string rate_limit_json(std::int64_t value, RateFrame frame, std::string_vie
     return out;
 }
 
+void read_dkim(loose::Attributes const& attributes, std::optional<std::string>& selector,
+               std::optional<std::int64_t>& bits) {
+    selector = attributes.word("dkim_selector");
+    if (auto const size = attributes.number_or_none("key_size")) bits = size;
+    if (!attributes.is_off("dkim_selector")) return;
+    selector.reset();
+    bits = 0;
+}
+
 std::string time_json(std::optional<Seconds> time) {
     return time ? "\"" + to_sql_text(*time) + "\"" : "null";
 }
@@ -57,6 +66,17 @@ std::vector<std::string> without_tags(std::vector<std::string> present,
     std::erase_if(present,
                   [&](auto const& tag) { return std::find(gone.begin(), gone.end(), tag) != gone.end(); });
     return present;
+}
+
+void tell_removed_tags(std::vector<std::string> const& present, std::vector<std::string> const& gone,
+                       std::string_view done, std::string const& object, Messages& messages) {
+    for (auto const& tag : gone) {
+        if (std::find(present.begin(), present.end(), tag) != present.end()) {
+            messages.success(done, {object});
+        } else {
+            messages.warning("tag_not_found", {tag});
+        }
+    }
 }
 
 std::vector<std::string> tag_filter(Call const& call) {

@@ -17,6 +17,23 @@ std::optional<RateFrame> frame_of(std::string_view letter);
 /// {"value": "10", "frame": "s"}; `otherwise` for no limit.
 std::string rate_limit_json(std::int64_t value, RateFrame frame, std::string_view otherwise = "false");
 
+/// Puts rl_value and rl_frame into a creation or a change; the key of a refusal when the frame is none of the
+/// four letters. An empty value is no limit.
+template <class Wanted>
+std::optional<std::string_view> read_rate_limit(loose::Attributes const& attributes, Wanted& wanted) {
+    wanted.rate_limit_value = attributes.number_or_none("rl_value");
+    auto const letter = attributes.word("rl_frame");
+    if (!letter) return std::nullopt;
+    wanted.rate_limit_frame = frame_of(*letter);
+    if (!wanted.rate_limit_frame) return "rl_timeframe";
+    return std::nullopt;
+}
+
+/// Puts dkim_selector and key_size into a creation. No selector and no size ("" or 0) mean that no key is
+/// wanted; what is absent stays as it is.
+void read_dkim(loose::Attributes const& attributes, std::optional<std::string>& selector,
+               std::optional<std::int64_t>& bits);
+
 /// A time as mailcow writes it, in UTC; null for none.
 std::string time_json(std::optional<Seconds> time);
 
@@ -25,6 +42,10 @@ std::string time_json(std::optional<Seconds> time);
 std::vector<std::string> add_tags(std::vector<std::string> present, std::vector<std::string> const& more,
                                   Messages& messages);
 std::vector<std::string> without_tags(std::vector<std::string> present, std::vector<std::string> const& gone);
+
+/// A success for each tag that was there, and a warning for each that was not.
+void tell_removed_tags(std::vector<std::string> const& present, std::vector<std::string> const& gone,
+                       std::string_view done, std::string const& object, Messages& messages);
 
 /// The tags of "?tags=a,b".
 std::vector<std::string> tag_filter(Call const& call);

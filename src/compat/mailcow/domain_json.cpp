@@ -4,6 +4,18 @@
 #include "compat/mailcow/members.hpp"
 
 namespace mailapp::compat::mailcow {
+namespace {
+
+/// A sum of nothing is the number 0 there, any other sum is text.
+void add_sum(Members& members, std::string_view name, std::int64_t sum) {
+    if (sum == 0) {
+        members.add(name, 0);
+    } else {
+        members.number_text(name, sum);
+    }
+}
+
+}  // namespace
 
 std::int64_t largest_new_quota(std::int64_t max_quota, std::int64_t quota, std::int64_t assigned) {
     return std::min(max_quota, std::max<std::int64_t>(quota - assigned, 0));
@@ -18,12 +30,8 @@ void append_domain(std::string& out, domains::Domain const& domain) {
     members.add("max_new_mailbox_quota", largest)
         .add("def_new_mailbox_quota", std::min(largest, domain.default_quota))
         .number_text("quota_used_in_domain", domain.assigned_quota);
-    // A sum over no mailboxes is a number there, any other sum is text.
-    if (domain.mailbox_count == 0) {
-        members.add("bytes_total", 0).add("msgs_total", 0);
-    } else {
-        members.number_text("bytes_total", domain.bytes_used).number_text("msgs_total", domain.message_count);
-    }
+    add_sum(members, "bytes_total", domain.bytes_used);
+    add_sum(members, "msgs_total", domain.message_count);
     members.add("mboxes_in_domain", domain.mailbox_count)
         .add("mboxes_left", domain.max_mailboxes - domain.mailbox_count)
         .add("domain_name", domain.name)

@@ -11,10 +11,42 @@ void take(std::optional<T> given, T& into) {
     if (given) into = std::move(*given);
 }
 
+constexpr std::array add_attributes{
+    Attribute{"template"},
+    Attribute{"tags", Holds::list},
+    Attribute{"max_num_aliases_for_domain", Holds::number},
+    Attribute{"max_num_mboxes_for_domain", Holds::number},
+    Attribute{"def_quota_for_mbox", Holds::mebibytes},
+    Attribute{"max_quota_for_mbox", Holds::mebibytes},
+    Attribute{"max_quota_for_domain", Holds::mebibytes},
+    Attribute{"active", Holds::state},
+    Attribute{"gal", Holds::flag},
+    Attribute{"backupmx", Holds::flag},
+    Attribute{"relay_all_recipients", Holds::flag},
+    Attribute{"relay_unknown_only", Holds::flag},
+    Attribute{"dkim_selector"},
+    Attribute{"key_size", Holds::number},
+    Attribute{"rl_value", Holds::number},
+    Attribute{"rl_frame"},
+};
+constexpr auto edit_attributes = with_shown(add_attributes);
+
 std::optional<std::string_view> read(loose::Attributes const& given, DomainAttributes& into) {
+    struct {
+        std::optional<std::int64_t> rate_limit_value;
+        std::optional<RateFrame> rate_limit_frame;
+    } limit;
+    if (auto const refusal = read_rate_limit(given, limit)) return refusal;
+    take(limit.rate_limit_value, into.rate_limit_value);
+    take(limit.rate_limit_frame, into.rate_limit_frame);
+    std::optional<std::string> selector;
+    std::optional<std::int64_t> bits;
+    read_dkim(given, selector, bits);
+    take(selector, into.dkim_selector);
+    take(bits, into.dkim_bits);
     take(given.list("tags"), into.tags);
-    take(given.amount("max_num_aliases_for_domain"), into.max_aliases);
-    take(given.amount("max_num_mboxes_for_domain"), into.max_mailboxes);
+    take(given.number("max_num_aliases_for_domain"), into.max_aliases);
+    take(given.number("max_num_mboxes_for_domain"), into.max_mailboxes);
     take(given.mebibytes("def_quota_for_mbox"), into.default_quota);
     take(given.mebibytes("max_quota_for_mbox"), into.max_quota);
     take(given.mebibytes("max_quota_for_domain"), into.quota);
@@ -23,14 +55,6 @@ std::optional<std::string_view> read(loose::Attributes const& given, DomainAttri
     take(given.flag("backupmx"), into.backup_mx);
     take(given.flag("relay_all_recipients"), into.relay_all_recipients);
     take(given.flag("relay_unknown_only"), into.relay_unknown_only);
-    take(given.word("dkim_selector"), into.dkim_selector);
-    if (given.has("key_size")) into.dkim_bits = given.amount("key_size").value_or(0);
-    if (given.has("rl_value")) into.rate_limit_value = given.amount("rl_value").value_or(0);
-    if (auto const letter = given.word("rl_frame")) {
-        auto const frame = frame_of(*letter);
-        if (!frame) return "rl_timeframe";
-        into.rate_limit_frame = *frame;
-    }
     return std::nullopt;
 }
 
@@ -59,6 +83,8 @@ void add_domain_template_routes(RouteTable& table, Services const& services) {
                                           {.category = "domain/template",
                                            .type = "domain",
                                            .log_type = "domain_templates",
+                                           .add_attributes = add_attributes,
+                                           .edit_attributes = edit_attributes,
                                            .read = read,
                                            .append = append});
 }

@@ -15,6 +15,73 @@ namespace {
 
 constexpr LogWords log_words{"mailbox", "domain", "domain"};
 
+constexpr std::array add_attributes{
+    Attribute{"domain"},
+    Attribute{"template"},
+    Attribute{"description"},
+    Attribute{"tags", Holds::list},
+    Attribute{"aliases", Holds::number},
+    Attribute{"mailboxes", Holds::number},
+    Attribute{"defquota", Holds::mebibytes},
+    Attribute{"maxquota", Holds::mebibytes},
+    Attribute{"quota", Holds::mebibytes},
+    Attribute{"active", Holds::state},
+    Attribute{"gal", Holds::flag},
+    Attribute{"backupmx", Holds::flag},
+    Attribute{"relay_all_recipients", Holds::flag},
+    Attribute{"relay_unknown_only", Holds::flag},
+    Attribute{"relayhost", Holds::number},
+    Attribute{"rl_value", Holds::number},
+    Attribute{"rl_frame"},
+    Attribute{"dkim_selector"},
+    Attribute{"key_size", Holds::number},
+    Attribute{"restart_sogo", Holds::no_effect},
+};
+
+constexpr std::array edit_attributes{
+    Attribute{"description"},
+    Attribute{"tags", Holds::list},
+    Attribute{"aliases", Holds::number},
+    Attribute{"mailboxes", Holds::number},
+    Attribute{"defquota", Holds::mebibytes},
+    Attribute{"maxquota", Holds::mebibytes},
+    Attribute{"quota", Holds::mebibytes},
+    Attribute{"active", Holds::state},
+    Attribute{"gal", Holds::flag},
+    Attribute{"backupmx", Holds::flag},
+    Attribute{"relay_all_recipients", Holds::flag},
+    Attribute{"relay_unknown_only", Holds::flag},
+    Attribute{"relayhost", Holds::number},
+    Attribute{"rl_value", Holds::number},
+    Attribute{"rl_frame"},
+    Attribute{"restart_sogo", Holds::no_effect},
+    Attribute{"domain_name", Holds::shown},
+    Attribute{"domain_h_name", Holds::shown},
+    Attribute{"max_num_aliases_for_domain", Holds::shown},
+    Attribute{"max_num_mboxes_for_domain", Holds::shown},
+    Attribute{"def_quota_for_mbox", Holds::shown},
+    Attribute{"max_quota_for_mbox", Holds::shown},
+    Attribute{"max_quota_for_domain", Holds::shown},
+    Attribute{"active_int", Holds::shown},
+    Attribute{"gal_int", Holds::shown},
+    Attribute{"backupmx_int", Holds::shown},
+    Attribute{"relay_all_recipients_int", Holds::shown},
+    Attribute{"relay_unknown_only_int", Holds::shown},
+    Attribute{"rl", Holds::shown},
+    Attribute{"domain_admins", Holds::shown},
+    Attribute{"created", Holds::shown},
+    Attribute{"modified", Holds::figure},
+    Attribute{"max_new_mailbox_quota", Holds::figure},
+    Attribute{"def_new_mailbox_quota", Holds::figure},
+    Attribute{"quota_used_in_domain", Holds::figure},
+    Attribute{"bytes_total", Holds::figure},
+    Attribute{"msgs_total", Holds::figure},
+    Attribute{"mboxes_in_domain", Holds::figure},
+    Attribute{"mboxes_left", Holds::figure},
+    Attribute{"aliases_in_domain", Holds::figure},
+    Attribute{"aliases_left", Holds::figure},
+};
+
 http::RawResponse get(Services const& services, RowStreams& streams, Call const& call) {
     auto const& wanted = call.segment(0);
     if (wanted.empty()) return object_response("");
@@ -38,10 +105,19 @@ http::RawResponse get(Services const& services, RowStreams& streams, Call const&
     return object_response(std::move(out));
 }
 
-/// What an addition and a change read alike.
+std::string shown(Services const& services, Call const& call, std::string const& item) {
+    auto const found = services.domains.get(call.caller.visibility(), item);
+    std::string out;
+    if (found) append_domain(out, *found);
+    return out;
+}
+
+/// What an addition and a change read alike; the key of a refusal.
 template <class Wanted>
-void read_settings(loose::Attributes const& attributes, Wanted& wanted) {
-    wanted.max_mailboxes = attributes.amount("mailboxes");
+std::optional<std::string_view> read_settings(loose::Attributes const& attributes, Wanted& wanted) {
+    wanted.description = attributes.text("description");
+    wanted.max_aliases = attributes.number("aliases");
+    wanted.max_mailboxes = attributes.number("mailboxes");
     wanted.default_quota = attributes.mebibytes("defquota");
     wanted.max_quota = attributes.mebibytes("maxquota");
     wanted.quota = attributes.mebibytes("quota");
@@ -50,7 +126,20 @@ void read_settings(loose::Attributes const& attributes, Wanted& wanted) {
     wanted.relay_unknown_only = attributes.flag("relay_unknown_only");
     wanted.global_address_list = attributes.flag("gal");
     wanted.active = attributes.flag("active");
-    if (auto description = attributes.text("description")) wanted.description = trim(*description);
+    wanted.relay_host = attributes.number_or_none("relayhost");
+    return read_rate_limit(attributes, wanted);
+}
+
+/// An addition reads what is left empty as 0, a change keeps what is there.
+void take_empty_for_none(loose::Attributes const& attributes, domains::NewDomain& wanted) {
+    auto const take = [&](std::string_view name, std::optional<std::int64_t>& into) {
+        if (attributes.is_off(name)) into = 0;
+    };
+    take("aliases", wanted.max_aliases);
+    take("mailboxes", wanted.max_mailboxes);
+    take("defquota", wanted.default_quota);
+    take("maxquota", wanted.max_quota);
+    take("quota", wanted.quota);
 }
 
 /// mailcow compares the default quota with the largest one before it looks whether they are 0.
@@ -67,25 +156,16 @@ void add(Services const& services, Call const& call, Messages& messages) {
     wanted.name = attributes.word("domain").value_or("");
     auto const name = normalize_domain(wanted.name).value_or("");
     wanted.template_id = template_id<templates::DomainAttributes>(services.templates, attributes);
-    read_settings(attributes, wanted);
-    if (wanted.description && wanted.description->empty()) wanted.description.reset();
-    wanted.max_aliases = attributes.amount("aliases");
-    // An empty quota counts as 0 here, not as absent.
-    if (attributes.has("quota") && !wanted.quota) wanted.quota = 0;
-    wanted.rate_limit_value = attributes.amount("rl_value");
-    if (auto const letter = attributes.word("rl_frame")) {
-        wanted.rate_limit_frame = frame_of(*letter);
-        if (!wanted.rate_limit_frame) return messages.danger("rl_timeframe");
-    }
+    if (auto const refusal = read_settings(attributes, wanted)) return messages.danger(*refusal);
+    take_empty_for_none(attributes, wanted);
     if (auto tags = attributes.list("tags")) wanted.tags = add_tags({}, *tags, messages);
-    wanted.dkim_selector = attributes.word("dkim_selector");
-    if (attributes.has("key_size")) wanted.dkim_bits = attributes.integer("key_size").value_or(0);
+    read_dkim(attributes, wanted.dkim_selector, wanted.dkim_bits);
 
     auto const default_quota = wanted.default_quota;
     auto const created = services.domains.create(call.caller, std::move(wanted));
     if (!created) return messages.failure(in_order_of_checks(created.error(), default_quota), name);
     auto const& domain = created->domain;
-    if (attributes.amount("rl_value").value_or(0) != 0) {
+    if (attributes.number("rl_value").value_or(0) != 0) {
         boost::json::object data{{"rl_value", domain.rate_limit_value},
                                  {"rl_frame", frame_letter(domain.rate_limit_frame)},
                                  {"object", name}};
@@ -117,6 +197,8 @@ std::vector<std::int64_t> figures_of(Services const& services, Call const& call,
 
 void edit(Services const& services, Call const& call, Messages& messages) {
     auto const& attributes = call.attributes;
+    domains::DomainPatch settings;
+    if (auto const refusal = read_settings(attributes, settings)) return messages.danger(*refusal);
     for (auto const& item : call.items) {
         // Messages about single tags belong to the last attempt only.
         auto asides = messages.like();
@@ -124,13 +206,7 @@ void edit(Services const& services, Call const& call, Messages& messages) {
             [&] { return services.domains.get(call.caller.visibility(), item); },
             [&](domains::Domain const& before) {
                 asides = messages.like();
-                domains::DomainPatch patch;
-                read_settings(attributes, patch);
-                // 0 and nothing keep the number of aliases: their form sends the field empty.
-                patch.max_aliases = attributes.amount("aliases");
-                if (patch.max_aliases == 0) patch.max_aliases.reset();
-                if (attributes.has("relayhost"))
-                    patch.relay_host = attributes.amount("relayhost").value_or(0);
+                auto patch = settings;
                 if (auto const tags = attributes.list("tags")) {
                     patch.tags = add_tags(before.tags, *tags, asides);
                 }
@@ -154,9 +230,10 @@ void remove(Services const& services, Call const& call, Messages& messages) {
             continue;
         }
         auto const removed = services.domains.remove(call.caller, *name);
-        // A domain that is not there any more is as removed as was asked for.
-        if (removed || removed.error().code == "domain.not_found") {
+        if (removed) {
             messages.success("domain_removed", {*name});
+        } else if (removed.error().code == "domain.not_found") {
+            messages.danger("domain_not_found", {*name});
         } else {
             messages.failure(removed.error(), *name);
         }
@@ -164,15 +241,17 @@ void remove(Services const& services, Call const& call, Messages& messages) {
 }
 
 void remove_tags(Services const& services, Call const& call, Messages& messages) {
+    std::vector<std::string> present;
     auto const changed = read_and_change(
         [&] { return services.domains.get(call.caller.visibility(), call.segment(0)); },
         [&](domains::Domain const& before) {
+            present = before.tags;
             domains::DomainPatch patch;
             patch.tags = without_tags(before.tags, call.items);
             return services.domains.update(call.caller, before.name, std::move(patch), before.version);
         });
-    if (!changed) return messages.danger("access_denied");
-    for (std::size_t i = 0; i < call.items.size(); ++i) messages.success("domain_modified", {changed->name});
+    if (!changed) return messages.danger("access_denied", {changed.error().detail});
+    tell_removed_tags(present, call.items, "domain_modified", changed->name, messages);
 }
 
 http::RawResponse search(Services const& services, Call const& call) {
@@ -207,13 +286,16 @@ void add_domain_routes(RouteTable& table, Services const& services, RowStreams& 
               [&services, &streams](Call const& call) { return get(services, streams, call); });
     table.search("domain", Scope::domains_read,
                  [&services](Call const& call) { return search(services, call); });
-    table.write(Action::add, "domain", Scope::domains_write, log_words,
+    table.write(Action::add, "domain", Scope::domains_write, log_words, {.known = add_attributes},
                 [&services](Call const& call, Messages& messages) { add(services, call, messages); });
     table.write(Action::edit, "domain", Scope::domains_write, log_words,
+                {.known = edit_attributes,
+                 .shown = [&services](Call const& call,
+                                      std::string const& item) { return shown(services, call, item); }},
                 [&services](Call const& call, Messages& messages) { edit(services, call, messages); });
-    table.write(Action::delete_, "domain", Scope::domains_write, log_words,
+    table.write(Action::delete_, "domain", Scope::domains_write, log_words, {},
                 [&services](Call const& call, Messages& messages) { remove(services, call, messages); });
-    table.write(Action::delete_, "domain/tag", Scope::domains_write, {"mailbox", "tags_domain", "tags"},
+    table.write(Action::delete_, "domain/tag", Scope::domains_write, {"mailbox", "tags_domain", "tags"}, {},
                 [&services](Call const& call, Messages& messages) { remove_tags(services, call, messages); });
 }
 

@@ -5,6 +5,9 @@
 #include "compat/mailcow/request_body.hpp"
 
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+
+#include <algorithm>
 
 namespace mailapp::compat::mailcow {
 namespace {
@@ -92,6 +95,57 @@ BodyKind body_kind(Action action) {
 loose::Attributes to_attributes(std::optional<json::value> const& value) {
     if (value && value->is_object()) return loose::Attributes(value->get_object());
     return {};
+}
+
+/// mailcow's words for a write that did nothing and says nothing else.
+std::string_view nothing_done(Action action) {
+    switch (action) {
+        case Action::add: return "Cannot add item";
+        case Action::edit: return "Cannot edit item";
+        case Action::delete_: return "Cannot delete item";
+        case Action::get:
+        case Action::search: break;
+    }
+    return "";
+}
+
+/// A body that is JSON and cannot be understood all the same; or one that asks for nothing.
+std::optional<http::RawResponse> refuse_body(Action action, Body const& wanted, RequestBody const& body) {
+    bool const edits = action == Action::edit;
+    bool const needs_items = action == Action::delete_ || (edits && wanted.items_needed);
+    if ((action != Action::delete_ && !body.attributes) || (needs_items && !body.items)) {
+        return error_response(200, "Cannot find attributes in post data");
+    }
+    // PHP's empty object is an empty list. An addition's other bodies lack what each addition needs.
+    bool const no_object = edits && !body.attributes->is_object() &&
+                           !(body.attributes->is_array() && body.attributes->get_array().empty());
+    if (no_object) return error_response(400, "attr must be an object of attributes");
+    if (action == Action::add || !body.items) return std::nullopt;
+    auto const items = to_items(*body.items);
+    if (!items) return error_response(400, "items must be a list of texts or numbers");
+    if (needs_items && items->empty()) return error_response(200, nothing_done(action));
+    return std::nullopt;
+}
+
+bool has_shown(std::span<Attribute const> known, loose::Attributes const& given) {
+    return std::ranges::any_of(known, [&](Attribute const& attribute) {
+        return attribute.holds == Holds::shown && given.has(attribute.name);
+    });
+}
+
+/// Puts a message for each attribute that cannot be meant; false when there is one.
+bool check_call(Route const& route, Call const& call, Messages& messages) {
+    auto const& [known, shown, items_needed] = route.body;
+    if (!check_attributes(known, call.attributes, nullptr, messages)) return false;
+    if (!shown || !has_shown(known, call.attributes)) return true;
+    bool right = true;
+    for (auto const& item : call.items) {
+        auto const text = shown(call, item);
+        if (text.empty()) continue;
+        auto const object = json::parse(text);
+        right = check_attributes(known, call.attributes, &object.as_object(), messages) && right;
+    }
+    return right;
 }
 
 /// The call's data as the log shows it: the items under their name, then the attributes.
@@ -195,6 +249,7 @@ http::RawResponse Facade::Parts::answer(http::RawRequest const& request, Princip
     if (!reads) {
         body = read_body(request, body_kind(action));
         if (body.malformed) return error_response(400, "Request body doesn't contain valid json!");
+        if (body.number_lost) return error_response(400, "A number in the request body is too large");
     }
     auto const [route, used] = table.find(action, path);
     if (route != nullptr && may(caller.role, route->scope)) {
@@ -206,15 +261,15 @@ http::RawResponse Facade::Parts::answer(http::RawRequest const& request, Princip
               .path = std::move(path),
               .query = form_fields(request.query()),
               .attributes = to_attributes(body.attributes),
-              .items = body.items ? to_items(*body.items) : std::vector<std::string>{}};
+              .items = {}};
+    if (body.items) call.items = to_items(*body.items).value_or(std::vector<std::string>{});
     if (route != nullptr && !may(caller.role, route->scope)) return refuse(call, *route, body);
     if (reads) return route == nullptr ? no_such_route() : route->read(call);
     if (action == Action::search) {
         return route == nullptr ? error_response(404, "Invalid search category") : route->read(call);
     }
-    bool const lacks =
-        (action != Action::delete_ && !body.attributes) || (action != Action::add && !body.items);
-    if (lacks) return error_response(200, "Cannot find attributes in post data");
+    Body const anything;
+    if (auto refused = refuse_body(action, route == nullptr ? anything : route->body, body)) return *refused;
     if (request.method != Method::post) return wrong_method("POST");
     if (route == nullptr) return no_such_route();
     return write(std::move(call), *route, body);
@@ -241,15 +296,19 @@ http::RawResponse Facade::Parts::refuse(Call const& call, Route const& route, Re
 
 http::RawResponse Facade::Parts::write(Call call, Route const& route, RequestBody const& body) {
     Messages messages(log_of(route, call, body));
+    if (!check_call(route, call, messages)) return http::json_response(200, messages.text());
     route.write(call, messages);
-    if (messages.empty()) return http::json_response(200, R"({"type":"success","msg":"Task completed"})");
+    if (messages.empty()) return error_response(200, nothing_done(route.action));
+    tell_unknown(route.body.known, call.attributes, messages);
     return http::json_response(200, messages.text());
 }
 
 std::vector<RouteInfo> Facade::routes() const {
     std::vector<RouteInfo> all;
     for (auto const& route : parts_->table.routes()) {
-        all.push_back({std::string(word_of(route.action)), std::string(route.category), route.scope});
+        RouteInfo info{std::string(word_of(route.action)), std::string(route.category), route.scope, {}};
+        for (auto const& attribute : route.body.known) info.attributes.emplace_back(attribute.name);
+        all.push_back(std::move(info));
     }
     return all;
 }

@@ -8,11 +8,12 @@
 
 namespace mailapp::compat::mailcow {
 
-/// A route as the matrix test sees it.
+/// A route as tests of all routes see it.
 struct RouteInfo {
     std::string action;
     std::string category;
     Scope scope;
+    std::vector<std::string> attributes;  ///< that a write knows
 };
 
 /// /api/v1: mailcow's API as its clients know it, over the features' services. Everything that is peculiar to

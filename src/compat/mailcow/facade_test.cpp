@@ -1,11 +1,9 @@
 #include "compat/mailcow/errors.hpp"
-#include "compat/mailcow/testing/composition.hpp"
-#include "db/testing/databases.hpp"
-
-#include <boost/json/parse.hpp>
+#include "compat/mailcow/testing/facade_fixture.hpp"
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 namespace mailapp::compat::mailcow {
@@ -13,34 +11,7 @@ namespace {
 
 using http::Method;
 
-class FacadeTest : public ::testing::Test {
-protected:
-    http::RawResponse call(Method method, std::string target, std::string body = {}, std::string key = "rw",
-                           std::string content_type = "application/json") {
-        http::RawRequest request;
-        request.method = method;
-        request.target = std::move(target);
-        request.body = std::move(body);
-        request.remote = "127.0.0.1";
-        if (key == "rw") request.headers.emplace_back("x-api-key", parts_.read_write_key);
-        if (key == "ro") request.headers.emplace_back("x-api-key", parts_.read_only_key);
-        if (key == "elsewhere") request.headers.emplace_back("x-api-key", parts_.elsewhere_key);
-        if (!content_type.empty()) request.headers.emplace_back("content-type", content_type);
-        return facade_.handle(request);
-    }
-    std::string get(std::string const& path) { return call(Method::get, "/api/v1/get/" + path).body; }
-    std::string post(std::string const& path, std::string body) {
-        return call(Method::post, "/api/v1/" + path, std::move(body)).body;
-    }
-    void add_domain() {
-        ASSERT_NE(post("add/domain", R"({"domain":"example.org","key_size":0})").find("domain_added"),
-                  std::string::npos);
-    }
-
-    db::testing::FreshDatabase database_{db::Engine::sqlite};
-    testing::Composition parts_{*database_};
-    Facade facade_{parts_.services(), parts_.authenticate()};
-};
+class FacadeTest : public testing::FacadeFixture {};
 
 TEST_F(FacadeTest, RefusesAKeyFromAnotherAddressByName) {
     auto const response = call(Method::get, "/api/v1/get/domain/all", "", "elsewhere");
@@ -139,7 +110,7 @@ TEST_F(FacadeTest, LetsEveryRoleDoWhatItsScopesAllow) {
             request.method = route.action == "get" ? Method::get : Method::post;
             request.target = "/api/v1/" + route.action + "/" + route.category + "/does-not-exist";
             request.headers.emplace_back("content-type", "application/json");
-            request.body = route.action == "delete" ? "[]" : "{}";
+            request.body = route.action == "delete" ? R"(["nobody"])" : R"({"items":["nobody"],"attr":{}})";
             auto const response = facade.handle(request);
             auto const where = request.target + " as " + std::string(reflect::enum_name(role));
             bool const refused =
@@ -210,6 +181,35 @@ TEST(MailcowErrors, SaysEveryCodeOfTheOperationsBehindIt) {
             EXPECT_TRUE(has_mailcow_message(code)) << code << " of " << operation.id;
         }
     }
+}
+
+/// What a client reads, but for the object's name, which all share here.
+std::string words_of(std::string const& code) {
+    Messages said("[]");
+    said.failure(invalid(code, "What is wrong with " + code), "object");
+    return said.text();
+}
+
+TEST(MailcowErrors, GivesEveryCodeWordsOfItsOwn) {
+    db::testing::FreshDatabase database(db::Engine::sqlite);
+    testing::Composition parts(*database);
+    http::Routes routes;
+    domains::add_routes(routes, parts.domains);
+    alias_domains::add_routes(routes, parts.alias_domains);
+    mailboxes::add_routes(routes, parts.mailboxes);
+    aliases::add_routes(routes, parts.aliases);
+    templates::add_routes(routes, parts.templates);
+    administrators::add_routes(routes, parts.administrators);
+    dkim::add_routes(routes, parts.dkim,
+                     [](Principal const&, Secret const&) -> Result<bool> { return true; });
+    std::map<std::string, std::string> code_of;
+    for (auto const& operation : routes.operations()) {
+        for (auto const& code : operation.errors) {
+            auto const [found, is_new] = code_of.emplace(words_of(code), code);
+            EXPECT_TRUE(is_new || found->second == code) << code << " says what " << found->second << " says";
+        }
+    }
+    EXPECT_NE(words_of("no.such_code").find("What is wrong with"), std::string::npos);
 }
 
 }  // namespace

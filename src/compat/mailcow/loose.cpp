@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 
 namespace mailapp::compat::mailcow::loose {
 namespace {
@@ -18,22 +17,43 @@ constexpr std::int64_t mebibyte = 1024 * 1024;
 /// More than any disk has, and far from what a product with 1 MiB could overflow.
 constexpr std::int64_t most_mebibytes = std::int64_t{1} << 40;
 
-std::int64_t leading_number(std::string_view written) {
-    auto digits = trim(written);
-    if (digits.starts_with('+')) digits.remove_prefix(1);
-    std::int64_t number = 0;
-    auto const [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (problem == std::errc::result_out_of_range) {
-        return digits.starts_with('-') ? std::numeric_limits<std::int64_t>::min()
-                                       : std::numeric_limits<std::int64_t>::max();
-    }
-    return problem == std::errc{} ? number : 0;
+Number fault(NumberFault what) {
+    return {std::nullopt, what};
 }
 
-std::int64_t without_fraction(double number) {
-    constexpr double largest = 9e18;
-    if (std::isnan(number)) return 0;
-    return static_cast<std::int64_t>(std::clamp(number, -largest, largest));
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/// What PHP takes for a number: digits with a sign, a fraction and an exponent.
+bool is_numeric(std::string_view text) {
+    double number = 0;
+    if (text.starts_with('+')) text.remove_prefix(1);
+    bool const begins = !text.empty() && (is_digit(text[0]) || text[0] == '-' || text[0] == '.');
+    auto const [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return begins && problem != std::errc::invalid_argument && end == text.data() + text.size();
+}
+
+Number from_text(std::string_view written) {
+    auto const text = trim(written);
+    if (text.empty()) return {};
+    if (std::ranges::all_of(text, is_digit)) {
+        std::int64_t number = 0;
+        auto const [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (problem != std::errc{}) return fault(NumberFault::too_large);
+        return {number, NumberFault::none};
+    }
+    if (!is_numeric(text)) return fault(NumberFault::not_numeric);
+    return fault(text.starts_with('-') ? NumberFault::negative : NumberFault::not_whole);
+}
+
+Number from_double(double number) {
+    constexpr double above_all = 9.2e18;
+    if (std::isnan(number)) return fault(NumberFault::not_whole);
+    if (number < 0) return fault(NumberFault::negative);
+    if (number > above_all) return fault(NumberFault::too_large);
+    if (number != std::floor(number)) return fault(NumberFault::not_whole);
+    return {static_cast<std::int64_t>(number), NumberFault::none};
 }
 
 }  // namespace
@@ -60,36 +80,49 @@ std::string text(json::value const& value) {
     return {};
 }
 
-std::optional<std::int64_t> integer(json::value const& value) {
+Number read_number(json::value const& value) {
     switch (value.kind()) {
-        case json::kind::int64: return value.get_int64();
-        case json::kind::uint64: return std::numeric_limits<std::int64_t>::max();
-        case json::kind::double_: return without_fraction(value.get_double());
-        case json::kind::bool_: return value.get_bool() ? 1 : 0;
-        case json::kind::string: {
-            std::string_view const written = value.get_string();
-            if (trim(written).empty()) return std::nullopt;
-            return leading_number(written);
-        }
-        case json::kind::null:
+        case json::kind::int64:
+            if (value.get_int64() < 0) return fault(NumberFault::negative);
+            return {value.get_int64(), NumberFault::none};
+        // What fits into 63 bits is kept as a signed number.
+        case json::kind::uint64: return fault(NumberFault::too_large);
+        case json::kind::double_: return from_double(value.get_double());
+        case json::kind::string: return from_text(value.get_string());
+        case json::kind::null: return {};
+        case json::kind::bool_:
         case json::kind::array:
         case json::kind::object: break;
     }
-    return std::nullopt;
+    return fault(NumberFault::no_scalar);
+}
+
+Number read_mebibytes(json::value const& value) {
+    auto number = read_number(value);
+    if (!number.value) return number;
+    if (*number.value > most_mebibytes) return fault(NumberFault::too_large);
+    *number.value *= mebibyte;
+    return number;
 }
 
 std::optional<bool> flag(json::value const& value) {
     if (auto const* entries = value.if_array()) {
-        if (entries->empty()) return std::nullopt;
-        return flag(entries->back());
+        if (entries->empty()) return false;
+        return entries->back().is_array() ? std::nullopt : flag(entries->back());
     }
-    if (auto const* written = value.if_string()) {
-        auto const word = to_lower(trim(*written));
-        if (word == "true" || word == "on" || word == "yes") return true;
-    }
-    auto const number = integer(value);
-    if (!number) return std::nullopt;
-    return *number != 0;
+    if (value.is_bool()) return value.get_bool();
+    if (value.is_null() || value.is_object()) return std::nullopt;
+    auto const word = to_lower(trim(text(value)));
+    if (word == "1" || word == "true" || word == "on" || word == "yes") return true;
+    if (word.empty() || word == "0" || word == "false" || word == "off" || word == "no") return false;
+    return std::nullopt;
+}
+
+std::optional<int> state(json::value const& value) {
+    if (!value.is_array() && trim(text(value)) == "2") return 2;
+    auto const on = flag(value);
+    if (!on) return std::nullopt;
+    return *on ? 1 : 0;
 }
 
 std::vector<std::string> list(json::value const& value) {
@@ -104,9 +137,14 @@ std::vector<std::string> list(json::value const& value) {
     return split_list(text(value));
 }
 
-std::optional<std::string> Attributes::text(std::string_view name) const {
+json::value const* Attributes::find(std::string_view name) const {
     auto const* value = members_.if_contains(name);
-    if (value == nullptr || value->is_null()) return std::nullopt;
+    return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+std::optional<std::string> Attributes::text(std::string_view name) const {
+    auto const* value = find(name);
+    if (value == nullptr) return std::nullopt;
     return loose::text(*value);
 }
 
@@ -118,31 +156,42 @@ std::optional<std::string> Attributes::word(std::string_view name) const {
     return std::string(trimmed);
 }
 
-std::optional<std::int64_t> Attributes::integer(std::string_view name) const {
-    auto const* value = members_.if_contains(name);
-    return value == nullptr ? std::nullopt : loose::integer(*value);
+bool Attributes::is_off(std::string_view name) const {
+    auto const written = text(name);
+    if (!written) return false;
+    auto const word = trim(*written);
+    return word.empty() || word == "0";
 }
 
-std::optional<std::int64_t> Attributes::amount(std::string_view name) const {
-    auto number = integer(name);
-    if (number) number = std::max<std::int64_t>(*number, 0);
-    return number;
+std::optional<std::int64_t> Attributes::number(std::string_view name) const {
+    auto const* value = find(name);
+    return value == nullptr ? std::nullopt : read_number(*value).value;
+}
+
+std::optional<std::int64_t> Attributes::number_or_none(std::string_view name) const {
+    if (!has(name)) return std::nullopt;
+    return is_off(name) ? 0 : number(name);
 }
 
 std::optional<std::int64_t> Attributes::mebibytes(std::string_view name) const {
-    auto number = amount(name);
-    if (number) number = std::min(*number, most_mebibytes) * mebibyte;
-    return number;
+    auto const* value = find(name);
+    return value == nullptr ? std::nullopt : read_mebibytes(*value).value;
 }
 
 std::optional<bool> Attributes::flag(std::string_view name) const {
-    auto const* value = members_.if_contains(name);
-    return value == nullptr ? std::nullopt : loose::flag(*value);
+    auto const which = state(name);
+    if (!which) return std::nullopt;
+    return *which != 0;
+}
+
+std::optional<int> Attributes::state(std::string_view name) const {
+    auto const* value = find(name);
+    return value == nullptr ? std::nullopt : loose::state(*value);
 }
 
 std::optional<std::vector<std::string>> Attributes::list(std::string_view name) const {
-    auto const* value = members_.if_contains(name);
-    if (value == nullptr || value->is_null()) return std::nullopt;
+    auto const* value = find(name);
+    if (value == nullptr) return std::nullopt;
     return loose::list(*value);
 }
 

@@ -3,8 +3,103 @@
 #include "base/text.hpp"
 #include "compat/mailcow/common.hpp"
 
+#include <array>
+
 namespace mailapp::compat::mailcow {
 namespace {
+
+using mailboxes::MailboxPatch;
+
+constexpr std::array add_attributes{
+    Attribute{"local_part"},
+    Attribute{"domain"},
+    Attribute{"address"},
+    Attribute{"template"},
+    Attribute{"name"},
+    Attribute{"password"},
+    Attribute{"password2"},
+    Attribute{"authsource", Holds::word, "mailcow"},
+    Attribute{"tags", Holds::list},
+    Attribute{"quota", Holds::mebibytes},
+    Attribute{"active", Holds::state},
+    Attribute{"force_pw_update", Holds::flag},
+    Attribute{"force_tfa", Holds::flag},
+    Attribute{"tls_enforce_in", Holds::flag},
+    Attribute{"tls_enforce_out", Holds::flag},
+    Attribute{"sogo_access", Holds::flag},
+    Attribute{"protocol_access", Holds::list},
+    Attribute{"imap_access", Holds::flag},
+    Attribute{"pop3_access", Holds::flag},
+    Attribute{"smtp_access", Holds::flag},
+    Attribute{"sieve_access", Holds::flag},
+    Attribute{"eas_access", Holds::flag},
+    Attribute{"dav_access", Holds::flag},
+    Attribute{"acl", Holds::list},
+    Attribute{"relayhost", Holds::number},
+    Attribute{"pw_recovery_email"},
+    Attribute{"rl_value", Holds::number},
+    Attribute{"rl_frame"},
+    Attribute{"tagged_mail_handler"},
+    Attribute{"quarantine_notification"},
+    Attribute{"quarantine_category"},
+    Attribute{"allow_from_smtp", Holds::word},
+};
+
+constexpr std::array edit_attributes{
+    Attribute{"name"},
+    Attribute{"password"},
+    Attribute{"password2"},
+    Attribute{"authsource", Holds::word, "mailcow"},
+    Attribute{"tags", Holds::list},
+    // In MiB; beside the figures of get it is what get shows, in bytes.
+    Attribute{"quota", Holds::number},
+    Attribute{"active", Holds::state},
+    Attribute{"force_pw_update", Holds::flag},
+    Attribute{"force_tfa", Holds::flag},
+    Attribute{"tls_enforce_in", Holds::flag},
+    Attribute{"tls_enforce_out", Holds::flag},
+    Attribute{"sogo_access", Holds::flag},
+    Attribute{"protocol_access", Holds::list},
+    Attribute{"imap_access", Holds::flag},
+    Attribute{"pop3_access", Holds::flag},
+    Attribute{"smtp_access", Holds::flag},
+    Attribute{"sieve_access", Holds::flag},
+    Attribute{"eas_access", Holds::flag},
+    Attribute{"dav_access", Holds::flag},
+    Attribute{"acl", Holds::list},
+    Attribute{"relayhost", Holds::number},
+    Attribute{"pw_recovery_email"},
+    Attribute{"rl_value", Holds::number},
+    Attribute{"rl_frame"},
+    Attribute{"tagged_mail_handler"},
+    Attribute{"quarantine_notification"},
+    Attribute{"quarantine_category"},
+    Attribute{"allow_from_smtp", Holds::word},
+    Attribute{"sender_acl", Holds::list},
+    Attribute{"extended_sender_acl", Holds::list},
+    Attribute{"username", Holds::shown},
+    Attribute{"domain", Holds::shown},
+    Attribute{"local_part", Holds::shown},
+    Attribute{"active_int", Holds::shown},
+    Attribute{"attributes", Holds::shown},
+    Attribute{"custom_attributes", Holds::shown},
+    Attribute{"rl", Holds::shown},
+    Attribute{"rl_scope", Holds::shown},
+    Attribute{"is_relayed", Holds::shown},
+    Attribute{"created", Holds::shown},
+    Attribute{"modified", Holds::figure},
+    Attribute{"messages", Holds::figure},
+    Attribute{"quota_used", Holds::figure},
+    Attribute{"percent_in_use", Holds::figure},
+    Attribute{"percent_class", Holds::figure},
+    Attribute{"max_new_quota", Holds::figure},
+    Attribute{"spam_aliases", Holds::figure},
+    Attribute{"pushover_active", Holds::figure},
+    Attribute{"last_imap_login", Holds::figure},
+    Attribute{"last_smtp_login", Holds::figure},
+    Attribute{"last_pop3_login", Holds::figure},
+    Attribute{"last_sso_login", Holds::figure},
+};
 
 /// The word of an enumeration; false when there is one and it is not known.
 template <class E>
@@ -15,32 +110,69 @@ bool read_word(loose::Attributes const& attributes, std::string_view name, std::
     return into.has_value();
 }
 
+struct Protocol {
+    std::string_view name;       ///< in "protocol_access"
+    std::string_view attribute;  ///< of its own
+    std::optional<bool> MailboxPatch::*access;
+};
+
+constexpr std::array protocols{
+    Protocol{"imap", "imap_access", &MailboxPatch::imap_access},
+    Protocol{"pop3", "pop3_access", &MailboxPatch::pop3_access},
+    Protocol{"smtp", "smtp_access", &MailboxPatch::smtp_access},
+    Protocol{"sieve", "sieve_access", &MailboxPatch::sieve_access},
+    Protocol{"eas", "eas_access", &MailboxPatch::eas_access},
+    Protocol{"dav", "dav_access", &MailboxPatch::dav_access},
+};
+
+/// "protocol_access" names those that are allowed, and all others are not; beside it, or instead of it, each
+/// has an attribute of its own.
+std::optional<std::string_view> read_protocols(loose::Attributes const& attributes, MailboxPatch& patch) {
+    auto const allowed = attributes.list("protocol_access");
+    if (allowed) {
+        for (auto const& word : *allowed) {
+            auto const known = [&](Protocol const& protocol) { return protocol.name == word; };
+            if (std::ranges::none_of(protocols, known)) return "protocol_access_invalid";
+        }
+    }
+    for (auto const& protocol : protocols) {
+        auto const own = attributes.flag(protocol.attribute);
+        patch.*protocol.access = own;
+        if (!allowed) continue;
+        bool const listed = std::find(allowed->begin(), allowed->end(), protocol.name) != allowed->end();
+        if (own && *own != listed) return "protocol_access_contradicts";
+        patch.*protocol.access = listed;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
-void read_protocols(loose::Attributes const& attributes, mailboxes::MailboxPatch& patch) {
-    auto const allowed = attributes.list("protocol_access");
-    if (!allowed) return;
-    auto const has = [&](std::string_view protocol) {
-        return std::find(allowed->begin(), allowed->end(), protocol) != allowed->end();
-    };
-    patch.imap_access = has("imap");
-    patch.pop3_access = has("pop3");
-    patch.smtp_access = has("smtp");
-    patch.sieve_access = has("sieve");
-    patch.eas_access = has("eas");
-    patch.dav_access = has("dav");
+std::span<Attribute const> add_mailbox_attributes() {
+    return add_attributes;
+}
+
+std::span<Attribute const> edit_mailbox_attributes() {
+    return edit_attributes;
+}
+
+bool read_tagged_mail(loose::Attributes const& attributes, std::optional<mailboxes::TaggedMail>& into) {
+    if (read_word(attributes, "tagged_mail_handler", into)) return true;
+    if (attributes.word("tagged_mail_handler") != "nothing") return false;
+    into = mailboxes::TaggedMail::none;
+    return true;
 }
 
 std::optional<std::string_view> read_mailbox_settings(loose::Attributes const& attributes,
                                                       mailboxes::MailboxPatch& patch) {
     if (auto name = attributes.text("name")) {
-        auto text = std::string_view(trim(*name));
+        auto text = std::string_view(*name);
         while (text.starts_with('<')) text.remove_prefix(1);
         while (text.ends_with('>')) text.remove_suffix(1);
         patch.name = std::string(text);
     }
     patch.quota = attributes.mebibytes("quota");
-    if (auto const state = attributes.integer("active")) {
+    if (auto const state = attributes.state("active")) {
         patch.state = *state == 0   ? mailboxes::MailboxState::inactive
                       : *state == 2 ? mailboxes::MailboxState::no_login
                                     : mailboxes::MailboxState::active;
@@ -50,20 +182,14 @@ std::optional<std::string_view> read_mailbox_settings(loose::Attributes const& a
     patch.tls_enforce_in = attributes.flag("tls_enforce_in");
     patch.tls_enforce_out = attributes.flag("tls_enforce_out");
     patch.sogo_access = attributes.flag("sogo_access");
-    read_protocols(attributes, patch);
-    if (attributes.has("relayhost")) patch.relay_host = attributes.amount("relayhost").value_or(0);
+    if (auto const refusal = read_protocols(attributes, patch)) return refusal;
+    patch.relay_host = attributes.number_or_none("relayhost");
     if (attributes.has("pw_recovery_email")) {
         patch.recovery_address = attributes.word("pw_recovery_email").value_or("");
     }
     patch.permissions = attributes.list("acl");
-    patch.rate_limit_value = attributes.amount("rl_value");
-    if (auto const letter = attributes.word("rl_frame")) {
-        patch.rate_limit_frame = frame_of(*letter);
-        if (!patch.rate_limit_frame) return "rl_timeframe";
-    }
-    if (!read_word(attributes, "tagged_mail_handler", patch.tagged_mail_handler)) {
-        patch.tagged_mail_handler = mailboxes::TaggedMail::none;
-    }
+    if (auto const refusal = read_rate_limit(attributes, patch)) return refusal;
+    if (!read_tagged_mail(attributes, patch.tagged_mail_handler)) return "tagged_mail_handler_invalid";
     if (!read_word(attributes, "quarantine_notification", patch.quarantine_notification)) {
         return "quarantine_notification_invalid";
     }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "compat/mailcow/attributes.hpp"
 #include "compat/mailcow/loose.hpp"
 #include "features/mailboxes/types.hpp"
 
 #include <optional>
+#include <span>
 
 namespace mailapp::compat::mailcow {
 
@@ -12,7 +14,12 @@ namespace mailapp::compat::mailcow {
 std::optional<std::string_view> read_mailbox_settings(loose::Attributes const& attributes,
                                                       mailboxes::MailboxPatch& patch);
 
-/// "protocol_access": the protocols that are allowed, all others are not.
-void read_protocols(loose::Attributes const& attributes, mailboxes::MailboxPatch& patch);
+/// What happens to mail with a tag: false when it is none of the words. "nothing" is how some clients write
+/// "none".
+bool read_tagged_mail(loose::Attributes const& attributes, std::optional<mailboxes::TaggedMail>& into);
+
+/// The attributes of additions and changes of mailboxes.
+std::span<Attribute const> add_mailbox_attributes();
+std::span<Attribute const> edit_mailbox_attributes();
 
 }  // namespace mailapp::compat::mailcow

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "compat/mailcow/categories.hpp"
 #include "compat/mailcow/common.hpp"
+#include "compat/mailcow/mailbox_attributes.hpp"
 #include "compat/mailcow/members.hpp"
 #include "features/aliases/service.hpp"
 #include "features/mailboxes/service.hpp"
@@ -12,12 +13,14 @@ namespace {
 
 using mailboxes::MailboxPatch;
 
-/// The routes that change one setting of mailboxes: `read` takes it out of the attributes, or says no.
-using ReadSetting = bool (*)(loose::Attributes const&, MailboxPatch&);
+/// The routes that change one setting of mailboxes: `read` takes it out of the attributes, or gives the key
+/// of a refusal.
+using ReadSetting = std::optional<std::string_view> (*)(loose::Attributes const&, MailboxPatch&);
 
 struct Setting {
     std::string_view category;
     LogWords log;
+    std::span<Attribute const> attributes;  ///< at least one of them is needed
     ReadSetting read;
     std::string_view done = "mailbox_modified";
 };
@@ -28,75 +31,99 @@ bool read_word(loose::Attributes const& attributes, std::string_view name, std::
     return into.has_value();
 }
 
-bool read_tls(loose::Attributes const& attributes, MailboxPatch& patch) {
+std::optional<std::string_view> read_tls(loose::Attributes const& attributes, MailboxPatch& patch) {
     patch.tls_enforce_in = attributes.flag("tls_enforce_in");
     patch.tls_enforce_out = attributes.flag("tls_enforce_out");
-    return true;
+    return std::nullopt;
 }
 
-bool read_notification(loose::Attributes const& attributes, MailboxPatch& patch) {
-    return read_word(attributes, "quarantine_notification", patch.quarantine_notification);
+std::optional<std::string_view> read_notification(loose::Attributes const& attributes, MailboxPatch& patch) {
+    if (read_word(attributes, "quarantine_notification", patch.quarantine_notification)) return std::nullopt;
+    return "quarantine_notification_invalid";
 }
 
-bool read_category(loose::Attributes const& attributes, MailboxPatch& patch) {
-    return read_word(attributes, "quarantine_category", patch.quarantine_category);
+std::optional<std::string_view> read_category(loose::Attributes const& attributes, MailboxPatch& patch) {
+    if (read_word(attributes, "quarantine_category", patch.quarantine_category)) return std::nullopt;
+    return "quarantine_category_invalid";
 }
 
-bool read_tagged_mail(loose::Attributes const& attributes, MailboxPatch& patch) {
-    // An unknown word means "none" there.
-    if (!read_word(attributes, "tagged_mail_handler", patch.tagged_mail_handler)) {
-        patch.tagged_mail_handler = mailboxes::TaggedMail::none;
-    }
-    return true;
+std::optional<std::string_view> read_delimiter(loose::Attributes const& attributes, MailboxPatch& patch) {
+    if (!read_tagged_mail(attributes, patch.tagged_mail_handler)) return "tagged_mail_handler_invalid";
+    // What is left empty is "none".
+    if (!patch.tagged_mail_handler) patch.tagged_mail_handler = mailboxes::TaggedMail::none;
+    return std::nullopt;
 }
 
-bool read_permissions(loose::Attributes const& attributes, MailboxPatch& patch) {
-    patch.permissions = attributes.list("user_acl").value_or(std::vector<std::string>{});
-    return true;
+std::optional<std::string_view> read_permissions(loose::Attributes const& attributes, MailboxPatch& patch) {
+    patch.permissions = attributes.list("user_acl");
+    return std::nullopt;
 }
 
 /// Names and values stand in two lists side by side; names have no spaces.
-bool read_custom_attributes(loose::Attributes const& attributes, MailboxPatch& patch) {
+std::optional<std::string_view> read_custom_attributes(loose::Attributes const& attributes,
+                                                       MailboxPatch& patch) {
     auto const texts = [&](std::string_view name) {
-        auto const found = attributes.members().find(name);
         std::vector<std::string> list;
-        if (found == attributes.members().end()) return list;
-        if (auto const* entries = found->value().if_array()) {
+        auto const* found = attributes.find(name);
+        if (found == nullptr) return list;
+        if (auto const* entries = found->if_array()) {
             for (auto const& entry : *entries) list.push_back(loose::text(entry));
         } else {
-            list.push_back(loose::text(found->value()));
+            list.push_back(loose::text(*found));
         }
         return list;
     };
     auto const names = texts("attribute");
     auto const values = texts("value");
+    if (values.size() > names.size()) return "custom_attribute_without_name";
     std::map<std::string, std::string> custom;
     for (std::size_t i = 0; i < names.size(); ++i) {
         auto const name = replace_all(names[i], " ", "");
         if (!name.empty()) custom[name] = i < values.size() ? values[i] : "";
     }
     patch.custom_attributes = std::move(custom);
-    return true;
+    return std::nullopt;
 }
 
+constexpr std::array tls_attributes{Attribute{"tls_enforce_in", Holds::flag},
+                                    Attribute{"tls_enforce_out", Holds::flag}};
+constexpr std::array notification_attributes{Attribute{"quarantine_notification"}};
+constexpr std::array category_attributes{Attribute{"quarantine_category"}};
+constexpr std::array delimiter_attributes{Attribute{"tagged_mail_handler"}};
+constexpr std::array custom_attributes{Attribute{"attribute", Holds::list}, Attribute{"value", Holds::list}};
+constexpr std::array permission_attributes{Attribute{"user_acl", Holds::list}};
+constexpr std::array rename_attributes{Attribute{"domain"}, Attribute{"old_local_part"},
+                                       Attribute{"new_local_part"}, Attribute{"create_alias", Holds::flag}};
+
 constexpr std::array settings{
-    Setting{"tls_policy", {"mailbox", "tls_policy", "username"}, read_tls},
-    Setting{"quarantine_notification", {"mailbox", "quarantine_notification", "username"}, read_notification},
-    Setting{"quarantine_category", {"mailbox", "quarantine_category", "username"}, read_category},
-    Setting{"delimiter_action", {"mailbox", "delimiter_action", "username"}, read_tagged_mail},
+    Setting{"tls_policy", {"mailbox", "tls_policy", "username"}, tls_attributes, read_tls},
+    Setting{"quarantine_notification",
+            {"mailbox", "quarantine_notification", "username"},
+            notification_attributes,
+            read_notification},
+    Setting{"quarantine_category",
+            {"mailbox", "quarantine_category", "username"},
+            category_attributes,
+            read_category},
+    Setting{"delimiter_action",
+            {"mailbox", "delimiter_action", "username"},
+            delimiter_attributes,
+            read_delimiter},
     Setting{"mailbox/custom-attribute",
             {"mailbox", "mailbox_custom_attribute", "mailbox"},
+            custom_attributes,
             read_custom_attributes},
-    Setting{"user-acl", {"acl", "user", "username"}, read_permissions, "acl_saved"},
+    Setting{"user-acl", {"acl", "user", "username"}, permission_attributes, read_permissions, "acl_saved"},
 };
 
 void change(Services const& services, Setting const& setting, Call const& call, Messages& messages) {
+    auto const given = [&](Attribute const& attribute) { return call.attributes.has(attribute.name); };
+    if (std::ranges::none_of(setting.attributes, given)) {
+        return messages.danger("attribute_missing", {setting.attributes.front().name});
+    }
     for (auto const& item : call.items) {
         MailboxPatch patch;
-        if (!setting.read(call.attributes, patch)) {
-            messages.danger("access_denied");
-            continue;
-        }
+        if (auto const refusal = setting.read(call.attributes, patch)) return messages.danger(*refusal);
         auto const changed = services.mailboxes.update(call.caller, item, std::move(patch));
         if (changed) {
             messages.success(setting.done, {changed->address});
@@ -106,12 +133,8 @@ void change(Services const& services, Setting const& setting, Call const& call, 
     }
 }
 
-void rename_one(Services const& services, Call const& call, std::string const& item, Messages& messages) {
+void rename_one(Services const& services, Call const& call, std::string const& from, Messages& messages) {
     auto const& attributes = call.attributes;
-    auto from = item;
-    if (auto const local_part = attributes.word("old_local_part")) {
-        from = *local_part + "@" + attributes.word("domain").value_or("");
-    }
     auto const old = normalize_address(from);
     mailboxes::RenameMailbox wanted;
     wanted.local_part = attributes.word("new_local_part").value_or("");
@@ -126,6 +149,25 @@ void rename_one(Services const& services, Call const& call, std::string const& i
         if (alias) messages.success("alias_added", {old->text(), std::to_string(alias->id)});
     }
     messages.success("mailbox_renamed", {old->text(), renamed->address});
+}
+
+/// The mailbox is that of the attributes, as there; without them it is the item.
+void rename(Services const& services, Call const& call, Messages& messages) {
+    auto const local_part = call.attributes.word("old_local_part");
+    auto const domain = call.attributes.word("domain");
+    if (!local_part || !domain) {
+        if (call.items.empty()) return messages.danger("attribute_missing", {"old_local_part"});
+        for (auto const& item : call.items) rename_one(services, call, item, messages);
+        return;
+    }
+    auto const from = *local_part + "@" + *domain;
+    for (auto const& item : call.items) {
+        if (normalize_address(item) != normalize_address(from)) {
+            return messages.danger("attribute_invalid",
+                                   {"items", "This is another mailbox than old_local_part and domain name."});
+        }
+    }
+    rename_one(services, call, from, messages);
 }
 
 /// What is known of the last sign-ins: the newest of each service. The client's address is not.
@@ -183,14 +225,14 @@ http::RawResponse password_policy(Call const& call) {
 void add_mailbox_setting_routes(RouteTable& table, Services const& services) {
     for (auto const& setting : settings) {
         table.write(Action::edit, setting.category, Scope::mailboxes_write, setting.log,
+                    {.known = setting.attributes},
                     [&services, &setting](Call const& call, Messages& messages) {
                         change(services, setting, call, messages);
                     });
     }
     table.write(Action::edit, "rename-mbox", Scope::mailboxes_write, {"mailbox", "mailbox_rename", "mailbox"},
-                [&services](Call const& call, Messages& messages) {
-                    for (auto const& item : call.items) rename_one(services, call, item, messages);
-                });
+                {.known = rename_attributes, .items_needed = false},
+                [&services](Call const& call, Messages& messages) { rename(services, call, messages); });
     table.get("last-login", Scope::mailboxes_read,
               [&services](Call const& call) { return last_login(services, call); });
     table.get("passwordpolicy", Scope::mailboxes_read, password_policy);

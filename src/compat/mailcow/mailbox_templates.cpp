@@ -13,6 +13,32 @@ void take(std::optional<T> given, T& into) {
     if (given) into = std::move(*given);
 }
 
+constexpr std::array setting_attributes{
+    Attribute{"template"},
+    Attribute{"tags", Holds::list},
+    Attribute{"quota", Holds::mebibytes},
+    Attribute{"active", Holds::state},
+    Attribute{"force_pw_update", Holds::flag},
+    Attribute{"force_tfa", Holds::flag},
+    Attribute{"tls_enforce_in", Holds::flag},
+    Attribute{"tls_enforce_out", Holds::flag},
+    Attribute{"sogo_access", Holds::flag},
+    Attribute{"protocol_access", Holds::list},
+    Attribute{"imap_access", Holds::flag},
+    Attribute{"pop3_access", Holds::flag},
+    Attribute{"smtp_access", Holds::flag},
+    Attribute{"sieve_access", Holds::flag},
+    Attribute{"eas_access", Holds::flag},
+    Attribute{"dav_access", Holds::flag},
+    Attribute{"acl", Holds::list},
+    Attribute{"rl_value", Holds::number},
+    Attribute{"rl_frame"},
+    Attribute{"tagged_mail_handler"},
+    Attribute{"quarantine_notification"},
+    Attribute{"quarantine_category"},
+};
+constexpr auto edit_attributes = with_shown(setting_attributes);
+
 std::optional<std::string_view> read(loose::Attributes const& given, MailboxAttributes& into) {
     // The names are those of a mailbox.
     mailboxes::MailboxPatch patch;
@@ -22,7 +48,7 @@ std::optional<std::string_view> read(loose::Attributes const& given, MailboxAttr
     take(patch.tagged_mail_handler, into.tagged_mail_handler);
     take(patch.quarantine_notification, into.quarantine_notification);
     take(patch.quarantine_category, into.quarantine_category);
-    if (given.has("rl_value")) into.rate_limit_value = patch.rate_limit_value.value_or(0);
+    take(patch.rate_limit_value, into.rate_limit_value);
     take(patch.rate_limit_frame, into.rate_limit_frame);
     take(patch.force_password_change, into.force_password_change);
     take(patch.force_second_factor, into.force_second_factor);
@@ -74,6 +100,8 @@ void add_mailbox_template_routes(RouteTable& table, Services const& services) {
                                            {.category = "mailbox/template",
                                             .type = "mailbox",
                                             .log_type = "mailbox_templates",
+                                            .add_attributes = setting_attributes,
+                                            .edit_attributes = edit_attributes,
                                             .read = read,
                                             .append = append});
 }

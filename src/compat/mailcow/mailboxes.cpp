@@ -64,19 +64,23 @@ std::vector<std::string> names(std::string const& text) {
     return list;
 }
 
+std::string shown(Services const& services, Call const& call, std::string const& item) {
+    auto const visibility = call.caller.visibility();
+    auto const found = services.mailboxes.get(visibility, item);
+    std::string out;
+    if (!found) return out;
+    auto const domain = services.domains.get(visibility, found->domain);
+    append_mailbox(out, *found, domain ? figures_of(*domain) : DomainFigures{});
+    return out;
+}
+
 http::RawResponse get(Services const& services, RowStreams& streams, Call const& call) {
     auto const& wanted = call.segment(0);
     if (wanted.empty()) return object_response("");
     if (wanted == "all") return list(services, streams, call, names(call.segment(1)), Detail::full);
     if (wanted == "reduced") return list(services, streams, call, names(call.segment(1)), Detail::reduced);
     if (!tag_filter(call).empty()) return list(services, streams, call, names(wanted), Detail::full, "[]");
-    auto const visibility = call.caller.visibility();
-    auto const found = services.mailboxes.get(visibility, wanted);
-    if (!found) return object_response("");
-    auto const domain = services.domains.get(visibility, found->domain);
-    std::string out;
-    append_mailbox(out, *found, domain ? figures_of(*domain) : DomainFigures{});
-    return object_response(std::move(out));
+    return object_response(shown(services, call, wanted));
 }
 
 /// Both fields of a new password; the check's own message when they differ. Nothing when there is none.
@@ -108,6 +112,11 @@ void add(Services const& services, Call const& call, Messages& messages) {
     if (!address) return messages.danger("mailbox_invalid");
     if (is_alias_domain(services, call.caller.visibility(), address->domain)) {
         return messages.danger("domain_not_found", {address->domain});
+    }
+    // Some clients send the whole address, too.
+    if (auto const whole = attributes.word("address"); whole && normalize_address(*whole) != address) {
+        return messages.danger("attribute_invalid",
+                               {"address", "This is another address than local_part and domain make."});
     }
     bool mismatch = false;
     auto password = new_password(attributes, mismatch);
@@ -211,15 +220,22 @@ void edit_one(Services const& services, Call const& call, std::string const& ite
         return messages.danger(*refusal);
     }
     settings.password = password;
+    auto const quota = call.attributes.number("quota");
+    bool const as_shown = call.attributes.has("quota_used");
     std::optional<Mailbox> before;
     // Messages about single tags and senders belong to the last attempt only.
     auto asides = messages.like();
     auto const changed = read_and_change(
         [&] { return services.mailboxes.get(call.caller.visibility(), item); },
-        [&](Mailbox const& present) {
+        [&](Mailbox const& present) -> Result<Mailbox> {
             before = present;
             asides = messages.like();
             auto patch = settings;
+            if (as_shown && quota == present.quota) {
+                patch.quota.reset();
+            } else if (quota && !patch.quota) {
+                return invalid("mailbox.quota_invalid", "A quota is a number of MiB; this one is too large.");
+            }
             if (auto const tags = call.attributes.list("tags")) {
                 patch.tags = add_tags(present.tags, *tags, asides);
             }
@@ -256,16 +272,17 @@ void remove(Services const& services, Call const& call, Messages& messages) {
 }
 
 void remove_tags(Services const& services, Call const& call, Messages& messages) {
+    std::vector<std::string> present;
     auto const changed = read_and_change(
         [&] { return services.mailboxes.get(call.caller.visibility(), call.segment(0)); },
         [&](Mailbox const& before) {
+            present = before.tags;
             mailboxes::MailboxPatch patch;
             patch.tags = without_tags(before.tags, call.items);
             return services.mailboxes.update(call.caller, before.address, std::move(patch), before.version);
         });
-    if (!changed) return messages.danger("access_denied");
-    for (std::size_t i = 0; i < call.items.size(); ++i)
-        messages.success("mailbox_modified", {changed->address});
+    if (!changed) return messages.failure(changed.error(), call.segment(0));
+    tell_removed_tags(present, call.items, "mailbox_modified", changed->address, messages);
 }
 
 http::RawResponse search(Services const& services, Call const& call) {
@@ -301,14 +318,19 @@ void add_mailbox_routes(RouteTable& table, Services const& services, RowStreams&
     table.search("mailbox", Scope::mailboxes_read,
                  [&services](Call const& call) { return search(services, call); });
     table.write(Action::add, "mailbox", Scope::mailboxes_write, log_words,
+                {.known = add_mailbox_attributes()},
                 [&services](Call const& call, Messages& messages) { add(services, call, messages); });
     table.write(Action::edit, "mailbox", Scope::mailboxes_write, log_words,
+                {.known = edit_mailbox_attributes(),
+                 .shown = [&services](Call const& call,
+                                      std::string const& item) { return shown(services, call, item); }},
                 [&services](Call const& call, Messages& messages) {
                     for (auto const& item : call.items) edit_one(services, call, item, messages);
                 });
-    table.write(Action::delete_, "mailbox", Scope::mailboxes_write, log_words,
+    table.write(Action::delete_, "mailbox", Scope::mailboxes_write, log_words, {},
                 [&services](Call const& call, Messages& messages) { remove(services, call, messages); });
     table.write(Action::delete_, "mailbox/tag", Scope::mailboxes_write, {"mailbox", "tags_mailbox", "tags"},
+                {},
                 [&services](Call const& call, Messages& messages) { remove_tags(services, call, messages); });
 }
 

@@ -88,6 +88,10 @@ void Messages::failure(Error const& error, std::string_view object,
             for (auto const figure : figures) arguments.emplace_back(figure);
             break;
         case Arguments::detail: arguments.emplace_back(error.detail); break;
+        case Arguments::object_and_detail:
+            arguments.emplace_back(object);
+            arguments.emplace_back(error.detail);
+            break;
     }
     add(wanted.type, wanted.key, arguments, wanted.of_password_check ? password_check_log : "");
 }

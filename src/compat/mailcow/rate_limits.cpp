@@ -6,6 +6,8 @@
 #include "features/domains/service.hpp"
 #include "features/mailboxes/service.hpp"
 
+#include <array>
+
 namespace mailapp::compat::mailcow {
 namespace {
 
@@ -14,6 +16,17 @@ std::string row(std::int64_t value, RateFrame frame, std::string_view kind, std:
     Members(out).number_text("value", value).add("frame", frame_letter(frame)).add(kind, name);
     return out;
 }
+
+constexpr std::array domain_attributes{
+    Attribute{"rl_value", Holds::number}, Attribute{"rl_frame"},
+    Attribute{"value", Holds::number},    Attribute{"frame"},
+    Attribute{"domain", Holds::shown},
+};
+constexpr std::array mailbox_attributes{
+    Attribute{"rl_value", Holds::number}, Attribute{"rl_frame"},
+    Attribute{"value", Holds::number},    Attribute{"frame"},
+    Attribute{"mailbox", Holds::shown},
+};
 
 http::RawResponse of_domains(Services const& services, RowStreams& streams, Call const& call) {
     auto const visibility = call.caller.visibility();
@@ -56,12 +69,20 @@ http::RawResponse of_mailboxes(Services const& services, RowStreams& streams, Ca
                                  : "");
 }
 
-/// Puts the limit of the call into a patch; false when the frame is not one of the four letters.
+/// Puts the limit of the call into a patch; false, with a message, when there is none. get shows "value" and
+/// "frame": they mean the same. An empty value is no limit.
 template <class Patch>
-bool read_limit(Call const& call, Patch& patch) {
-    patch.rate_limit_value = call.attributes.amount("rl_value").value_or(0);
-    patch.rate_limit_frame = frame_of(call.attributes.word("rl_frame").value_or(""));
-    return patch.rate_limit_frame.has_value();
+bool read_limit(Call const& call, Patch& patch, Messages& messages) {
+    auto const& attributes = call.attributes;
+    bool const as_shown = !attributes.has("rl_value") && !attributes.has("rl_frame");
+    patch.rate_limit_value = attributes.number_or_none(as_shown ? "value" : "rl_value");
+    patch.rate_limit_frame = frame_of(attributes.word(as_shown ? "frame" : "rl_frame").value_or(""));
+    if (!patch.rate_limit_frame) {
+        messages.danger("rl_timeframe");
+    } else if (!patch.rate_limit_value) {
+        messages.danger("attribute_missing", {"rl_value"});
+    }
+    return patch.rate_limit_frame && patch.rate_limit_value;
 }
 
 template <class Changed>
@@ -69,7 +90,7 @@ void tell(Changed const& changed, std::string const& item, Messages& messages) {
     if (changed) {
         messages.success("rl_saved", {item});
     } else if (changed.error().kind == ErrorKind::not_found) {
-        messages.danger("access_denied");
+        messages.danger("access_denied", {changed.error().detail});
     } else {
         messages.failure(changed.error(), item);
     }
@@ -78,18 +99,25 @@ void tell(Changed const& changed, std::string const& item, Messages& messages) {
 void edit_domain(Services const& services, Call const& call, std::string const& item, Messages& messages) {
     if (is_alias_domain(services, call.caller.visibility(), item)) {
         alias_domains::AliasDomainPatch patch;
-        if (!read_limit(call, patch)) return messages.danger("rl_timeframe");
+        if (!read_limit(call, patch, messages)) return;
         return tell(services.alias_domains.update(call.caller, item, std::move(patch)), item, messages);
     }
     domains::DomainPatch patch;
-    if (!read_limit(call, patch)) return messages.danger("rl_timeframe");
+    if (!read_limit(call, patch, messages)) return;
     tell(services.domains.update(call.caller, item, std::move(patch)), item, messages);
 }
 
 void edit_mailbox(Services const& services, Call const& call, std::string const& item, Messages& messages) {
     mailboxes::MailboxPatch patch;
-    if (!read_limit(call, patch)) return messages.danger("rl_timeframe");
+    if (!read_limit(call, patch, messages)) return;
     tell(services.mailboxes.update(call.caller, item, std::move(patch)), item, messages);
+}
+
+/// The name that stands beside a limit in the lists.
+std::string shown_name(std::string_view kind, std::string const& item) {
+    std::string out;
+    Members(out).add(kind, item);
+    return out;
 }
 
 }  // namespace
@@ -100,10 +128,14 @@ void add_rate_limit_routes(RouteTable& table, Services const& services, RowStrea
     table.get("rl-mbox", Scope::mailboxes_read,
               [&services, &streams](Call const& call) { return of_mailboxes(services, streams, call); });
     table.write(Action::edit, "rl-domain", Scope::domains_write, {"ratelimit", "domain", "object"},
+                {.known = domain_attributes,
+                 .shown = [](Call const&, std::string const& item) { return shown_name("domain", item); }},
                 [&services](Call const& call, Messages& messages) {
                     for (auto const& item : call.items) edit_domain(services, call, item, messages);
                 });
     table.write(Action::edit, "rl-mbox", Scope::mailboxes_write, {"ratelimit", "mailbox", "object"},
+                {.known = mailbox_attributes,
+                 .shown = [](Call const&, std::string const& item) { return shown_name("mailbox", item); }},
                 [&services](Call const& call, Messages& messages) {
                     for (auto const& item : call.items) edit_mailbox(services, call, item, messages);
                 });

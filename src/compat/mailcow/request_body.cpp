@@ -5,6 +5,9 @@
 
 #include <boost/json/parse.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 namespace mailapp::compat::mailcow {
 namespace {
 
@@ -13,24 +16,41 @@ namespace json = boost::json;
 /// Deep enough for every request there is, too shallow to hurt.
 constexpr std::size_t deepest = 16;
 
-std::optional<json::value> parse(std::string_view text) {
+struct Parsed {
+    std::optional<json::value> value;
+    bool number_lost = false;
+};
+
+bool has_lost_number(json::value const& value) {
+    if (auto const* list = value.if_array()) return std::ranges::any_of(*list, has_lost_number);
+    if (auto const* object = value.if_object()) {
+        return std::ranges::any_of(*object,
+                                   [](auto const& member) { return has_lost_number(member.value()); });
+    }
+    return value.is_double() && !std::isfinite(value.get_double());
+}
+
+Parsed parse(std::string_view text) {
     json::parse_options options;
     options.max_depth = deepest;
     boost::system::error_code problem;
     auto value = json::parse(text, problem, {}, options);
-    if (problem) return std::nullopt;
-    return value;
+    if (problem) return {};
+    bool const lost = has_lost_number(value);
+    return {std::move(value), lost};
 }
 
-json::value member(json::value const& body, std::string_view name) {
-    auto const* object = body.if_object();
-    auto const* found = object == nullptr ? nullptr : object->if_contains(name);
-    return found == nullptr ? json::value() : *found;
+std::optional<json::value> member(json::value& body, std::string_view name) {
+    auto* object = body.if_object();
+    auto* found = object == nullptr ? nullptr : object->if_contains(name);
+    if (found == nullptr || found->is_null()) return std::nullopt;
+    return std::move(*found);
 }
 
 RequestBody read_json(std::string_view text, BodyKind kind) {
     RequestBody body;
-    auto value = parse(text);
+    auto [value, lost] = parse(text);
+    body.number_lost = lost;
     if (!value || value->is_null()) {
         body.malformed = true;
         return body;
@@ -49,8 +69,15 @@ RequestBody read_json(std::string_view text, BodyKind kind) {
 RequestBody read_form(std::string_view text) {
     RequestBody body;
     auto fields = form_fields(text);
-    if (auto const found = fields.find("attr"); found != fields.end()) body.attributes = parse(found->second);
-    if (auto const found = fields.find("items"); found != fields.end()) body.items = parse(found->second);
+    auto const take = [&](char const* name, std::optional<json::value>& into) {
+        auto const found = fields.find(name);
+        if (found == fields.end()) return;
+        auto [value, lost] = parse(found->second);
+        body.number_lost = body.number_lost || lost;
+        if (value && !value->is_null()) into = std::move(*value);
+    };
+    take("attr", body.attributes);
+    take("items", body.items);
     if (auto const found = fields.find("csrf_token"); found != fields.end()) body.csrf_token = found->second;
     return body;
 }
@@ -76,13 +103,18 @@ RequestBody read_body(http::RawRequest const& request, BodyKind kind) {
     return {};
 }
 
-std::vector<std::string> to_items(json::value const& value) {
+std::optional<std::vector<std::string>> to_items(json::value const& value) {
+    auto const is_item = [](json::value const& item) { return item.is_string() || item.is_number(); };
     std::vector<std::string> items;
     if (auto const* list = value.if_array()) {
-        for (auto const& entry : *list) items.push_back(loose::text(entry));
-    } else if (!value.is_null()) {
-        items.push_back(loose::text(value));
+        for (auto const& entry : *list) {
+            if (!is_item(entry)) return std::nullopt;
+            items.push_back(loose::text(entry));
+        }
+        return items;
     }
+    if (!is_item(value)) return std::nullopt;
+    items.push_back(loose::text(value));
     return items;
 }
 

@@ -11,18 +11,18 @@ std::string const& Call::segment(std::size_t place) const {
 
 void RouteTable::get(std::string_view category, Scope scope,
                      std::function<http::RawResponse(Call const&)> read) {
-    routes_.push_back({Action::get, category, scope, std::move(read), {}, {}});
+    routes_.push_back({Action::get, category, scope, std::move(read), {}, {}, {}});
 }
 
 void RouteTable::search(std::string_view category, Scope scope,
                         std::function<http::RawResponse(Call const&)> read) {
-    routes_.push_back({Action::search, category, scope, std::move(read), {}, {}});
+    routes_.push_back({Action::search, category, scope, std::move(read), {}, {}, {}});
 }
 
-void RouteTable::write(Action action, std::string_view category, Scope scope, LogWords log,
+void RouteTable::write(Action action, std::string_view category, Scope scope, LogWords log, Body body,
                        std::function<void(Call const&, Messages&)> write) {
     if (action == Action::get || action == Action::search) throw std::logic_error("this action only reads");
-    routes_.push_back({action, category, scope, {}, log, std::move(write)});
+    routes_.push_back({action, category, scope, {}, log, std::move(body), std::move(write)});
 }
 
 RouteTable::Match RouteTable::find(Action action, std::vector<std::string> const& path) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compat/mailcow/attributes.hpp"
 #include "compat/mailcow/loose.hpp"
 #include "compat/mailcow/messages.hpp"
 #include "http/message.hpp"
@@ -10,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,14 @@ struct LogWords {
     std::string_view action = {};
 };
 
+/// What the body of a write may hold.
+struct Body {
+    std::span<Attribute const> known = {};  ///< its attributes
+    /// An item as get shows it; "" when there is none. Of routes whose attributes are Holds::shown.
+    std::function<std::string(Call const&, std::string const& item)> shown = {};
+    bool items_needed = true;  ///< of an edit; false where attributes can name the object
+};
+
 /// One route of /api/v1. `read` answers get and search, `write` the others.
 struct Route {
     Action action = Action::get;
@@ -47,6 +57,7 @@ struct Route {
     Scope scope = Scope::access_write;
     std::function<http::RawResponse(Call const&)> read;
     LogWords log;
+    Body body;
     std::function<void(Call const&, Messages&)> write;
 };
 
@@ -55,7 +66,7 @@ class RouteTable {
 public:
     void get(std::string_view category, Scope scope, std::function<http::RawResponse(Call const&)> read);
     void search(std::string_view category, Scope scope, std::function<http::RawResponse(Call const&)> read);
-    void write(Action action, std::string_view category, Scope scope, LogWords log,
+    void write(Action action, std::string_view category, Scope scope, LogWords log, Body body,
                std::function<void(Call const&, Messages&)> write);
 
     struct Match {

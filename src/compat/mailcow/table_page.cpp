@@ -20,7 +20,7 @@ std::string sort_key(json::object const& members, std::span<SortColumn const> kn
     auto const* columns = members.if_contains("columns");
     if (order == nullptr || columns == nullptr || !columns->is_array()) return fallback;
     loose::Attributes const wanted(*order);
-    auto const place = static_cast<std::size_t>(wanted.amount("column").value_or(0));
+    auto const place = static_cast<std::size_t>(wanted.number("column").value_or(0));
     if (place >= columns->get_array().size()) return fallback;
     auto const* column = columns->get_array()[place].if_object();
     if (column == nullptr) return fallback;
@@ -37,11 +37,10 @@ TableRequest TableRequest::read(loose::Attributes const& attributes, std::span<S
                                 std::string_view default_sort) {
     constexpr std::int64_t furthest = 10'000'000;
     TableRequest request;
-    request.draw = attributes.amount("draw").value_or(0);
-    request.start = std::min(attributes.amount("start").value_or(0), furthest);
-    // -1 stands for all rows there.
-    auto const length = attributes.integer("length").value_or(largest_table_page);
-    request.length = length < 0 ? largest_table_page : std::min(length, largest_table_page);
+    request.draw = attributes.number("draw").value_or(0);
+    request.start = std::min(attributes.number("start").value_or(0), furthest);
+    // -1 stands for all rows there, and is no number here.
+    request.length = std::min(attributes.number("length").value_or(largest_table_page), largest_table_page);
     auto const& members = attributes.members();
     if (auto const* search = members.if_contains("search"); search != nullptr && search->is_object()) {
         request.search = loose::Attributes(search->get_object()).word("value").value_or("");

@@ -9,11 +9,26 @@
 /// written.
 namespace mailapp::compat::mailcow {
 
+/// The attributes of a template and what get shows beside them.
+template <std::size_t count>
+constexpr std::array<Attribute, count + 5> with_shown(std::array<Attribute, count> const& attributes) {
+    std::array<Attribute, count + 5> all{};
+    std::copy(attributes.begin(), attributes.end(), all.begin());
+    all[count] = {"id", Holds::shown};
+    all[count + 1] = {"type", Holds::shown};
+    all[count + 2] = {"attributes", Holds::shown};
+    all[count + 3] = {"created", Holds::shown};
+    all[count + 4] = {"modified", Holds::figure};
+    return all;
+}
+
 template <class Attributes>
 struct TemplateKind {
     std::string_view category;
     std::string_view type;      ///< "domain", "mailbox"
     std::string_view log_type;  ///< "domain_templates"
+    std::span<Attribute const> add_attributes;
+    std::span<Attribute const> edit_attributes;
     Scope scope_read = Scope::templates_read;
     Scope scope_write = Scope::templates_write;
     /// Takes what is given over the present attributes; gives the key of a refusal.
@@ -34,7 +49,8 @@ template <class Attributes>
 http::RawResponse get_templates(templates::Service& service, TemplateKind<Attributes> const& kind,
                                 Call const& call) {
     std::string out;
-    if (call.segment(0) == "all") {
+    // Without an id all of them, as there.
+    if (call.segment(0).empty() || call.segment(0) == "all") {
         for (auto const& one : service.all<Attributes>()) {
             out += out.empty() ? '[' : ',';
             append_template(out, kind, one);
@@ -44,6 +60,15 @@ http::RawResponse get_templates(templates::Service& service, TemplateKind<Attrib
     auto const found = service.get<Attributes>(parse_int(call.segment(0)).value_or(0));
     if (found) append_template(out, kind, *found);
     return object_response(std::move(out));
+}
+
+template <class Attributes>
+std::string shown_template(templates::Service& service, TemplateKind<Attributes> const& kind,
+                           std::string const& item) {
+    auto const found = service.get<Attributes>(parse_int(item).value_or(0));
+    std::string out;
+    if (found) append_template(out, kind, *found);
+    return out;
 }
 
 template <class Attributes>
@@ -90,7 +115,7 @@ template <class Attributes>
 void remove_templates(templates::Service& service, Call const& call, Messages& messages) {
     for (auto const& item : call.items) {
         auto const removed = service.remove<Attributes>(call.caller, parse_int(item).value_or(0));
-        if (removed || removed.error().code == "template.not_found") {
+        if (removed) {
             messages.success("template_removed");
         } else {
             messages.failure(removed.error(), item);
@@ -103,15 +128,19 @@ void add_template_routes(RouteTable& table, templates::Service& service, Templat
     LogWords const log{"mailbox", kind.log_type, "ids"};
     table.get(kind.category, kind.scope_read,
               [&service, kind](Call const& call) { return get_templates(service, kind, call); });
-    table.write(Action::add, kind.category, kind.scope_write, log,
+    table.write(Action::add, kind.category, kind.scope_write, log, {.known = kind.add_attributes},
                 [&service, kind](Call const& call, Messages& messages) {
                     add_template(service, kind, call, messages);
                 });
-    table.write(Action::edit, kind.category, kind.scope_write, log,
-                [&service, kind](Call const& call, Messages& messages) {
-                    edit_template(service, kind, call, messages);
-                });
-    table.write(Action::delete_, kind.category, kind.scope_write, log,
+    table.write(
+        Action::edit, kind.category, kind.scope_write, log,
+        {.known = kind.edit_attributes,
+         .shown = [&service, kind](Call const&,
+                                   std::string const& item) { return shown_template(service, kind, item); }},
+        [&service, kind](Call const& call, Messages& messages) {
+            edit_template(service, kind, call, messages);
+        });
+    table.write(Action::delete_, kind.category, kind.scope_write, log, {},
                 [&service](Call const& call, Messages& messages) {
                     remove_templates<Attributes>(service, call, messages);
                 });

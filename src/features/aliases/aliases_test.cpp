@@ -37,7 +37,7 @@ TEST_P(AliasesTest, IsCreatedAsAskedFor) {
     EXPECT_FALSE(found->sender_allowed);
     EXPECT_TRUE(found->sogo_visible);
     EXPECT_EQ(found->public_comment, wanted.public_comment);
-    EXPECT_FALSE(found->private_comment);
+    EXPECT_EQ(found->private_comment, "");
     EXPECT_EQ(found->version, 1);
     EXPECT_EQ(names.alias_count("one.example"), 1);
     EXPECT_THAT(names.changed(db::topic::alias), ElementsAre("info@one.example"));
@@ -154,7 +154,7 @@ TEST_P(AliasesTest, IsChangedWithItsVersion) {
     EXPECT_THAT(names.audited(), ElementsAre("alias.changed info@one.example"));
     AliasPatch clear;
     clear.public_comment = "";
-    EXPECT_FALSE(service().update(names.who, alias.id, clear)->public_comment);
+    EXPECT_EQ(service().update(names.who, alias.id, clear)->public_comment, "");
     clear.public_comment = std::string(161, 'x');
     EXPECT_EQ(update_code(alias.id, clear), "alias.comment_too_long");
     EXPECT_EQ(update_code(alias.id + 100, patch), "alias.not_found");

@@ -17,12 +17,8 @@ Error no_such_alias() {
 /// What a creation and a change have in common, but for address and destinations.
 template <class Wanted>
 void apply(Wanted const& wanted, AliasRow& row) {
-    auto const take_comment = [](std::optional<std::string> const& from, std::optional<std::string>& to) {
-        if (!from) return;
-        to = from->empty() ? std::nullopt : from;
-    };
-    take_comment(wanted.public_comment, row.public_comment);
-    take_comment(wanted.private_comment, row.private_comment);
+    if (wanted.public_comment) row.public_comment = wanted.public_comment;
+    if (wanted.private_comment) row.private_comment = wanted.private_comment;
     auto const take = [](auto const& from, auto& to) {
         if constexpr (requires { from.has_value(); }) {
             if (from) to = *from;

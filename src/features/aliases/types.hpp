@@ -73,7 +73,7 @@ struct AliasPatch {
     std::optional<bool> internal;
     std::optional<bool> sender_allowed;
     std::optional<bool> sogo_visible;
-    std::optional<std::string> public_comment;  ///< "" for none
+    std::optional<std::string> public_comment;  ///< "" is kept as it is
     std::optional<std::string> private_comment;
 };
 BOOST_DESCRIBE_STRUCT(AliasPatch, (),

@@ -91,7 +91,7 @@ function Whole({ alias }: { alias: Alias }) {
   return (
     <Page
       title={alias.address}
-      lead={alias.is_catch_all ? t("catchAll") : (alias.public_comment ?? undefined)}
+      lead={alias.is_catch_all ? t("catchAll") : (alias.public_comment || undefined)}
       actions={
         mayWrite && (
           <ObjectActions
@@ -166,7 +166,7 @@ function Whole({ alias }: { alias: Alias }) {
 function Overview({ alias, onExpand }: { alias: Alias; onExpand: (() => void) | undefined }) {
   const { t } = useTranslation(["aliases", "common"]);
   const effectOf = useEffectOf();
-  const comment = (text: string | null) => (text === null ? t("common:none") : <bdi>{text}</bdi>);
+  const comment = (text: string | null) => (text ? <bdi>{text}</bdi> : t("common:none"));
   return (
     <Columns>
       <Column>
