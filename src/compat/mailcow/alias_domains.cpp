@@ -131,7 +131,7 @@ void add(Services const& services, Call const& call, Messages& messages) {
             messages.success("dkim_added", {made.name},
                              call_log("dkim", "add", "", {{"domains", made.name}}));
         }
-        if (created->dkim_was_there) messages.success("domain_add_dkim_available", {made.name});
+        if (!created->kept.empty()) messages.success("domain_add_dkim_available", {made.name});
         messages.success("aliasd_added", {made.name});
     }
 }

@@ -173,7 +173,7 @@ void add(Services const& services, Call const& call, Messages& messages) {
     }
     if (created->dkim_added)
         messages.success("dkim_added", {name}, call_log("dkim", "add", "", {{"domains", name}}));
-    if (created->dkim_was_there) messages.success("domain_add_dkim_available", {name});
+    if (!created->kept.empty()) messages.success("domain_add_dkim_available", {name});
     messages.success("domain_added", {name});
 }
 

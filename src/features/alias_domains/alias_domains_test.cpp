@@ -77,7 +77,8 @@ TEST_P(AliasDomainsTest, MakesItsOwnKeysAndTakesOverOldOnes) {
     auto const second = service().create(names.who, wanted);
     ASSERT_TRUE(second);
     EXPECT_FALSE(second->dkim_added);
-    EXPECT_TRUE(second->dkim_was_there);
+    ASSERT_EQ(second->kept.size(), 2U);
+    EXPECT_EQ(second->kept[0].selector, "mail");
     auto session = names.database->read();
     EXPECT_EQ(
         session.scalar<std::int64_t>("SELECT COUNT(*) FROM dkim_key WHERE domain = $1", "alias.example"), 2);

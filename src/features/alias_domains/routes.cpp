@@ -55,7 +55,7 @@ void add_routes(http::Routes& routes, Service& service) {
                                            return service.get(request.caller.visibility(),
                                                               request.param("domain"));
                                        });
-    routes.on<None, NewAliasDomain, AliasDomain>(
+    routes.on<None, NewAliasDomain, CreatedAliasDomain>(
         {.method = Method::post,
          .path = "/api/v2/alias-domains",
          .scope = Scope::domains_write,
@@ -68,7 +68,7 @@ void add_routes(http::Routes& routes, Service& service) {
         [&service](Request<None, NewAliasDomain> request) -> Result<AliasDomain> {
             auto created = service.create(request.caller, std::move(request.body));
             if (!created) return created.error();
-            return std::move(created->alias_domain);
+            return CreatedAliasDomain{std::move(created->alias_domain), std::move(created->kept)};
         });
     routes.on<None, AliasDomainPatch, AliasDomain>(
         {.method = Method::patch,

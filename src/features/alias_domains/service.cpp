@@ -69,17 +69,8 @@ Result<Service::Created> Service::create(Principal const& who, NewAliasDomain wa
     if (auto wrong = check(row)) return *wrong;
 
     // Making a key takes a tenth of a second: before the transaction, so that no other writer waits for it.
-    std::vector<std::pair<std::string, dkim::KeyPair>> keys;
-    if (wanted.dkim_bits != 0) {
-        auto key = dkim::generate(dkim::Algorithm::rsa, wanted.dkim_bits);
-        if (!key) return key.error();
-        keys.emplace_back(wanted.dkim_selector, std::move(*key));
-    }
-    if (wanted.dkim_ed25519) {
-        auto key = dkim::generate(dkim::Algorithm::ed25519, 256);
-        if (!key) return key.error();
-        keys.emplace_back("dkim-ed25519", std::move(*key));
-    }
+    auto const keys = dkim::make_first_keys(wanted.dkim_bits, wanted.dkim_selector, wanted.dkim_ed25519);
+    if (!keys) return keys.error();
 
     auto tx = database_.begin();
     if (auto const found = target(tx, who.visibility(), *target_name); !found) return found.error();
@@ -90,14 +81,10 @@ Result<Service::Created> Service::create(Principal const& who, NewAliasDomain wa
     store::insert(tx, row);
     domains_.end_sender_grants(tx, *name);
     Created created;
-    created.dkim_was_there = dkim_.has_key(tx, *name);
-    if (!created.dkim_was_there) {
-        for (auto const& [selector, key] : keys) {
-            auto added = dkim_.add(tx, who, *name, selector, key);
-            if (!added) return added.error();
-            created.dkim_added = true;
-        }
-    }
+    auto first = dkim_.add_first(tx, who, *name, *keys);
+    if (!first) return first.error();
+    created.dkim_added = first->added;
+    created.kept = std::move(first->kept);
     created.alias_domain = store::find(tx, *name).value();
     db::append_change(tx, db::topic::alias_domain, *name);
     audit_.record(tx, who, "alias_domain.created", *name,

@@ -28,7 +28,7 @@ public:
     struct Created {
         AliasDomain alias_domain;
         bool dkim_added = false;
-        bool dkim_was_there = false;  ///< a key of an earlier domain of this name was taken over
+        std::vector<dkim::DkimKey> kept;  ///< keys of an earlier domain of this name
     };
     /// Errors: those of rules.hpp, alias_domain.is_hostname, alias_domain.exists,
     /// alias_domain.target_not_found, alias_domain.target_is_relay, dkim errors.

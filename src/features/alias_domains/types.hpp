@@ -1,5 +1,6 @@
 #pragma once
 
+#include "features/dkim/types.hpp"
 #include "features/templates/types.hpp"
 
 namespace mailapp::alias_domains {
@@ -27,6 +28,14 @@ struct AliasDomain : AliasDomainRow {
     std::string display_name;  ///< U-labels
 };
 BOOST_DESCRIBE_STRUCT(AliasDomain, (AliasDomainRow), (display_name))
+
+/// What a creation answers.
+struct CreatedAliasDomain : AliasDomain {
+    /// Keys of an earlier alias domain of this name, which stay and sign: their records may be published.
+    /// Delete them where they are not wanted.
+    std::vector<dkim::DkimKey> kept_dkim_keys;
+};
+BOOST_DESCRIBE_STRUCT(CreatedAliasDomain, (AliasDomain), (kept_dkim_keys))
 
 struct NewAliasDomain {
     static constexpr std::array required_members{"name", "target_domain"};

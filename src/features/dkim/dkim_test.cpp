@@ -124,9 +124,7 @@ TEST_P(DkimTest, AddsInTheTransactionOfTheCaller) {
     {
         auto tx = database->begin();
         insert_domain(tx, "three.example");
-        EXPECT_FALSE(service.has_key(tx, "three.example"));
         ASSERT_TRUE(service.add(tx, who, "three.example", "s1", pair));
-        EXPECT_TRUE(service.has_key(tx, "three.example"));
         // Not committed.
     }
     EXPECT_FALSE(service.get(who, "three.example"));
@@ -135,6 +133,29 @@ TEST_P(DkimTest, AddsInTheTransactionOfTheCaller) {
     ASSERT_TRUE(service.add(tx, who, "three.example", "S1", pair));
     tx.commit();
     EXPECT_EQ(service.get(who, "three.example")->keys.at(0).selector, "s1");
+}
+
+TEST_P(DkimTest, ANewDomainGetsTheKeysThatItHasNot) {
+    auto const give = [&](std::int64_t bits, std::string const& selector, bool ed25519) {
+        auto const keys = make_first_keys(bits, selector, ed25519);
+        auto tx = database->begin();
+        auto first = service.add_first(tx, who, "one.example", *keys);
+        if (!first) throw std::runtime_error(first.error().detail);
+        tx.commit();
+        return std::move(*first);
+    };
+    auto const made = give(1024, "s1", false);
+    EXPECT_TRUE(made.added);
+    EXPECT_TRUE(made.kept.empty());
+    // The domain is made again, with other wishes each time.
+    auto const again = give(1024, "s2", true);
+    EXPECT_TRUE(again.added) << "the Ed25519 key";
+    ASSERT_EQ(again.kept.size(), 1U);
+    EXPECT_EQ(again.kept[0].selector, "s1");
+    auto const without = give(0, "s3", false);
+    EXPECT_FALSE(without.added);
+    ASSERT_EQ(without.kept.size(), 2U);
+    EXPECT_EQ(without.kept[1].algorithm, Algorithm::ed25519);
 }
 
 TEST_P(DkimTest, KeepsPrivateKeysEncryptedAndGivesThemBack) {

@@ -1,6 +1,7 @@
 #include "features/dkim/keys.hpp"
 
 #include "base/text.hpp"
+#include "features/dkim/pasted_key.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -33,7 +34,7 @@ constexpr std::int64_t ed25519_bits = 256;
 constexpr int fewest_bits = 1024;
 constexpr int most_bits = 8192;
 /// The PEM of a key of most_bits has about 6.4 kB.
-constexpr std::size_t longest_pem = 32 * 1024;
+constexpr std::size_t longest_text = 32 * 1024;
 
 /// OpenSSL's own words, oldest first; the queue is empty afterwards.
 std::string openssl_errors() {
@@ -95,9 +96,31 @@ Key read_private_key(std::string_view pem) {
     return Key(PEM_read_bio_PrivateKey(in.get(), nullptr, no_passphrase, nullptr));
 }
 
+/// An Ed25519 key from its 32 bytes; the public half may stand behind them, and must be theirs then.
+Key from_ed25519_bytes(std::string_view bytes) {
+    static constexpr std::size_t seed_bytes = 32;
+    auto const* data = reinterpret_cast<unsigned char const*>(bytes.data());
+    Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, data, seed_bytes));
+    if (key && bytes.size() > seed_bytes && public_text(key.get()) != to_base64(bytes.substr(seed_bytes)))
+        return nullptr;
+    return key;
+}
+
+/// The whole text, or nothing.
+Key from_der(std::string_view bytes) {
+    auto const* const begin = reinterpret_cast<unsigned char const*>(bytes.data());
+    auto const* at = begin;
+    Key key(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(bytes.size())));
+    return at == begin + bytes.size() ? std::move(key) : nullptr;
+}
+
+Key key_of(PastedKey const& pasted) {
+    auto const bytes = pasted.bytes.reveal();
+    return pasted.is_ed25519_seed ? from_ed25519_bytes(bytes) : from_der(bytes);
+}
+
 Error unreadable(std::string const& reason) {
-    return invalid("dkim.private_key_invalid", "This is not a usable private key in PEM form: " + reason,
-                   "/private_key");
+    return invalid("dkim.private_key_invalid", "This is not a usable private key: " + reason, "/private_key");
 }
 
 Error unsupported(std::string const& reason) {
@@ -120,19 +143,15 @@ Result<KeyPair> generate(Algorithm algorithm, std::int64_t bits) {
     return to_pair(key.get());
 }
 
-Result<KeyPair> import_private_key(std::string const& pem) {
-    if (pem.size() > longest_pem) return unreadable("it is too long.");
-    // Also the line ends of old Macintosh text, which OpenSSL does not read.
-    auto const text = replace_all(replace_all(pem, "\r\n", "\n"), "\r", "\n");
+Result<KeyPair> import_private_key(std::string const& text) {
+    if (text.size() > longest_text) return unreadable("it is too long.");
+    auto const pasted = read_pasted_key(text);
+    if (!pasted) return pasted.error();
     ERR_clear_error();
-    auto const key = read_private_key(text);
-    if (!key) {
-        // What the library says of it helps nobody who pastes a key.
-        ERR_clear_error();
-        return unreadable(text.find("ENCRYPTED") != std::string::npos
-                              ? "it is protected by a passphrase; remove that first."
-                              : "there is no whole private key in it.");
-    }
+    auto const key = key_of(*pasted);
+    // What the library says of it helps nobody who pastes a key.
+    ERR_clear_error();
+    if (!key) return unreadable("there is no whole private key in it.");
     auto const type = EVP_PKEY_get_id(key.get());
     if (type != EVP_PKEY_RSA && type != EVP_PKEY_ED25519) {
         auto const* name = EVP_PKEY_get0_type_name(key.get());

@@ -23,9 +23,9 @@ struct KeyPair {
 /// A new key. `bits` counts for RSA only, and must be 1024, 2048, 3072 or 4096. Error: dkim.bits_invalid.
 Result<KeyPair> generate(Algorithm algorithm, std::int64_t bits);
 
-/// A key that was made elsewhere: PEM, PKCS#1 or PKCS#8, any line ends. Errors: dkim.private_key_invalid,
+/// A key that was made elsewhere, in any form that read_pasted_key() takes. Errors: dkim.private_key_invalid,
 /// dkim.private_key_unsupported (not RSA or Ed25519, or of a size that verifiers do not take).
-Result<KeyPair> import_private_key(std::string const& pem);
+Result<KeyPair> import_private_key(std::string const& text);
 
 /// The 32 bytes of an Ed25519 private key in base64, the form that Rspamd reads. Throws when it is none.
 Secret ed25519_seed(Secret const& pem);

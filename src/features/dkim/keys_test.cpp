@@ -85,6 +85,70 @@ TEST(DkimKeys, ImportsBothContainersWithAnyLineEnds) {
     EXPECT_EQ(ed25519->algorithm, Algorithm::ed25519);
 }
 
+TEST(DkimKeys, ImportsAKeyInAnyWrappingThatPeoplePaste) {
+    auto const pkcs8 =
+        openssl({"genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"});
+    auto const written = openssl({"rsa", "-traditional"}, pkcs8);
+    auto const pkcs1 = written.substr(written.find("-----BEGIN"));
+    auto const ed25519 = openssl({"genpkey", "-algorithm", "ED25519"});
+    for (auto const& pem : {pkcs8, pkcs1, ed25519}) {
+        auto const wanted = import_private_key(pem);
+        ASSERT_TRUE(wanted) << wanted.error().detail;
+        auto const wrappings = {
+            replace_all(pem, "\n", " "),
+            replace_all(pem, "\n", "\\n"),
+            replace_all(pem, "\n", "\\r\\n"),
+            replace_all("\n" + pem, "\n", "\n    "),
+            replace_all(pem, "\n", "\n\n"),
+            "\"" + pem + "\"",
+            "'" + replace_all(pem, "\n", "\\n") + "',",
+            "dkim_key: |\n" + replace_all(pem, "\n", "\r\n  "),
+            replace_all("> " + pem, "\n", "\n> "),
+            replace_all(pem, "/", "\\/"),
+            replace_all(pem, "-----", "\xE2\x80\x94-\xE2\x80\x93"),
+            "\xEF\xBB\xBF" + replace_all(pem, "\n", "\xC2\xA0\n"),
+            replace_all("\"" + pem, "\n", "\\n\"\n\""),
+            without_armour(pem),
+        };
+        for (auto const& text : wrappings) {
+            auto const read = import_private_key(text);
+            ASSERT_TRUE(read) << read.error().detail << "\n" << text;
+            EXPECT_EQ(read->public_key, wanted->public_key) << text;
+        }
+    }
+}
+
+TEST(DkimKeys, ImportsTheBytesOfAnEd25519Key) {
+    auto const pair = generate(Algorithm::ed25519, 0);
+    std::string const seed(ed25519_seed(pair->private_key).reveal());
+    auto const whole = to_base64(*from_base64(seed) + *from_base64(pair->public_key));
+    for (auto const& text : {seed, whole, seed + "\n", "\"" + seed.substr(0, seed.find('=')) + "\""}) {
+        auto const read = import_private_key(text);
+        ASSERT_TRUE(read) << read.error().detail;
+        EXPECT_EQ(read->algorithm, Algorithm::ed25519);
+        EXPECT_EQ(read->public_key, pair->public_key);
+    }
+    auto const other = generate(Algorithm::ed25519, 0);
+    auto const mixed = to_base64(*from_base64(seed) + *from_base64(other->public_key));
+    EXPECT_EQ(import_private_key(mixed).error().code, "dkim.private_key_invalid");
+}
+
+TEST(DkimKeys, NamesTheFormOfAKeyThatIsOfNoUse) {
+    std::string const pem(generate(Algorithm::rsa, 1024)->private_key.reveal());
+    auto const said = [](std::string const& text) { return import_private_key(text).error().detail; };
+    EXPECT_NE(said(openssl({"pkey", "-pubout"}, pem)).find("public half"), std::string::npos);
+    EXPECT_NE(said("v=DKIM1; k=rsa; p=AAAA").find("DNS record"), std::string::npos);
+    EXPECT_NE(said(replace_all(pem, "PRIVATE", "OPENSSH PRIVATE")).find("OpenSSH"), std::string::npos);
+    EXPECT_NE(said("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----").find("certificate"),
+              std::string::npos);
+    EXPECT_NE(said(openssl({"rsa", "-traditional", "-aes256", "-passout", "pass:x"}, pem)).find("passphrase"),
+              std::string::npos);
+    EXPECT_NE(said(pem.substr(0, pem.size() / 2)).find("end is missing"), std::string::npos);
+    EXPECT_NE(said(replace_all(pem, "KEY-----\nM", "KEY-----\n?")).find("Copy the whole key again"),
+              std::string::npos);
+    EXPECT_NE(said("no key at all!").find("BEGIN to END"), std::string::npos);
+}
+
 TEST(DkimKeys, RefusesKeysThatCannotSign) {
     auto const ec =
         import_private_key(openssl({"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"}));
@@ -112,7 +176,7 @@ TEST(DkimKeys, RefusesWhatIsNoPrivateKeyWithTheReason) {
     }
     EXPECT_NE(import_private_key(protected_pem).error().detail.find("passphrase"), std::string::npos);
     EXPECT_EQ(import_private_key("nonsense").error().detail,
-              "This is not a usable private key in PEM form: there is no whole private key in it.");
+              "This is not a usable private key: there is no whole private key in it.");
 }
 
 TEST(DkimKeys, RefusesAnRsaKeyWhoseNumbersDoNotFitTogether) {

@@ -4,6 +4,7 @@
 #include "db/changes.hpp"
 #include "features/dkim/store.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace mailapp::dkim {
@@ -114,8 +115,35 @@ Result<DkimKey> Service::add(db::Transaction& tx, Principal const& who, std::str
     return put(tx, who, "dkim.created", *name, *label, pair);
 }
 
-bool Service::has_key(db::Session& session, std::string const& domain) const {
-    return store::has_key(session, domain);
+Result<std::vector<NewKey>> make_first_keys(std::int64_t bits, std::string selector, bool ed25519) {
+    std::vector<NewKey> keys;
+    if (bits != 0) {
+        auto pair = generate(Algorithm::rsa, bits);
+        if (!pair) return pair.error();
+        keys.push_back({std::move(selector), std::move(*pair)});
+    }
+    if (ed25519) {
+        auto pair = generate(Algorithm::ed25519, 0);
+        if (!pair) return pair.error();
+        keys.push_back({std::string(default_selector(Algorithm::ed25519)), std::move(*pair)});
+    }
+    return keys;
+}
+
+Result<FirstKeys> Service::add_first(db::Transaction& tx, Principal const& who, std::string const& domain,
+                                     std::vector<NewKey> const& keys) {
+    FirstKeys first;
+    first.kept = store::keys_of(tx, domain);
+    for (auto const& key : keys) {
+        bool const is_there = std::any_of(first.kept.begin(), first.kept.end(), [&](DkimKey const& kept) {
+            return kept.algorithm == key.pair.algorithm;
+        });
+        if (is_there) continue;
+        auto const added = add(tx, who, domain, key.selector, key.pair);
+        if (!added) return added.error();
+        first.added = true;
+    }
+    return first;
 }
 
 Result<DkimKeys> Service::create(Principal const& who, NewDkimKeys const& wanted) {

@@ -14,19 +14,36 @@
 
 namespace mailapp::dkim {
 
+/// A key that a new domain is to have.
+struct NewKey {
+    std::string selector;
+    KeyPair pair;
+};
+/// Makes the keys that a creation asks for; takes a tenth of a second, so do it before the transaction.
+/// `bits` of the RSA key, 0 for none. Error: dkim.bits_invalid.
+Result<std::vector<NewKey>> make_first_keys(std::int64_t bits, std::string selector, bool ed25519);
+
+/// What became of them.
+struct FirstKeys {
+    bool added = false;
+    std::vector<DkimKey> kept;  ///< those of an earlier domain of this name
+};
+
 /// The keys that mail is signed with. Every write appends topic::dkim to the change feed, from where the keys
 /// reach the filter.
 class Service {
 public:
     Service(db::Database& database, audit::Log& log, Vault const& vault);
 
-    /// Adds a key in a transaction of the caller, who has checked that the name may have one: creation of
-    /// domains and alias domains. Errors: domain.name_invalid, dkim.selector_invalid, dkim.key_exists,
-    /// dkim.selector_taken.
+    /// Adds a key in a transaction of the caller, who has checked that the name may have one. Errors:
+    /// domain.name_invalid, dkim.selector_invalid, dkim.key_exists, dkim.selector_taken.
     Result<DkimKey> add(db::Transaction& tx, Principal const& who, std::string const& domain,
                         std::string const& selector, KeyPair const& pair);
-    /// Whether any key of that name is there, perhaps left over from an earlier domain.
-    bool has_key(db::Session& session, std::string const& domain) const;
+    /// Gives a new domain or alias domain its keys, in the transaction of its creation. Where an earlier
+    /// domain of this name left a key of the same kind, that one stays: its record may be published. Errors
+    /// as of `add`.
+    Result<FirstKeys> add_first(db::Transaction& tx, Principal const& who, std::string const& domain,
+                                std::vector<NewKey> const& keys);
 
     /// New keys for domains and alias domains of this server, for all or for none.
     Result<DkimKeys> create(Principal const& who, NewDkimKeys const& wanted);

@@ -124,10 +124,6 @@ bool is_taken(db::Session& session, std::string const& domain, std::string const
         .has_value();
 }
 
-bool has_key(db::Session& session, std::string const& domain) {
-    return session.first<std::int64_t>("SELECT id FROM dkim_key WHERE domain = $1", domain).has_value();
-}
-
 std::int64_t insert(db::Transaction& tx, DkimKey const& key, std::string const& sealed_private_key) {
     return tx.scalar<std::int64_t>(
         "INSERT INTO dkim_key (domain, selector, algorithm, bits, public_key, private_key, created)"

@@ -21,7 +21,6 @@ std::vector<DkimKey> keys_of(db::Session& session, std::string const& domain);
 std::optional<DkimKey> key_of(db::Session& session, std::string const& domain, std::string const& selector);
 /// Whether another key is found by the same "<selector>.<domain>": "a.b" of "c" and "a" of "b.c".
 bool is_taken(db::Session& session, std::string const& domain, std::string const& selector);
-bool has_key(db::Session& session, std::string const& domain);
 
 /// Gives the key's id.
 std::int64_t insert(db::Transaction& tx, DkimKey const& key, std::string const& sealed_private_key);

@@ -73,7 +73,8 @@ struct ImportedDkimKey {
     static constexpr std::array required_members{"domain", "private_key"};
     std::string domain;  ///< any name: external senders may need a key too
     std::optional<std::string> selector;
-    std::string private_key;  ///< PEM: PKCS#1 or PKCS#8, not encrypted
+    std::string
+        private_key;  ///< PEM (PKCS#1 or PKCS#8, not encrypted), or the bytes of an Ed25519 key in base64
     bool overwrite = false;
 };
 BOOST_DESCRIBE_STRUCT(ImportedDkimKey, (), (domain, selector, private_key, overwrite))

@@ -163,22 +163,104 @@ TEST_F(DnsCheck, JudgesSpfByTheAddressesThatSend) {
     EXPECT_THAT(record.current, SizeIs(0));
     instead("example.org. TXT", {"example.org. TXT \"v=spf1 include:nowhere.example -all\""});
     EXPECT_THAT(check_of(Purpose::spf), has(Status::mismatch, Reason::spf_broken));
+    for (auto const* all : {"+all", "all", "ip4:203.0.113.7 ALL"}) {
+        instead("example.org. TXT", {std::string("example.org. TXT \"v=spf1 ") + all + "\""});
+        EXPECT_THAT(check_of(Purpose::spf), has(Status::warning, Reason::spf_allows_everybody)) << all;
+    }
     instead("example.org. TXT", {"example.org. TXT \"v=spf1 redirect=example.org\""});
     EXPECT_THAT(check_of(Purpose::spf), has(Status::mismatch, Reason::spf_too_many_lookups));
 }
 
-TEST_F(DnsCheck, AcceptsAnyPolicyOfDmarc) {
-    instead("_dmarc.", {"_dmarc.example.org. TXT \"v=DMARC1; p=none; rua=mailto:a@example.org\""});
-    EXPECT_THAT(check_of(Purpose::dmarc), has(Status::valid, Reason::dmarc_policy_none));
-    instead("_dmarc.", {"_dmarc.example.org. TXT \"v = DMARC1 ;p=quarantine\""});
-    EXPECT_THAT(check_of(Purpose::dmarc), has(Status::valid));
+TEST_F(DnsCheck, TakesOneWholeDkimRecordForMailAlone) {
+    auto const found = [&](std::vector<std::string> const& texts) {
+        std::vector<std::string> records;
+        for (auto const& text : texts) records.push_back("dkim._domainkey.example.org. TXT \"" + text + "\"");
+        instead("dkim.", records);
+        return check_of(Purpose::dkim);
+    };
+    EXPECT_THAT(found({"v=DKIM1; k=rsa; p=AAAABBBB", "v=DKIM1; k=rsa; p=CCCC"}),
+                has(Status::mismatch, Reason::dkim_several));
+    EXPECT_THAT(found({"v=DKIM1; p=AAAABBBB", "some-site-verification=1"}),
+                has(Status::mismatch, Reason::dkim_several));
+    EXPECT_THAT(found({"v=DKIM1; k=rsa; t=y; p=AAAABBBB"}), has(Status::warning, Reason::dkim_test_mode));
+    EXPECT_THAT(found({"v=DKIM1; t=s:y; p=AAAABBBB"}), has(Status::warning, Reason::dkim_test_mode));
+    EXPECT_THAT(found({"v=DKIM1; k=rsa; s=other; p=AAAABBBB"}),
+                has(Status::mismatch, Reason::dkim_not_for_mail));
+    EXPECT_THAT(found({"v=DKIM1; s=other:email; p=AAAABBBB;"}), has(Status::valid));
+    EXPECT_THAT(found({"v=DKIM1; h=sha1; p=AAAABBBB"}), has(Status::mismatch, Reason::dkim_not_for_mail));
+    EXPECT_THAT(found({"v=DKIM1; h=sha1:sha256; p=AAAABBBB"}), has(Status::valid));
+    EXPECT_THAT(found({"k=rsa; v=DKIM1; p=AAAABBBB"}), has(Status::mismatch, Reason::dkim_broken));
+    EXPECT_THAT(found({"v=dkim1; p=AAAABBBB"}), has(Status::mismatch, Reason::dkim_broken));
+    EXPECT_THAT(found({"v=DKIM1; P=AAAABBBB"}), has(Status::mismatch, Reason::dkim_broken));
+    EXPECT_THAT(found({"v=DKIM1; p=AAAABBBB; p=CCCC"}), has(Status::mismatch, Reason::dkim_broken));
+    EXPECT_THAT(found({"v=DKIM1; rsa; p=AAAABBBB"}), has(Status::mismatch, Reason::dkim_broken));
+}
+
+TEST_F(DnsCheck, SaysWhatReceiversMakeOfADmarcRecord) {
+    auto const found = [&](std::string const& text) {
+        instead("_dmarc.", {"_dmarc.example.org. TXT \"" + text + "\""});
+        return check_of(Purpose::dmarc);
+    };
+    auto record = found("v=DMARC1; p=none; rua=mailto:a@example.org");
+    EXPECT_THAT(record, has(Status::valid, Reason::dmarc_policy_none));
+    EXPECT_EQ(record.policy->action, DmarcAction::none);
+    record = found("v = DMARC1 ;p=Quarantine; pct=20");
+    EXPECT_THAT(record, has(Status::valid));
+    EXPECT_EQ(record.policy->action, DmarcAction::quarantine);
+    EXPECT_EQ(record.policy->percent, 20);
+    EXPECT_EQ(record.policy->from, "example.org");
+    EXPECT_THAT(found("v=DMARC1; sp=none; p=reject"), has(Status::warning, Reason::dmarc_policy_not_first));
+    for (auto const* part :
+         {"pct=200", "pct=x", "aspf=strict", "rua=a@example.org", "fo=2", "PCT=50", "p=none"}) {
+        record = found(std::string("v=DMARC1; p=reject; ") + part);
+        EXPECT_THAT(record, has(Status::warning, Reason::dmarc_part_ignored)) << part;
+        EXPECT_EQ(record.about, part);
+        EXPECT_EQ(record.policy->action, DmarcAction::reject);
+        EXPECT_EQ(record.policy->percent, 100);
+    }
+    for (auto const* policy : {"p=rejct", R"(p=\"none\")", "p=", "p=reject; sp=bogus"}) {
+        record = found(std::string("v=DMARC1; ") + policy);
+        EXPECT_THAT(record, has(Status::mismatch, Reason::dmarc_policy_invalid)) << policy;
+        EXPECT_FALSE(record.policy) << policy;
+    }
+    record = found("v=DMARC1; rua=mailto:x@example.org");
+    EXPECT_THAT(record, has(Status::mismatch, Reason::dmarc_policy_missing));
+    EXPECT_EQ(record.policy->action, DmarcAction::none)
+        << "reports are wanted, so receivers take it for none";
+    EXPECT_THAT(found("v=DMARC1; P=reject"), has(Status::mismatch, Reason::dmarc_policy_missing));
     instead("_dmarc.", {"_dmarc.example.org. TXT \"v=DMARC1; p=reject\"",
                         "_dmarc.example.org. TXT \"v=DMARC1; p=none\""});
     EXPECT_THAT(check_of(Purpose::dmarc), has(Status::mismatch, Reason::dmarc_several));
-    instead("_dmarc.", {"_dmarc.example.org. TXT \"p=reject; v=DMARC1\""});
-    auto const record = check_of(Purpose::dmarc);
-    EXPECT_THAT(record, has(Status::optional_));
-    EXPECT_THAT(record.current, SizeIs(1));
+    for (auto const* text : {"p=reject; v=DMARC1", "v=dmarc1; p=reject"}) {
+        record = found(text);
+        EXPECT_THAT(record, has(Status::optional_)) << text;
+        EXPECT_THAT(record.current, SizeIs(1));
+        EXPECT_FALSE(record.policy);
+    }
+}
+
+TEST_F(DnsCheck, ADomainWithoutADmarcRecordHasThatOfTheRegisteredDomainAbove) {
+    auto const policy_of = [&](std::string const& domain) {
+        auto const records = check(domain);
+        return *std::find_if(records.begin(), records.end(),
+                             [](CheckedRecord const& one) { return one.purpose == Purpose::dmarc; });
+    };
+    instead("_dmarc.", {"_dmarc.example.org. TXT \"v=DMARC1; p=reject; sp=quarantine\"",
+                        "_dmarc.own.example.org. TXT \"v=DMARC1; p=none\""});
+    for (auto const* domain : {"sub.example.org", "deep.sub.example.org"}) {
+        auto const record = policy_of(domain);
+        EXPECT_THAT(record, has(Status::valid, Reason::dmarc_inherited)) << domain;
+        EXPECT_EQ(record.about, "example.org");
+        EXPECT_THAT(record.current, ElementsAre("v=DMARC1; p=reject; sp=quarantine"));
+        EXPECT_EQ(record.policy->action, DmarcAction::quarantine);
+        EXPECT_EQ(record.policy->from, "example.org");
+    }
+    EXPECT_EQ(policy_of("own.example.org").policy->action, DmarcAction::none);
+    instead("_dmarc.example.org.", {"_dmarc.example.org. TXT \"v=DMARC1; p=reject\""});
+    EXPECT_EQ(policy_of("sub.example.org").policy->action, DmarcAction::reject);
+    instead("_dmarc.example.org.", {"_dmarc.example.org. TXT \"v=DMARC1; p=rejct\""});
+    EXPECT_THAT(policy_of("sub.example.org"), has(Status::optional_));
+    EXPECT_FALSE(policy_of("sub.example.org").policy);
 }
 
 TEST_F(DnsCheck, HoldsAServiceElsewhereForOptional) {
@@ -194,8 +276,36 @@ TEST_F(DnsCheck, WantsTheServersNameToBeItsOwn) {
     EXPECT_THAT(check_of(Purpose::host), has(Status::mismatch, Reason::host_is_alias));
     instead("7.113.", {"7.113.0.203.in-addr.arpa. PTR customer-7.isp.example."});
     auto const reverse = check_of(Purpose::reverse);
-    EXPECT_THAT(reverse, has(Status::mismatch));
+    EXPECT_THAT(reverse, has(Status::mismatch, Reason::ptr_not_confirmed));
+    EXPECT_EQ(reverse.about, "customer-7.isp.example");
     EXPECT_THAT(reverse.current, ElementsAre("customer-7.isp.example"));
+}
+
+TEST_F(DnsCheck, BelievesAReverseNameThatLeadsBackToTheAddress) {
+    instead("7.113.",
+            {"7.113.0.203.in-addr.arpa. PTR alpha.world.example.", "alpha.world.example. A 203.0.113.7"});
+    EXPECT_THAT(check_of(Purpose::reverse), has(Status::valid, Reason::ptr_other_name));
+    instead("7.113.", {"7.113.0.203.in-addr.arpa. PTR mail.example.net.",
+                       "7.113.0.203.in-addr.arpa. PTR beta.world.example."});
+    EXPECT_THAT(check_of(Purpose::reverse), has(Status::warning, Reason::ptr_several));
+    instead("7.113.", {"7.113.0.203.in-addr.arpa. PTR mail.example.net."});
+    instead("mail.example.net. A 203", {"mail.example.net. A 198.51.100.1"});
+    EXPECT_THAT(check_of(Purpose::reverse), has(Status::mismatch, Reason::ptr_not_confirmed))
+        << "the own name, which does not lead back";
+}
+
+TEST_F(DnsCheck, WarnsOfAMailServersNameThatIsAnAlias) {
+    instead("example.org. MX",
+            {"example.org. MX 10 mx.example.org.", "mx.example.org. CNAME mail.example.net."});
+    auto record = check_of(Purpose::mail);
+    EXPECT_THAT(record, has(Status::warning, Reason::mx_is_alias));
+    EXPECT_EQ(record.about, "mx.example.org");
+    instead("example.org. MX",
+            {"example.org. MX 10 mail.example.net.", "example.org. MX 20 mx.example.org."});
+    record = check_of(Purpose::mail);
+    EXPECT_THAT(record, has(Status::warning, Reason::mx_is_alias))
+        << "also where this server is named beside it";
+    EXPECT_EQ(record.about, "mx.example.org");
 }
 
 TEST_F(DnsCheck, GoesByTheNameWhereTheMachineHasNoPublicAddress) {

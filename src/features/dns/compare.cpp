@@ -1,6 +1,8 @@
 #include "features/dns/compare.hpp"
 
 #include "base/text.hpp"
+#include "features/dns/dmarc.hpp"
+#include "features/dns/key_record.hpp"
 #include "features/dns/spf.hpp"
 #include "identity/networks.hpp"
 
@@ -48,11 +50,14 @@ std::string zone_text(RecordType type, Data const& data) {
     }
 }
 
+std::string shown(std::string const& text) {
+    return stack::dns::printable(text, longest_shown);
+}
+
 void show(CheckedRecord& record, std::vector<std::string> const& texts) {
     record.current.clear();
     for (auto const& text : texts) {
-        if (record.current.size() < most_shown)
-            record.current.push_back(stack::dns::printable(text, longest_shown));
+        if (record.current.size() < most_shown) record.current.push_back(shown(text));
     }
     record.more = static_cast<std::int64_t>(texts.size() - record.current.size());
 }
@@ -146,38 +151,88 @@ Maybe compare_address(CheckedRecord record, Answer const& answer) {
     return same ? with(std::move(record), Status::valid) : different(std::move(record));
 }
 
-Maybe compare_mx(CheckedRecord record, Answer const& answer, Server const& server, Known& known) {
-    auto const is_this = [&](Data const& data) { return data.text == server.hostname; };
-    if (std::any_of(answer.records.begin(), answer.records.end(), is_this)) {
-        bool const alone = std::all_of(answer.records.begin(), answer.records.end(), is_this);
-        return with(std::move(record), Status::valid, alone ? Reason::none : Reason::other_servers);
+/// The mail servers that a domain names, as far as they are looked up.
+std::vector<std::string> servers_of(Answer const& answer) {
+    std::vector<std::string> hosts;
+    for (auto const& data : answer.records) {
+        if (!data.text.empty() && hosts.size() < most_servers_looked_up) hosts.push_back(data.text);
     }
+    return hosts;
+}
+
+/// The first of some names that is a CNAME; "" for none.
+std::string alias_among(std::vector<std::string> const& hosts, Known& known) {
+    for (auto const& host : hosts) {
+        for (auto const type : {Type::a, Type::aaaa}) {
+            if (auto const* answer = known.find(host, type); answer != nullptr && answer->by_alias)
+                return host;
+        }
+    }
+    return "";
+}
+
+Maybe compare_mx(CheckedRecord record, Answer const& answer, Server const& server, Known& known) {
+    auto hosts = servers_of(answer);
+    bool const is_named = std::any_of(answer.records.begin(), answer.records.end(),
+                                      [&](Data const& data) { return data.text == server.hostname; });
+    // However many others are named, this one is looked at.
+    if (is_named) hosts.push_back(server.hostname);
     // Another name for this server will do: the mail arrives.
     auto const here = addresses_of(server, known);
     bool complete = here.has_value();
+    bool leads_here = is_named;
     auto doubtful = here ? here->outcome : Outcome::found;
-    for (std::size_t i = 0; i < std::min(answer.records.size(), most_servers_looked_up); ++i) {
-        if (answer.records[i].text.empty()) continue;
-        auto const there = addresses_of(answer.records[i].text, known);
+    for (auto const& host : hosts) {
+        auto const there = addresses_of(host, known);
         if (!there) {
             complete = false;
             continue;
         }
-        if (here && share_one(*here, *there))
-            return with(std::move(record), Status::valid, Reason::same_address);
+        if (here && share_one(*here, *there)) leads_here = true;
         if (there->outcome == Outcome::failed || there->outcome == Outcome::no_answer)
             doubtful = there->outcome;
     }
     if (!complete) return std::nullopt;
-    if (doubtful == Outcome::failed || doubtful == Outcome::no_answer)
-        return unknown(std::move(record), doubtful);
-    return different(std::move(record));
+    if (!leads_here) {
+        bool const is_doubtful = doubtful == Outcome::failed || doubtful == Outcome::no_answer;
+        return is_doubtful ? unknown(std::move(record), doubtful) : different(std::move(record));
+    }
+    if (auto const alias = alias_among(hosts, known); !alias.empty())
+        return with(std::move(record), Status::warning, Reason::mx_is_alias, shown(alias));
+    if (!is_named) return with(std::move(record), Status::valid, Reason::same_address);
+    bool const alone = std::all_of(answer.records.begin(), answer.records.end(),
+                                   [&](Data const& data) { return data.text == server.hostname; });
+    return with(std::move(record), Status::valid, alone ? Reason::none : Reason::other_servers);
 }
 
-Maybe compare_reverse(CheckedRecord record, Answer const& answer) {
-    bool const same = std::any_of(answer.records.begin(), answer.records.end(),
-                                  [&](Data const& data) { return data.text == record.value; });
-    return same ? with(std::move(record), Status::valid) : different(std::move(record));
+/// Receivers look up the names of an address, and believe the one that leads back to it.
+Maybe compare_reverse(CheckedRecord record, Answer const& answer, Known& known) {
+    bool complete = true;
+    bool is_confirmed = false;
+    bool is_ours_confirmed = false;
+    auto doubtful = Outcome::found;
+    for (auto const& host : servers_of(answer)) {
+        auto const there = addresses_of(host, known);
+        if (!there) {
+            complete = false;
+            continue;
+        }
+        bool const leads_back = std::any_of(
+            there->all.begin(), there->all.end(),
+            [&](identity::IpAddress const& address) { return reverse_name(address.text()) == record.name; });
+        is_confirmed = is_confirmed || leads_back;
+        is_ours_confirmed = is_ours_confirmed || (leads_back && host == record.value);
+        if (there->outcome == Outcome::failed || there->outcome == Outcome::no_answer)
+            doubtful = there->outcome;
+    }
+    if (!complete) return std::nullopt;
+    if (!is_confirmed) {
+        if (doubtful != Outcome::found) return unknown(std::move(record), doubtful);
+        auto const name = answer.records.empty() ? "" : shown(answer.records.front().text);
+        return different(std::move(record), Reason::ptr_not_confirmed, name);
+    }
+    if (answer.records.size() > 1) return with(std::move(record), Status::warning, Reason::ptr_several);
+    return with(std::move(record), Status::valid, is_ours_confirmed ? Reason::none : Reason::ptr_other_name);
 }
 
 /// The number and the host of "0 1 993 mail.example.org".
@@ -193,7 +248,8 @@ Maybe compare_srv(CheckedRecord record, Answer const& answer) {
 }
 
 /// The verdict of all addresses together: what has to be put right first.
-Maybe judge_spf(CheckedRecord record, std::map<spf::Verdict, std::vector<std::string>> const& by_verdict) {
+Maybe judge_spf(CheckedRecord record, std::string const& text,
+                std::map<spf::Verdict, std::vector<std::string>> const& by_verdict) {
     using spf::Verdict;
     auto const has = [&](Verdict verdict) { return by_verdict.contains(verdict); };
     if (has(Verdict::broken)) return different(std::move(record), Reason::spf_broken);
@@ -206,6 +262,9 @@ Maybe judge_spf(CheckedRecord record, std::map<spf::Verdict, std::vector<std::st
     if (has(Verdict::failed)) return unknown(std::move(record), Outcome::failed);
     if (has(Verdict::depends))
         return with(std::move(record), Status::unchecked, Reason::spf_depends_on_sender);
+    // A remark of its own: what permits all protects from nobody.
+    if (spf::allows_everybody(text))
+        return with(std::move(record), Status::warning, Reason::spf_allows_everybody);
     return with(std::move(record), Status::valid);
 }
 
@@ -231,53 +290,46 @@ Maybe compare_spf(CheckedRecord record, Answer const& answer, Server const& serv
             complete = false;
     }
     if (!complete) return std::nullopt;
-    return judge_spf(std::move(record), by_verdict);
-}
-
-/// The tags of a record of DKIM or DMARC (RFC 6376, section 3.2), without any white space.
-std::map<std::string, std::string> tags_of(std::string_view text) {
-    std::map<std::string, std::string> tags;
-    for (auto const part : split(text, ';')) {
-        auto const equals = part.find('=');
-        if (equals == std::string_view::npos) continue;
-        std::string value(part.substr(equals + 1));
-        std::erase_if(value, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
-        tags.emplace(trim(part.substr(0, equals)), std::move(value));
-    }
-    return tags;
-}
-
-std::string tag(std::map<std::string, std::string> const& tags, std::string const& name,
-                std::string const& otherwise) {
-    auto const found = tags.find(name);
-    return found == tags.end() ? otherwise : found->second;
+    return judge_spf(std::move(record), records.front(), by_verdict);
 }
 
 Maybe compare_dkim(CheckedRecord record, Answer const& answer) {
-    auto const expected = tags_of(record.value);
-    bool revoked = false;
-    for (auto const& data : answer.records) {
-        auto const tags = tags_of(data.text);
-        if (tag(tags, "v", "DKIM1") != "DKIM1" || !tags.contains("p")) continue;
-        if (tags.at("p").empty()) revoked = true;
-        if (tags.at("p") == tag(expected, "p", "") && tag(tags, "k", "rsa") == tag(expected, "k", "rsa"))
-            return with(std::move(record), Status::valid);
-    }
-    return different(std::move(record), revoked ? Reason::dkim_revoked : Reason::dkim_other_key);
+    std::vector<std::string> texts;
+    for (auto const& data : answer.records) texts.push_back(data.text);
+    auto const verdict = judge_key(record.value, texts);
+    return with(std::move(record), verdict.status, verdict.reason, shown(verdict.about));
 }
 
-Maybe compare_dmarc(CheckedRecord record, Answer const& answer) {
-    std::vector<std::string> policies;
-    for (auto const& data : answer.records) {
-        // RFC 7489, section 6.3: the version stands first.
-        if (tag(tags_of(data.text.substr(0, data.text.find(';'))), "v", "") == "DMARC1")
-            policies.push_back(data.text);
-    }
-    if (policies.empty()) return absent(std::move(record));
-    show(record, policies);
-    if (policies.size() > 1) return different(std::move(record), Reason::dmarc_several);
-    bool const watches_only = to_lower(tag(tags_of(policies.front()), "p", "")) == "none";
-    return with(std::move(record), Status::valid, watches_only ? Reason::dmarc_policy_none : Reason::none);
+Maybe judge_dmarc(CheckedRecord record, std::string const& domain, std::string const& text) {
+    auto const verdict = dmarc::judge(text);
+    if (verdict.applies) record.policy = DmarcPolicy{verdict.action, verdict.percent, domain};
+    return with(std::move(record), verdict.status, verdict.reason, shown(verdict.about));
+}
+
+/// A domain without a record of its own has that of the registered domain above it.
+Maybe inherit_dmarc(CheckedRecord record, std::string const& domain, Known& known) {
+    auto const above = dmarc::organizational_domain(domain);
+    if (!above) return absent(std::move(record));
+    auto const* const answer = known.find("_dmarc." + *above, Type::txt);
+    if (answer == nullptr) return std::nullopt;
+    if (answer->outcome == Outcome::nothing) return absent(std::move(record));
+    if (answer->outcome != Outcome::found) return unknown(std::move(record), answer->outcome);
+    auto const records = dmarc::records_of(*answer);
+    if (records.size() != 1) return absent(std::move(record));
+    auto const verdict = dmarc::judge(records.front());
+    if (!verdict.applies) return absent(std::move(record));
+    show(record, records);
+    record.policy = DmarcPolicy{verdict.action_of_subdomains, verdict.percent, *above};
+    return with(std::move(record), Status::valid, Reason::dmarc_inherited, *above);
+}
+
+Maybe compare_dmarc(CheckedRecord record, Answer const& answer, Known& known) {
+    auto const domain = record.name.substr(std::string_view("_dmarc.").size());
+    auto const records = dmarc::records_of(answer);
+    if (records.empty()) return inherit_dmarc(std::move(record), domain, known);
+    show(record, records);
+    if (records.size() > 1) return different(std::move(record), Reason::dmarc_several);
+    return judge_dmarc(std::move(record), domain, records.front());
 }
 
 /// The reverse name of an address that only the DNS knows; false while it has to be looked up.
@@ -297,16 +349,18 @@ std::optional<CheckedRecord> compare(ExpectedRecord const& expected, Server cons
     if (record.name.empty()) return with(std::move(record), Status::unchecked, Reason::own_address_unknown);
     auto const* answer = known.find(record.name, type_of(record.type));
     if (answer == nullptr) return std::nullopt;
-    if (answer->outcome == Outcome::nothing) return absent(std::move(record));
-    if (answer->outcome != Outcome::found) return unknown(std::move(record), answer->outcome);
+    bool const may_be_inherited = record.purpose == Purpose::dmarc;
+    if (answer->outcome == Outcome::nothing && !may_be_inherited) return absent(std::move(record));
+    if (answer->outcome != Outcome::found && answer->outcome != Outcome::nothing)
+        return unknown(std::move(record), answer->outcome);
     show(record, *answer);
     switch (record.purpose) {
         case Purpose::host: return compare_address(std::move(record), *answer);
-        case Purpose::reverse: return compare_reverse(std::move(record), *answer);
+        case Purpose::reverse: return compare_reverse(std::move(record), *answer, known);
         case Purpose::mail: return compare_mx(std::move(record), *answer, server, known);
         case Purpose::spf: return compare_spf(std::move(record), *answer, server, known);
         case Purpose::dkim: return compare_dkim(std::move(record), *answer);
-        case Purpose::dmarc: return compare_dmarc(std::move(record), *answer);
+        case Purpose::dmarc: return compare_dmarc(std::move(record), *answer, known);
         case Purpose::client: return compare_srv(std::move(record), *answer);
     }
     return std::nullopt;
@@ -317,6 +371,7 @@ CheckSummary summary_of(std::vector<CheckedRecord> const& records) {
     for (auto const& record : records) {
         switch (record.status) {
             case Status::valid: ++summary.valid; break;
+            case Status::warning: ++summary.warning; break;
             case Status::missing: ++summary.missing; break;
             case Status::mismatch: ++summary.mismatch; break;
             case Status::optional_: ++summary.optional; break;

@@ -281,6 +281,16 @@ private:
 
 }  // namespace
 
+bool allows_everybody(std::string_view record) {
+    for (auto const term : split(record, ' ')) {
+        auto const lower = to_lower(term);
+        // The first "all" matches every address: no term behind it counts.
+        if (lower == "all" || lower == "+all") return true;
+        if (lower == "-all" || lower == "~all" || lower == "?all") return false;
+    }
+    return false;
+}
+
 std::vector<std::string> records_of(Answer const& texts) {
     std::vector<std::string> records;
     for (auto const& record : texts.records) {

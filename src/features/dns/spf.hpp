@@ -25,6 +25,9 @@ enum class Verdict {
 /// The SPF records of a domain's texts.
 std::vector<std::string> records_of(stack::dns::Answer const& texts);
 
+/// Whether a record ends by permitting every address (`+all`).
+bool allows_everybody(std::string_view record);
+
 /// Whether a domain lets an address send its mail (RFC 7208, section 4, with ranges, include, redirect, a and
 /// mx); nothing while more has to be known first.
 std::optional<Verdict> evaluate(std::string const& domain, identity::IpAddress const& address, Known& known);

@@ -53,7 +53,7 @@ void add_routes(http::Routes& routes, Service& service) {
                                       return service.get(request.caller.visibility(),
                                                          request.param("domain"));
                                   });
-    routes.on<None, NewDomain, Domain>(
+    routes.on<None, NewDomain, CreatedDomain>(
         {.method = Method::post,
          .path = "/api/v2/domains",
          .scope = Scope::domains_write,
@@ -67,7 +67,7 @@ void add_routes(http::Routes& routes, Service& service) {
         [&service](Request<None, NewDomain> request) -> Result<Domain> {
             auto created = service.create(request.caller, std::move(request.body));
             if (!created) return created.error();
-            return std::move(created->domain);
+            return CreatedDomain{std::move(created->domain), std::move(created->kept)};
         });
     routes.on<None, DomainPatch, Domain>(
         {.method = Method::patch,

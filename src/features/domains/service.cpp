@@ -105,17 +105,10 @@ Result<Service::Created> Service::create(Principal const& who, NewDomain wanted)
     if (auto wrong = check(row)) return *wrong;
 
     // Making a key takes a tenth of a second: before the transaction, so that no other writer waits for it.
-    std::vector<std::pair<std::string, dkim::KeyPair>> keys;
-    if (auto const bits = wanted.dkim_bits.value_or(defaults.dkim_bits); bits != 0) {
-        auto key = dkim::generate(dkim::Algorithm::rsa, bits);
-        if (!key) return key.error();
-        keys.emplace_back(wanted.dkim_selector.value_or(defaults.dkim_selector), std::move(*key));
-    }
-    if (wanted.dkim_ed25519) {
-        auto key = dkim::generate(dkim::Algorithm::ed25519, 256);
-        if (!key) return key.error();
-        keys.emplace_back("dkim-ed25519", std::move(*key));
-    }
+    auto const keys =
+        dkim::make_first_keys(wanted.dkim_bits.value_or(defaults.dkim_bits),
+                              wanted.dkim_selector.value_or(defaults.dkim_selector), wanted.dkim_ed25519);
+    if (!keys) return keys.error();
 
     auto tx = database_.begin();
     if (store::name_taken(tx, *name)) {
@@ -125,14 +118,10 @@ Result<Service::Created> Service::create(Principal const& who, NewDomain wanted)
     store::set_tags(tx, *name, *tags);
     end_sender_grants(tx, *name);
     Created created;
-    created.dkim_was_there = dkim_.has_key(tx, *name);
-    if (!created.dkim_was_there) {
-        for (auto const& [selector, key] : keys) {
-            auto added = dkim_.add(tx, who, *name, selector, key);
-            if (!added) return added.error();
-            created.dkim_added = true;
-        }
-    }
+    auto first = dkim_.add_first(tx, who, *name, *keys);
+    if (!first) return first.error();
+    created.dkim_added = first->added;
+    created.kept = std::move(first->kept);
     created.domain = store::find(tx, *name).value();
     db::append_change(tx, db::topic::domain, *name);
     audit_.record(tx, who, "domain.created", *name, audit::difference(Domain{}, created.domain));

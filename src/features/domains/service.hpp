@@ -28,7 +28,7 @@ public:
     struct Created {
         Domain domain;
         bool dkim_added = false;
-        bool dkim_was_there = false;  ///< a key of an earlier domain of this name was taken over
+        std::vector<dkim::DkimKey> kept;  ///< keys of an earlier domain of this name
     };
     /// Errors: those of rules.hpp, domain.is_hostname, domain.exists, template.not_found, dkim errors.
     Result<Created> create(Principal const& who, NewDomain wanted);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "features/dkim/types.hpp"
 #include "features/templates/types.hpp"
 
 namespace mailapp::domains {
@@ -46,6 +47,14 @@ struct Domain : DomainRow {
     std::vector<std::string> tags;
 };
 BOOST_DESCRIBE_STRUCT(Domain, (DomainRow), (display_name, tags))
+
+/// What a creation answers.
+struct CreatedDomain : Domain {
+    /// Keys of an earlier domain of this name, which stay and sign: their records may be published. Delete
+    /// them where they are not wanted.
+    std::vector<dkim::DkimKey> kept_dkim_keys;
+};
+BOOST_DESCRIBE_STRUCT(CreatedDomain, (Domain), (kept_dkim_keys))
 
 /// What is not given comes from the template.
 struct NewDomain {

@@ -1441,6 +1441,68 @@ export interface components {
             dkim_bits?: number | null;
             dkim_ed25519?: boolean;
         };
+        CreatedDomain: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            description: string;
+            /** Format: int64 */
+            max_aliases: number;
+            /** Format: int64 */
+            max_mailboxes: number;
+            /** Format: int64 */
+            default_quota: number;
+            /** Format: int64 */
+            max_quota: number;
+            /** Format: int64 */
+            quota: number;
+            /** Format: int64 */
+            relay_host: number;
+            backup_mx: boolean;
+            relay_all_recipients: boolean;
+            relay_unknown_only: boolean;
+            global_address_list: boolean;
+            active: boolean;
+            /** Format: int64 */
+            rate_limit_value: number;
+            /** @enum {string} */
+            rate_limit_frame: "second" | "minute" | "hour" | "day";
+            /** Format: int64 */
+            mailbox_count: number;
+            /** Format: int64 */
+            alias_count: number;
+            /** Format: int64 */
+            assigned_quota: number;
+            /** Format: int64 */
+            bytes_used: number;
+            /** Format: int64 */
+            message_count: number;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            modified: string | null;
+            /** Format: int64 */
+            version: number;
+            display_name: string;
+            tags: string[];
+            kept_dkim_keys: components["schemas"]["DkimKey"][];
+        };
+        DkimKey: {
+            /** Format: int64 */
+            id: number;
+            domain: string;
+            selector: string;
+            /** @enum {string} */
+            algorithm: "rsa" | "ed25519";
+            /** Format: int64 */
+            bits: number;
+            public_key: string;
+            record_name: string;
+            record_text: string;
+            record_parts: string[];
+            /** Format: date-time */
+            created: string;
+        };
         DomainPatch: {
             description?: string | null;
             tags?: string[] | null;
@@ -1508,6 +1570,25 @@ export interface components {
             dkim_bits?: number;
             dkim_ed25519?: boolean;
         };
+        CreatedAliasDomain: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            target_domain: string;
+            active: boolean;
+            /** Format: int64 */
+            rate_limit_value: number;
+            /** @enum {string} */
+            rate_limit_frame: "second" | "minute" | "hour" | "day";
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            modified: string | null;
+            /** Format: int64 */
+            version: number;
+            display_name: string;
+            kept_dkim_keys: components["schemas"]["DkimKey"][];
+        };
         AliasDomainPatch: {
             target_domain?: string | null;
             active?: boolean | null;
@@ -1529,22 +1610,6 @@ export interface components {
             /** @enum {string} */
             state: "valid" | "missing" | "unused";
             keys: components["schemas"]["DkimKey"][];
-        };
-        DkimKey: {
-            /** Format: int64 */
-            id: number;
-            domain: string;
-            selector: string;
-            /** @enum {string} */
-            algorithm: "rsa" | "ed25519";
-            /** Format: int64 */
-            bits: number;
-            public_key: string;
-            record_name: string;
-            record_text: string;
-            record_parts: string[];
-            /** Format: date-time */
-            created: string;
         };
         NewDkimKeys: {
             domains: string[];
@@ -1850,6 +1915,8 @@ export interface components {
             /** Format: int64 */
             valid: number;
             /** Format: int64 */
+            warning: number;
+            /** Format: int64 */
             missing: number;
             /** Format: int64 */
             mismatch: number;
@@ -1870,13 +1937,21 @@ export interface components {
             parts: string[];
             note: string;
             /** @enum {string} */
-            status: "valid" | "missing" | "mismatch" | "optional" | "unchecked";
+            status: "valid" | "warning" | "missing" | "mismatch" | "optional" | "unchecked";
             /** @enum {string} */
-            reason: "none" | "no_answer" | "server_failed" | "own_address_unknown" | "host_is_alias" | "same_address" | "other_servers" | "spf_several" | "spf_broken" | "spf_too_many_lookups" | "spf_not_allowed" | "spf_depends_on_sender" | "dmarc_several" | "dmarc_policy_none" | "dkim_other_key" | "dkim_revoked";
+            reason: "none" | "no_answer" | "server_failed" | "own_address_unknown" | "host_is_alias" | "same_address" | "other_servers" | "mx_is_alias" | "ptr_other_name" | "ptr_not_confirmed" | "ptr_several" | "spf_several" | "spf_broken" | "spf_too_many_lookups" | "spf_not_allowed" | "spf_allows_everybody" | "spf_depends_on_sender" | "dmarc_several" | "dmarc_policy_none" | "dmarc_policy_missing" | "dmarc_policy_invalid" | "dmarc_policy_not_first" | "dmarc_part_ignored" | "dmarc_inherited" | "dkim_other_key" | "dkim_revoked" | "dkim_several" | "dkim_broken" | "dkim_not_for_mail" | "dkim_test_mode";
             about: string;
             current: string[];
             /** Format: int64 */
             more: number;
+            policy: components["schemas"]["DmarcPolicy"] | null;
+        };
+        DmarcPolicy: {
+            /** @enum {string} */
+            action: "none" | "quarantine" | "reject";
+            /** Format: int64 */
+            percent: number;
+            from: string;
         };
         PasswordPolicies: {
             administrators: components["schemas"]["PasswordPolicy"];
@@ -3322,7 +3397,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Domain"];
+                    "application/json": components["schemas"]["CreatedDomain"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -3550,7 +3625,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AliasDomain"];
+                    "application/json": components["schemas"]["CreatedAliasDomain"];
                 };
             };
             /** @description A problem (RFC 9457) */

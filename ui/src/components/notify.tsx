@@ -35,6 +35,11 @@ export function notifyDone(message: string, undo?: () => void): void {
   });
 }
 
+/** Something to know that follows from what was done; stays until it is closed. */
+export function notifyNote(message: string): void {
+  notifications.show({ color: "yellow", message, autoClose: false, withBorder: true, ...closing() });
+}
+
 /** Something was refused or failed. The text of a refusal came with it. */
 export function notifyFailed(error: unknown): void {
   const message =

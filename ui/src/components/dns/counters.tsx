@@ -4,10 +4,10 @@ import { StateDot } from "~/components/values";
 import { useFormat } from "~/lib/format";
 
 import type { Row } from "./merge";
-import { statuses, toneOf } from "./words";
+import { alwaysCounted, statuses, toneOf } from "./words";
 import classes from "./dns.module.css";
 
-/** How many records have each status; what could not be checked only when there is some. */
+/** How many records have each status; warnings and what could not be checked only when there are some. */
 export function Counters({ rows }: { rows: readonly Row[] }) {
   const { t } = useTranslation("dns");
   const format = useFormat();
@@ -19,7 +19,7 @@ export function Counters({ rows }: { rows: readonly Row[] }) {
   return (
     <ul className={classes.counters} aria-label={t("counters")}>
       {counts.map(({ status, count }) =>
-        status === "unchecked" && count === 0 ? null : (
+        count === 0 && !alwaysCounted.includes(status) ? null : (
           <li key={status}>
             <b>{known ? format.number(count) : "–"}</b>
             <StateDot tone={toneOf[status]}>{t(`status.${status}`)}</StateDot>

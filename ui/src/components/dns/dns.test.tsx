@@ -38,6 +38,7 @@ const checked = (one: Expected, part: Partial<Checked>): Checked => ({
   about: "",
   current: [],
   more: 0,
+  policy: null,
   ...part,
 });
 
@@ -51,7 +52,7 @@ const found = (...all: Checked[]): Answer => ({
     domain: "example.org",
     mail_server: "mail.example.net",
     checked: "2026-11-28T03:00:00Z",
-    summary: { valid: 0, missing: 0, mismatch: 0, optional: 0, unchecked: 0 },
+    summary: { valid: 0, warning: 0, missing: 0, mismatch: 0, optional: 0, unchecked: 0 },
     records: all,
   },
 });
@@ -124,6 +125,26 @@ describe("DNS diagnostics", () => {
     await userEvent.setup().click(screen.getByRole("button", { name: "Check now" }));
     expect((await within(await row(/10 mail/)).findByText("Valid")).isConnected).toBe(true);
     expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("says in words what receivers do by DMARC, wherever that is written, and counts warnings", async () => {
+    const dmarc = record({ purpose: "dmarc", name: "_dmarc.sub.example.org", value: "v=DMARC1; p=quarantine" });
+    show({
+      [records]: published(dmarc, mx),
+      [check]: found(
+        checked(dmarc, {
+          reason: "dmarc_inherited",
+          about: "example.org",
+          policy: { action: "reject", percent: 20, from: "example.org" },
+        }),
+        checked(mx, { status: "warning", reason: "mx_is_alias", about: "mx.example.org" }),
+      ),
+    });
+    const one = await row(/_dmarc/);
+    expect(one.textContent).toContain("mail that fails DMARC is rejected. This applies to 20% of such mail.");
+    expect(one.textContent).toContain("Covered by the record of example.org.");
+    expect((await row(/10 mail/)).textContent).toContain("mx.example.org is a CNAME.");
+    expect(counters()).toBe("1Valid1Valid, with a warning0Missing0Mismatch0Optional");
   });
 
   it("names what the machine does not know of itself", async () => {

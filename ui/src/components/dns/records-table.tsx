@@ -6,7 +6,7 @@ import { StateDot } from "~/components/values";
 import { isolate } from "~/lib/isolate";
 
 import type { Checked, Expected, Row } from "./merge";
-import { toneOf, useNote, useReason } from "./words";
+import { toneOf, useNote, usePolicy, useReason } from "./words";
 import classes from "./dns.module.css";
 
 interface Props {
@@ -83,6 +83,7 @@ function Current({ checked }: { checked: Checked }) {
   const { t } = useTranslation("dns");
   const reasonOf = useReason();
   const reason = reasonOf(checked);
+  const policy = usePolicy()(checked);
   const isUnknown = checked.status === "unchecked";
   return (
     <>
@@ -99,6 +100,7 @@ function Current({ checked }: { checked: Checked }) {
         </ul>
       )}
       {checked.more > 0 && <p className={classes.note}>{t("current.more", { count: checked.more })}</p>}
+      {policy !== undefined && <p className={classes.note}>{policy}</p>}
       {reason !== undefined && <p className={classes.note}>{reason}</p>}
     </>
   );

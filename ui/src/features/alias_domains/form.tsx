@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { findDomains } from "~/api/look-ups";
+import { useKeptKeys } from "~/components/dkim-record/kept-keys";
 import { FormDrawer, FormGroup, FormRow, type Conflict } from "~/components/form/form-drawer";
 import { LookUpSelect } from "~/components/form/look-up-select";
 import { RateLimitInput } from "~/components/form/rate-limit-input";
@@ -53,6 +54,7 @@ export interface AliasDomainFormProps {
 
 export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps) {
   const { t } = useTranslation(["alias_domains", "common"]);
+  const tellKeptKeys = useKeptKeys();
   const format = useFormat();
   const cache = useQueryClient();
   const editing = name !== undefined;
@@ -81,6 +83,7 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
         dkim_ed25519,
       });
       notifyDone(t("done.added", { name: made.display_name, target: made.target_domain }));
+      tellKeptKeys(made.kept_dkim_keys);
     } else {
       await updateAliasDomain(name, patch, filled.tag());
       notifyDone(t("common:saved"));

@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
+import { useKeptKeys } from "~/components/dkim-record/kept-keys";
 import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
 import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
@@ -68,6 +69,7 @@ export interface DomainFormProps {
 
 export function DomainForm({ opened, name, onClose }: DomainFormProps) {
   const { t } = useTranslation(["domains", "settings", "common"]);
+  const tellKeptKeys = useKeptKeys();
   const cache = useQueryClient();
   const editing = name !== undefined;
   const templates = useQuery({ ...domainTemplates, enabled: opened && !editing });
@@ -102,7 +104,7 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
   const save = async (values: Values) => {
     if (name === undefined) {
       const { template_id, dkim_bits, ...wanted } = values;
-      await createDomain({
+      const made = await createDomain({
         ...wanted,
         name: values.name.trim(),
         description: values.description === "" ? null : values.description,
@@ -110,6 +112,7 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
         template_id: template_id === "" ? null : Number(template_id),
       });
       notifyDone(t("done.added", { name: values.name.trim() }));
+      tellKeptKeys(made.kept_dkim_keys);
     } else {
       await updateDomain(name, patchOf(values), filled.tag());
       notifyDone(t("common:saved"));
