@@ -36,6 +36,7 @@ constexpr std::array add_attributes{
     Attribute{"dkim_selector"},
     Attribute{"key_size", Holds::number},
     Attribute{"restart_sogo", Holds::no_effect},
+    Attribute{"lang", Holds::no_effect},
 };
 
 constexpr std::array edit_attributes{
@@ -55,6 +56,7 @@ constexpr std::array edit_attributes{
     Attribute{"rl_value", Holds::number},
     Attribute{"rl_frame"},
     Attribute{"restart_sogo", Holds::no_effect},
+    Attribute{"lang", Holds::no_effect},
     Attribute{"domain_name", Holds::shown},
     Attribute{"domain_h_name", Holds::shown},
     Attribute{"max_num_aliases_for_domain", Holds::shown},

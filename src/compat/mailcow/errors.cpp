@@ -47,7 +47,7 @@ constexpr std::array messages{
     MailcowMessage{"tags.too_many", "tag_limit_exceeded", Arguments::none, MessageType::warning},
     with_detail("tags.invalid", "tag_invalid"),
 
-    MailcowMessage{"mailbox.address_invalid", "mailbox_invalid"},
+    with_detail("mailbox.address_invalid", "mailbox_invalid"),
     denied("mailbox.not_found"),
     denied("mailbox.domain_not_found"),
     with_object("mailbox.exists", "object_exists"),
@@ -86,7 +86,7 @@ constexpr std::array messages{
     MailcowMessage{"dkim.private_key_invalid", "private_key_error", Arguments::detail},
     MailcowMessage{"dkim.private_key_unsupported", "private_key_error", Arguments::detail},
 
-    with_object("alias.address_invalid", "alias_invalid"),
+    with_both("alias.address_invalid", "alias_invalid"),
     with_object("alias.address_taken", "is_alias_or_mailbox"),
     with_object("alias.domain_not_found", "domain_not_found"),
     MailcowMessage{"alias.limit_reached", "max_alias_exceeded"},

@@ -300,6 +300,7 @@ http::RawResponse Facade::Parts::write(Call call, Route const& route, RequestBod
     route.write(call, messages);
     if (messages.empty()) return error_response(200, nothing_done(route.action));
     tell_unknown(route.body.known, call.attributes, messages);
+    for (auto const& name : body.strangers) messages.warning("attribute_unknown", {name});
     return http::json_response(200, messages.text());
 }
 

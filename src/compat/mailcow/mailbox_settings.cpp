@@ -172,6 +172,8 @@ void rename(Services const& services, Call const& call, Messages& messages) {
 
 /// What is known of the last sign-ins: the newest of each service. The client's address is not.
 http::RawResponse last_login(Services const& services, Call const& call) {
+    // Of nobody: an empty answer, as there.
+    if (call.segment(0).empty()) return http::json_response(200, "");
     constexpr std::int64_t default_days = 7;
     constexpr std::int64_t most_days = 36'500;
     auto const days =

@@ -47,6 +47,16 @@ std::optional<json::value> member(json::value& body, std::string_view name) {
     return std::move(*found);
 }
 
+std::vector<std::string> strangers(json::value const& body) {
+    std::vector<std::string> names;
+    auto const* object = body.if_object();
+    if (object == nullptr) return names;
+    for (auto const& member : *object) {
+        if (member.key() != "attr" && member.key() != "items") names.emplace_back(member.key());
+    }
+    return names;
+}
+
 RequestBody read_json(std::string_view text, BodyKind kind) {
     RequestBody body;
     auto [value, lost] = parse(text);
@@ -57,10 +67,16 @@ RequestBody read_json(std::string_view text, BodyKind kind) {
     }
     switch (kind) {
         case BodyKind::attributes: body.attributes = std::move(*value); break;
-        case BodyKind::items: body.items = std::move(*value); break;
+        case BodyKind::items:
+            body.strangers = strangers(*value);
+            // Clients that are made from mailcow's description put the list into an object.
+            body.items =
+                value->is_object() && body.strangers.empty() ? member(*value, "items") : std::move(*value);
+            break;
         case BodyKind::items_and_attributes:
             body.attributes = member(*value, "attr");
             body.items = member(*value, "items");
+            body.strangers = strangers(*value);
             break;
     }
     return body;

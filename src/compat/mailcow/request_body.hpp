@@ -20,8 +20,10 @@ struct RequestBody {
     bool malformed = false;    ///< said to be JSON, but none, or null
     bool number_lost = false;  ///< a number in it is larger than any that can be kept, such as 1e999
     std::optional<boost::json::value> attributes;  ///< "attr" of a form or an edit, the whole body of an add
-    std::optional<boost::json::value> items;  ///< "items" of a form or an edit, the whole body of a delete
-    std::optional<std::string> csrf_token;    ///< of a form
+    /// "items" of a form or an edit; the whole body of a delete, or its only member "items".
+    std::optional<boost::json::value> items;
+    std::optional<std::string> csrf_token;  ///< of a form
+    std::vector<std::string> strangers;     ///< members beside "attr" and "items"
 };
 
 enum class BodyKind { attributes, items_and_attributes, items };

@@ -1,5 +1,7 @@
 #include "compat/mailcow/table_page.hpp"
 
+#include "base/json_text.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
@@ -47,6 +49,10 @@ TableRequest TableRequest::read(loose::Attributes const& attributes, std::span<S
     }
     request.sort = sort_key(members, columns, default_sort);
     return request;
+}
+
+http::RawResponse refuse_table(Error const& error) {
+    return http::json_response(400, R"({"type":"error","msg":)" + json_string(error.detail) + "}");
 }
 
 }  // namespace mailapp::compat::mailcow

@@ -44,6 +44,9 @@ struct TablePosition {
 /// The largest page of the lists.
 inline constexpr std::int64_t largest_table_page = 500;
 
+/// The answer when there is no page: the reason.
+http::RawResponse refuse_table(Error const& error);
+
 /// `list` gives a Result of a page for a position; `append` writes a row. Lists go by cursor, this protocol
 /// by row number: pages before the wanted one are walked through.
 template <class Row, class List, class Append>
@@ -55,7 +58,7 @@ http::RawResponse table_page(TableRequest const& request, List list, Append appe
     for (std::int64_t at = 0;;) {
         position.limit = std::clamp<std::int64_t>(end - at, 1, largest_table_page);
         auto const page = list(position);
-        if (!page) return http::json_response(400, R"({"type":"error","msg":"access_denied"})");
+        if (!page) return refuse_table(page.error());
         filtered = page->total;
         for (Row const& row : page->items) {
             if (at >= request.start && at < end) {

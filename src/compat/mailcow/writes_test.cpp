@@ -210,13 +210,16 @@ TEST_F(WritesTest, RefusesNumbersThatCannotBeMeant) {
 
 TEST_F(WritesTest, ABodyThatCannotBeUnderstoodIsNoSuccess) {
     auto const before = get("mailbox/all") + get("domain/all");
-    for (auto const* body : {R"({"items":["anna@example.org"]})", R"({"a":"anna@example.org"})", "{}",
-                             "[[\"anna@example.org\"]]", "[null]", "[true]", "[{}]", "true"}) {
+    for (auto const* body :
+         {R"({"items":["anna@example.org"],"x":1})", R"({"a":"anna@example.org"})", R"({"items":{"a":1}})",
+          "[[\"anna@example.org\"]]", "[null]", "[true]", "[{}]", "true"}) {
         auto const answer = call(http::Method::post, "/api/v1/delete/mailbox", body);
         EXPECT_EQ(answer.status, 400) << body;
         EXPECT_TRUE(messages(answer.body).starts_with("error ")) << body << answer.body;
     }
     EXPECT_EQ(messages(post("delete/mailbox", "[]")), "error Cannot delete item");
+    EXPECT_EQ(messages(post("delete/mailbox", "{}")), "error Cannot find attributes in post data");
+    EXPECT_EQ(messages(post("delete/mailbox", R"({"items":[]})")), "error Cannot delete item");
     for (auto const* body : {R"({"items":["anna@example.org"],"attr":["active"]})",
                              R"({"items":["anna@example.org"],"attr":"active"})",
                              R"({"items":{"a":"anna@example.org"},"attr":{"active":0}})",
@@ -233,6 +236,12 @@ TEST_F(WritesTest, ABodyThatCannotBeUnderstoodIsNoSuccess) {
     EXPECT_EQ(messages(post("edit/mailbox", R"({"items":[],"attr":{"active":0}})")),
               "error Cannot edit item");
     EXPECT_EQ(get("mailbox/all") + get("domain/all"), before);
+}
+
+TEST_F(WritesTest, DeletesTheOnlyListOfAnObject) {
+    EXPECT_EQ(messages(post("delete/mailbox", R"({"items":["anna@example.org"]})")),
+              "success mailbox_removed(anna@example.org)");
+    EXPECT_EQ(get("mailbox/all"), "{}");
 }
 
 TEST_F(WritesTest, WhatIsNotThereIsNotDeleted) {
@@ -278,6 +287,13 @@ TEST_F(WritesTest, SettingsWithoutTheirAttributeAreNoSuccess) {
     EXPECT_EQ(messages(edit("delimiter_action", "anna@example.org", R"({"tagged_mail_handler":"subfoldr"})")),
               "danger tagged_mail_handler_invalid");
     EXPECT_EQ(get("mailbox/anna@example.org"), before);
+}
+
+TEST_F(WritesTest, TellsAttributesBesideTheOthers) {
+    EXPECT_EQ(
+        messages(post("edit/mailbox", R"({"items":["anna@example.org"],"attr":{"name":"A"},"active":0})")),
+        "success mailbox_modified(anna@example.org); warning attribute_unknown(active)");
+    EXPECT_EQ(object("mailbox/anna@example.org").at("active"), 1);
 }
 
 TEST_F(WritesTest, TellsAttributesThatItDoesNotKnow) {
