@@ -11,7 +11,9 @@
 #include "directory/policy.hpp"
 #include "directory/replicas.hpp"
 #include "directory/socketmap.hpp"
+#include "directory/submission_milter.hpp"
 #include "http/server.hpp"
+#include "instance/submission_mark.hpp"
 
 #include <sys/resource.h>
 
@@ -32,6 +34,7 @@ constexpr std::chrono::milliseconds poll_feed{1000};
 constexpr std::chrono::milliseconds flush_counters{2000};
 constexpr int database_connections = 3;
 constexpr int lookup_threads = 2;
+constexpr int submission_threads = 2;
 /// Whoever may pass the socket's directory may speak to it: Postfix and Dovecot run as users of their own.
 constexpr int for_all_who_reach_it = 0666;
 
@@ -48,6 +51,15 @@ directory::AuthSettings auth_settings(Instance const& instance, std::string toke
     settings.token = std::move(token);
     settings.mail = instance.mail();
     settings.hashes_at_once = std::max(1U, std::thread::hardware_concurrency());
+    return settings;
+}
+
+directory::SubmissionSettings submission_settings(Instance const& instance, std::string const& token) {
+    directory::SubmissionSettings settings;
+    settings.hostname = instance.settings().hostname;
+    settings.mark_key = submission_mark_key(token);
+    settings.foreign_from = instance.settings().refuse_foreign_from ? directory::ForeignFrom::refuse
+                                                                    : directory::ForeignFrom::leave_unsigned;
     return settings;
 }
 
@@ -86,6 +98,12 @@ void serve(Instance const& instance, std::string token, sigset_t const& ends) {
         [&] { return directory::socketmap_conversation(replicas, lookup_settings); });
     StreamServer const policy({.socket = instance.policy_socket(), .mode = for_all_who_reach_it},
                               [&] { return directory::policy_conversation(replicas); });
+    auto const submissions = submission_settings(instance, token);
+    StreamServer const submission({.socket = instance.submission_socket(),
+                                   .mode = for_all_who_reach_it,
+                                   .request_limit = 2 * directory::longest_milter_packet,
+                                   .threads = submission_threads},
+                                  [&] { return directory::submission_conversation(replicas, submissions); });
     StreamServer const dict({.socket = instance.dict_socket(), .mode = for_all_who_reach_it},
                             [&] { return directory::dict_conversation(counters); });
     StreamServer const control({.socket = instance.directory_socket()},

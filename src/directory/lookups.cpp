@@ -56,15 +56,17 @@ std::optional<Asked> asked_in_use(Replica::View const& view, std::string_view ke
 
 class Owners {
 public:
-    explicit Owners(Replica::View const& view) : view_(view) {}
+    Owners(Replica::View const& view, Writer writer) : view_(view), writer_(writer) {}
 
-    /// A mailbox by any of its addresses; only one that may sign in counts.
+    /// A mailbox by any of its addresses; only one that may sign in counts, or whose script may run.
     void add(std::string_view address) {
         if (auto const mailbox = mailbox_of(view_, address)) add(*mailbox);
     }
 
     void add(FoundMailbox const& mailbox) {
-        if (mailbox.record.may_sign_in()) names_.insert(mailbox.address);
+        bool const counts =
+            writer_ == Writer::script ? mailbox.record.accepts_mail() : mailbox.record.may_sign_in();
+        if (counts) names_.insert(mailbox.address);
     }
 
     void add_destinations(AliasRecord const& alias) {
@@ -75,6 +77,8 @@ public:
     void add_granted(std::string const& sender) {
         for (auto const& mailbox : view_.granted_to(sender, most_grants)) add(mailbox);
     }
+
+    bool contain(std::string const& mailbox) const { return names_.contains(mailbox); }
 
     std::optional<std::string> list() const {
         std::string text;
@@ -92,8 +96,35 @@ public:
 
 private:
     Replica::View const& view_;
+    Writer writer_;
     std::set<std::string> names_;
 };
+
+/// All who may use a sender address.
+void find_owners(Replica::View const& view, std::string_view sender, Owners& owners) {
+    auto const asked = asked_address(sender);
+    if (!asked || asked->is_catch_all()) return;
+    auto const place = place_of(view, asked->domain);
+    if (place && !place->active) return;
+    auto const local_part = untagged(view, *asked);
+    auto const address = local_part + "@" + asked->domain;
+    if (place) {
+        if (auto const alias = view.alias(address)) {
+            owners.add_destinations(*alias);
+        } else if (auto const mailbox = mailbox_at(view, *place, local_part)) {
+            owners.add(*mailbox);
+        } else if (auto const catch_all = view.alias(asked->catch_all())) {
+            owners.add_destinations(*catch_all);
+        }
+        if (place->is_alias_domain) {
+            owners.add_granted(local_part + "@" + place->base);
+            owners.add_granted("@" + place->base);
+        }
+    }
+    owners.add_granted(address);
+    owners.add_granted(asked->catch_all());
+    owners.add_granted("*");
+}
 
 }  // namespace
 
@@ -177,30 +208,18 @@ std::optional<std::string> transports(Replica::View const& view, std::string_vie
 }
 
 std::optional<std::string> sender_logins(Replica::View const& view, std::string_view key) {
-    auto const asked = asked_address(key);
-    if (!asked || asked->is_catch_all()) return std::nullopt;
-    auto const place = place_of(view, asked->domain);
-    if (place && !place->active) return std::nullopt;
-    auto const local_part = untagged(view, *asked);
-    auto const address = local_part + "@" + asked->domain;
-    Owners owners(view);
-    if (place) {
-        if (auto const alias = view.alias(address)) {
-            owners.add_destinations(*alias);
-        } else if (auto const mailbox = mailbox_at(view, *place, local_part)) {
-            owners.add(*mailbox);
-        } else if (auto const catch_all = view.alias(asked->catch_all())) {
-            owners.add_destinations(*catch_all);
-        }
-        if (place->is_alias_domain) {
-            owners.add_granted(local_part + "@" + place->base);
-            owners.add_granted("@" + place->base);
-        }
-    }
-    owners.add_granted(address);
-    owners.add_granted(asked->catch_all());
-    owners.add_granted("*");
+    Owners owners(view, Writer::signed_in);
+    find_owners(view, key, owners);
     return owners.list();
+}
+
+bool may_write_as(Replica::View const& view, std::string_view mailbox, std::string_view sender,
+                  Writer writer) {
+    auto const asked = asked_address(mailbox);
+    if (!asked || asked->is_catch_all()) return false;
+    Owners owners(view, writer);
+    find_owners(view, sender, owners);
+    return owners.contain(asked->text());
 }
 
 std::optional<std::string> recipient_access(Replica::View const& view, std::string_view key) {

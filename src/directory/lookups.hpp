@@ -2,6 +2,7 @@
 
 #include "directory/replica.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,13 @@ std::optional<std::string> transports(Replica::View const& view, std::string_vie
                                       LookupSettings const& settings);
 /// The mailboxes that may use this envelope sender, separated by commas.
 std::optional<std::string> sender_logins(Replica::View const& view, std::string_view key);
+/// Whose right counts: of somebody who signed in, or of a mailbox's script, which runs where nobody may sign
+/// in too.
+enum class Writer : std::uint8_t { signed_in, script };
+/// Whether a mailbox, named by its own address, may write as `sender`: what sender_logins answers, for one of
+/// them.
+bool may_write_as(Replica::View const& view, std::string_view mailbox, std::string_view sender,
+                  Writer writer);
 /// The restriction for a recipient who takes mail over TLS only.
 std::optional<std::string> recipient_access(Replica::View const& view, std::string_view key);
 /// The transport for mail of a sender whose mail must go out encrypted.

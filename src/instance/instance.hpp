@@ -41,6 +41,7 @@ struct Settings {
     std::vector<std::string> trusted_proxies;       ///< CIDR; reverse proxies, believed about their clients
     std::int64_t message_size_limit = 104'857'600;  ///< bytes
     int max_api_threads = 4;
+    bool refuse_foreign_from = true;  ///< who signed in writes as himself, else his mail only stays unsigned
     std::vector<std::string> resolvers;  ///< "address[:port]" of Rspamd, DNS checks; default: the machine's
 };
 
@@ -102,6 +103,9 @@ public:
         return run() / "postfix" / "socketmap.sock";
     }                                                                             ///< Postfix -> directory
     fs::path policy_socket() const { return run() / "postfix" / "policy.sock"; }  ///< Postfix -> directory
+    fs::path submission_socket() const {
+        return run() / "postfix" / "submission.sock";
+    }  ///< Postfix -> directory, a milter
     fs::path sasl_gate_socket() const {
         return run() / "postfix" / "sasl-gate.sock";
     }                                                                              ///< Postfix -> its gate

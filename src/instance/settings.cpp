@@ -145,6 +145,10 @@ bool is_database_url(std::string const& text) {
            text.starts_with("postgres://");
 }
 
+bool is_foreign_from(std::string const& text) {
+    return text == "refuse" || text == "leave_unsigned";
+}
+
 /// A TOML basic string has the escapes of JSON.
 std::string toml_list(std::vector<std::string> const& values) {
     std::vector<std::string> quoted;
@@ -207,6 +211,9 @@ Result<Settings> read_settings(std::string const& text, fs::path const& file) {
                 "a list of networks, such as \"192.0.2.0/24\"");
     reader.number("message_size_limit", settings.message_size_limit, 65'536, 2'000'000'000);
     reader.number("max_api_threads", settings.max_api_threads, 1, 256);
+    std::string foreign_from = "refuse";
+    reader.text("foreign_from", foreign_from, is_foreign_from, "\"refuse\" or \"leave_unsigned\"");
+    settings.refuse_foreign_from = foreign_from == "refuse";
     reader.list("resolvers", settings.resolvers, is_resolver,
                 "a list of DNS servers, such as \"192.0.2.53\" or \"127.0.0.1:5353\"");
     if (auto wrong = reader.result()) return *wrong;
@@ -229,6 +236,7 @@ std::string to_toml(Settings const& settings) {
         line("message_size_limit", std::to_string(settings.message_size_limit));
     if (settings.max_api_threads != defaults.max_api_threads)
         line("max_api_threads", std::to_string(settings.max_api_threads));
+    if (!settings.refuse_foreign_from) line("foreign_from", json_string("leave_unsigned"));
     if (!settings.resolvers.empty()) line("resolvers", toml_list(settings.resolvers));
     return text;
 }

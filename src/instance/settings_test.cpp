@@ -38,6 +38,7 @@ TEST_F(InstanceFile, SettingsSurviveBeingWrittenAndReadBack) {
     settings.trusted_proxies = {"127.0.0.1", "10.0.0.0/8"};
     settings.message_size_limit = 1'000'000;
     settings.max_api_threads = 7;
+    settings.refuse_foreign_from = false;
     settings.resolvers = {"127.0.0.1:5353", "[2001:db8::1]:53"};
     write(to_toml(settings));
     auto const read = Instance::load(directory);
@@ -50,6 +51,7 @@ TEST_F(InstanceFile, SettingsSurviveBeingWrittenAndReadBack) {
     EXPECT_EQ(read->settings().trusted_proxies, settings.trusted_proxies);
     EXPECT_EQ(read->settings().message_size_limit, settings.message_size_limit);
     EXPECT_EQ(read->settings().max_api_threads, settings.max_api_threads);
+    EXPECT_EQ(read->settings().refuse_foreign_from, settings.refuse_foreign_from);
     EXPECT_EQ(read->settings().resolvers, settings.resolvers);
 }
 

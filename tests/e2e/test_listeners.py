@@ -42,7 +42,7 @@ MAY_CONNECT = [
     (r"run/rspamd/control\.sock", set()),
     (r"run/supervisor\.sock", set()),
     (r"run/postfix/(lmtp|sasl|sasl-gate)\.sock", POSTFIX),
-    (r"run/postfix/(policy|socketmap)\.sock", POSTFIX | CONTROL),
+    (r"run/postfix/(policy|socketmap|submission)\.sock", POSTFIX | CONTROL),
     (r"run/sieve/submit\.sock", MAIL),
     (r"run/dovecot-dict/dict\.sock", MAIL | CONTROL),
     (r"run/dovecot/(auth-client|auth-login|auth-worker|imap-urlauth-worker|indexer-worker|ipc|replicator)", DOVECOT),

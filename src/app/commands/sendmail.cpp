@@ -14,8 +14,8 @@ namespace {
 
 using stack::postfix::LocalMessage;
 
-/// Dovecot tries again for days whatever does not succeed. What Postfix refuses for good comes back to the
-/// sender instead, as it would from any mail server.
+/// Dovecot tries again for days whatever does not succeed. What Postfix refuses for good comes back instead,
+/// to the mailbox whose script sent it: the sender that a script names may be somebody else.
 Result<> send(Instance const& instance, LocalMessage const& message) {
     auto const socket = stack::postfix::local_submission_socket(instance);
     auto const refusals = stack::postfix::submit_locally(socket, message);
@@ -27,7 +27,7 @@ Result<> send(Instance const& instance, LocalMessage const& message) {
             stderr);
         return {};
     }
-    LocalMessage notice{message.user, "", {message.sender}, ""};
+    LocalMessage notice{message.user, "", {message.user}, "", true};
     notice.content = stack::postfix::refusal_notice(instance.settings().hostname, message, *refusals,
                                                     "refused-" + random_hex(12));
     auto const told = stack::postfix::submit_locally(socket, notice);
@@ -47,7 +47,8 @@ std::optional<Call> read_call(std::vector<std::string> const& words) {
     if (words.size() < 9 || words[0] != "--instance" || words[2] != "--user" || words[4] != "-i" ||
         words[5] != "-f" || words[7] != "--")
         return std::nullopt;
-    return Call{words[1], {words[3], words[6] == "<>" ? "" : words[6], {words.begin() + 8, words.end()}, ""}};
+    return Call{words[1],
+                {words[3], words[6] == "<>" ? "" : words[6], {words.begin() + 8, words.end()}, "", false}};
 }
 
 }  // namespace
@@ -60,6 +61,7 @@ int run_sendmail(std::vector<std::string> const& words) {
     auto const content = read_standard_input();
     if (!content) return fail(content.error().detail, EX_TEMPFAIL);
     call->message.content = stack::postfix::with_crlf(*content);
+    call->message.is_passed_on = stack::postfix::is_redirected(call->message.content);
     if (auto const sent = send(*instance, call->message); !sent)
         return fail(sent.error().detail, EX_TEMPFAIL);
     return 0;

@@ -2,11 +2,13 @@
 
 #include "base/descriptor.hpp"
 #include "base/text.hpp"
+#include "instance/submission_origin.hpp"
 
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -151,16 +153,35 @@ std::string with_crlf(std::string_view text) {
     return result;
 }
 
+bool is_redirected(std::string_view content) {
+    auto const name_of_line = [&content] {
+        auto const line = content.substr(0, content.find('\n'));
+        content.remove_prefix(std::min(content.size(), line.size() + 1));
+        return to_lower(line.substr(0, line.find(':')));
+    };
+    return name_of_line() == "x-sieve" && name_of_line() == "x-sieve-redirected-from";
+}
+
 Result<std::vector<Refusal>> submit_locally(fs::path const& socket, LocalMessage const& message) {
     if (!is_safe(message.sender)) return invalid("submit.address_invalid", "The sender is no address.");
     Connection smtp(socket);
+    std::string const greeting = std::string("EHLO ") + (message.is_passed_on ? submission_origin::passed_on
+                                                                              : submission_origin::script);
     for (auto const& command :
-         {std::string(), std::string("EHLO localhost"), "XCLIENT LOGIN=" + to_xtext(message.user),
-          std::string("EHLO localhost"), "MAIL FROM:<" + message.sender + ">"}) {
+         {std::string(), greeting, "XCLIENT LOGIN=" + to_xtext(message.user), greeting}) {
         auto const reply = command.empty() ? smtp.reply() : smtp.ask(command);
         if (!is_positive(reply)) return trouble(reply);
     }
     std::vector<Refusal> refusals;
+    auto const refuse_all = [&refusals](std::vector<std::string> const& recipients, std::string const& why) {
+        for (auto const& recipient : recipients) refusals.push_back({recipient, why});
+    };
+    auto const taken = smtp.ask("MAIL FROM:<" + message.sender + ">");
+    if (is_permanent(taken)) {
+        refuse_all(message.recipients, taken);
+        return refusals;
+    }
+    if (!is_positive(taken)) return trouble(taken);
     std::vector<std::string> accepted;
     for (auto const& recipient : message.recipients) {
         auto const reply =
@@ -177,7 +198,7 @@ Result<std::vector<Refusal>> submit_locally(fs::path const& socket, LocalMessage
     smtp.send(with_dots(message.content));
     auto const reply = smtp.ask(".");
     if (is_permanent(reply))
-        for (auto const& recipient : accepted) refusals.push_back({recipient, reply});
+        refuse_all(accepted, reply);
     else if (!is_positive(reply))
         return trouble(reply);
     smtp.send("QUIT\r\n");
@@ -194,7 +215,7 @@ std::string refusal_notice(std::string const& hostname, LocalMessage const& mess
                   "\r\nAction: failed\r\nStatus: 5.0.0\r\nDiagnostic-Code: smtp; " + refusal.reply + "\r\n";
     }
     auto const part = "\r\n--" + boundary + "\r\nContent-Type: ";
-    return "From: Mail Delivery System <MAILER-DAEMON@" + hostname + ">\r\nTo: <" + message.sender +
+    return "From: Mail Delivery System <MAILER-DAEMON@" + hostname + ">\r\nTo: <" + message.user +
            ">\r\nSubject: Mail that your filter sent was refused\r\nAuto-Submitted: auto-replied\r\n"
            "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"" +
            boundary + "\"\r\n" + part +

@@ -15,8 +15,13 @@ struct LocalMessage {
     std::string user;    ///< whose it is, as if he had signed in
     std::string sender;  ///< of the envelope; "" for none
     std::vector<std::string> recipients;
-    std::string content;  ///< with CRLF line ends
+    std::string content;        ///< with CRLF line ends
+    bool is_passed_on = false;  ///< somebody else's mail, or a notice of ours: nothing that the mailbox says
 };
+
+/// Whether Sieve sends a message on, instead of having written it: such a message begins with the field
+/// X-Sieve and, second, X-Sieve-Redirected-From, which a stranger's and a script's own fields stand behind.
+bool is_redirected(std::string_view content);
 
 /// A recipient whom Postfix refuses for good, and its words.
 struct Refusal {
@@ -34,7 +39,8 @@ std::string with_crlf(std::string_view text);
 /// Errors (nobody has it, try again later): submit.unreachable, submit.deferred.
 Result<std::vector<Refusal>> submit_locally(fs::path const& socket, LocalMessage const& message);
 
-/// A notice of non-delivery (RFC 3464) from this host to the sender of a message, with the message in it.
+/// A notice of non-delivery (RFC 3464) from this host to the mailbox whose script sent a message, with the
+/// message in it.
 std::string refusal_notice(std::string const& hostname, LocalMessage const& message,
                            std::vector<Refusal> const& refusals, std::string const& boundary);
 

@@ -28,8 +28,20 @@ TEST(SubmitLocally, RefusesASenderThatWouldBeAnotherCommand) {
     EXPECT_EQ(sent.error().code, "submit.address_invalid");
 }
 
+TEST(IsRedirected, IsToldByTheTwoFieldsThatSieveWritesFirst) {
+    EXPECT_TRUE(is_redirected(
+        "X-Sieve: Pigeonhole Sieve 0.5.19\r\nX-Sieve-Redirected-From: a@a.test\r\nFrom: x\r\n"));
+    EXPECT_FALSE(
+        is_redirected("X-Sieve: Pigeonhole Sieve 0.5.19\r\nMessage-ID: <x>\r\n"
+                      "X-Sieve-Redirected-From: a@a.test\r\n"));
+    EXPECT_FALSE(is_redirected("X-Sieve-Redirected-From: a@a.test\r\nX-Sieve: Pigeonhole Sieve 0.5.19\r\n"));
+    EXPECT_FALSE(is_redirected("From: a@a.test\r\n\r\nX-Sieve-Redirected-From: a@a.test\r\n"));
+    EXPECT_FALSE(is_redirected("X-Sieve"));
+    EXPECT_FALSE(is_redirected(""));
+}
+
 TEST(RefusalNotice, NamesEachRecipientAndHasTheMessage) {
-    LocalMessage const message{"anna@a.test", "anna@a.test", {}, "Subject: x\r\n\r\nText\r\n"};
+    LocalMessage const message{"anna@a.test", "boss@b.test", {}, "Subject: x\r\n\r\nText\r\n"};
     auto const notice = refusal_notice(
         "mail.a.test", message, {{"b@b.test", "550 5.1.1 no"}, {"c@c.test", "552 5.2.2 full"}}, "part");
     EXPECT_THAT(notice, testing::HasSubstr("To: <anna@a.test>\r\n"));

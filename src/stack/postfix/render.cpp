@@ -105,6 +105,7 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
         {"trusted_networks", networks(instance)},
         {"socketmap", "socketmap:unix:" + instance.socketmap_socket().string()},
         {"policy", instance.policy_socket().string()},
+        {"submission_milter", instance.submission_socket().string()},
         {"sasl", instance.sasl_gate_socket().string()},
         {"lmtp", instance.lmtp_socket().string()},
         {"message_size_limit", std::to_string(instance.settings().message_size_limit)},

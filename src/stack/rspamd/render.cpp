@@ -1,5 +1,6 @@
 #include "stack/rspamd/render.hpp"
 
+#include "instance/submission_mark.hpp"
 #include "stack/template.hpp"
 
 namespace mailapp::stack::rspamd {
@@ -52,12 +53,14 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
         {"redis", instance.redis_socket().string()},
         {"controller_password", settings.controller_password},
         {"redis_password", settings.redis_password},
+        {"mark_field", submission_mark_field},
+        {"mark_key", submission_mark_key(settings.directory_token)},
     }};
     auto const escape = refusing("Rspamd", "\"\\$#{}");
     auto const text = [&](char const* name) { return expand(embedded_template(name), values, escape); };
     std::vector<RenderedFile> files{
         {"rspamd/rspamd.conf.override", text("rspamd.conf.override.mustache")},
-        {"rspamd/rspamd.local.lua", text("rspamd_local.lua.mustache")},
+        {"rspamd/rspamd.local.lua", text("rspamd_local.lua.mustache"), 0640, "_rspamd"},
         {"rspamd/local.d/options.inc", text("rspamd_options.inc.mustache")},
         {"rspamd/local.d/worker-proxy.inc", text("rspamd_worker-proxy.inc.mustache")},
         {"rspamd/local.d/worker-controller.inc", text("rspamd_worker-controller.inc.mustache"), 0640,
