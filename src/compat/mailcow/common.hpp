@@ -50,15 +50,17 @@ void tell_removed_tags(std::vector<std::string> const& present, std::vector<std:
 /// The tags of "?tags=a,b".
 std::vector<std::string> tag_filter(Call const& call);
 
-/// The id of the template that `template` names, by id or name; nothing when it is absent or there is none.
+/// Puts the id of the template that `template` names, by id or name. False when there is none of that name;
+/// true, and no id, when none is named.
 template <class Attributes>
-std::optional<std::int64_t> template_id(templates::Service& service, loose::Attributes const& attributes) {
+bool read_template(templates::Service& service, loose::Attributes const& attributes,
+                   std::optional<std::int64_t>& id) {
     auto const wanted = attributes.word("template");
-    if (!wanted) return std::nullopt;
+    if (!wanted || attributes.is_off("template")) return true;
     for (auto const& one : service.all<Attributes>()) {
-        if (std::to_string(one.id) == *wanted || one.name == *wanted) return one.id;
+        if (std::to_string(one.id) == *wanted || one.name == *wanted) id = one.id;
     }
-    return std::nullopt;
+    return id.has_value();
 }
 
 /// Reads an object, changes it, and begins again when somebody else changed it in between: for changes that

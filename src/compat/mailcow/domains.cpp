@@ -157,7 +157,9 @@ void add(Services const& services, Call const& call, Messages& messages) {
     domains::NewDomain wanted;
     wanted.name = attributes.word("domain").value_or("");
     auto const name = normalize_domain(wanted.name).value_or("");
-    wanted.template_id = template_id<templates::DomainAttributes>(services.templates, attributes);
+    if (!read_template<templates::DomainAttributes>(services.templates, attributes, wanted.template_id)) {
+        return messages.danger("template_missing");
+    }
     if (auto const refusal = read_settings(attributes, wanted)) return messages.danger(*refusal);
     take_empty_for_none(attributes, wanted);
     if (auto tags = attributes.list("tags")) wanted.tags = add_tags({}, *tags, messages);

@@ -121,7 +121,9 @@ void add(Services const& services, Call const& call, Messages& messages) {
     bool mismatch = false;
     auto password = new_password(attributes, mismatch);
     if (mismatch) return messages.danger("password_mismatch", {}, password_check_log);
-    wanted.template_id = template_id<templates::MailboxAttributes>(services.templates, attributes);
+    if (!read_template<templates::MailboxAttributes>(services.templates, attributes, wanted.template_id)) {
+        return messages.danger("template_missing");
+    }
     if (auto const refusal = read_mailbox_settings(attributes, wanted)) return messages.danger(*refusal);
     wanted.password = password.value_or("");
     if (auto const tags = attributes.list("tags"); tags && !tags->empty()) {

@@ -289,6 +289,17 @@ TEST_F(WritesTest, SettingsWithoutTheirAttributeAreNoSuccess) {
     EXPECT_EQ(get("mailbox/anna@example.org"), before);
 }
 
+TEST_F(WritesTest, ATemplateThatIsNotThereIsNotTheDefault) {
+    EXPECT_EQ(messages(post("add/domain", R"({"domain":"t.example.org","template":"Closd"})")),
+              "danger template_missing");
+    EXPECT_EQ(get("domain/t.example.org"), "{}");
+    EXPECT_EQ(messages(post("add/mailbox", R"({"local_part":"bert","domain":"example.org","template":"99",
+        "password":"Correct-horse-1","password2":"Correct-horse-1"})")),
+              "danger template_missing");
+    add_mailbox("carl", R"(,"template":"")");
+    add_mailbox("dora", R"(,"template":2)");
+}
+
 TEST_F(WritesTest, TellsAttributesBesideTheOthers) {
     EXPECT_EQ(
         messages(post("edit/mailbox", R"({"items":["anna@example.org"],"attr":{"name":"A"},"active":0})")),
