@@ -35,6 +35,8 @@ constexpr std::chrono::milliseconds flush_counters{2000};
 constexpr int database_connections = 3;
 constexpr int lookup_threads = 2;
 constexpr int submission_threads = 2;
+/// Bytes of bodies that are kept at a time, in case that they must be written anew.
+constexpr std::size_t submission_bodies = 128 * 1024 * 1024;
 /// Whoever may pass the socket's directory may speak to it: Postfix and Dovecot run as users of their own.
 constexpr int for_all_who_reach_it = 0666;
 
@@ -99,11 +101,13 @@ void serve(Instance const& instance, std::string token, sigset_t const& ends) {
     StreamServer const policy({.socket = instance.policy_socket(), .mode = for_all_who_reach_it},
                               [&] { return directory::policy_conversation(replicas); });
     auto const submissions = submission_settings(instance, token);
-    StreamServer const submission({.socket = instance.submission_socket(),
-                                   .mode = for_all_who_reach_it,
-                                   .request_limit = 2 * directory::longest_milter_packet,
-                                   .threads = submission_threads},
-                                  [&] { return directory::submission_conversation(replicas, submissions); });
+    directory::BodySpace submission_space(submission_bodies);
+    StreamServer const submission(
+        {.socket = instance.submission_socket(),
+         .mode = for_all_who_reach_it,
+         .request_limit = 2 * directory::longest_milter_packet,
+         .threads = submission_threads},
+        [&] { return directory::submission_conversation(replicas, submissions, submission_space); });
     StreamServer const dict({.socket = instance.dict_socket(), .mode = for_all_who_reach_it},
                             [&] { return directory::dict_conversation(counters); });
     StreamServer const control({.socket = instance.directory_socket()},

@@ -13,6 +13,15 @@ namespace {
 constexpr std::chrono::milliseconds wait_for_directory{500};
 constexpr std::chrono::hours prune_each{1};
 
+/// Mail of signed-in users waits while Redis has no keys: what it lost is back within a second.
+apply::FollowerTimes times_of_keys() {
+    apply::FollowerTimes times;
+    times.poll = std::chrono::milliseconds(1000);
+    times.first_retry = std::chrono::milliseconds(250);
+    times.last_retry = std::chrono::milliseconds(1000);
+    return times;
+}
+
 template <class Done>
 Result<> without_value(Result<Done> const& outcome) {
     if (!outcome) return outcome.error();
@@ -48,7 +57,8 @@ struct Effects::Parts {
           pruner(
               "changes.prune", [] { return prune_each; },
               [&database] { apply::prune_changes(database, system_now()); }) {
-        for (auto&& effect : {dkim.effect(), traps.effect(), sessions.effect()}) {
+        followers.push_back(std::make_unique<apply::Follower>(database, dkim.effect(), times_of_keys()));
+        for (auto&& effect : {traps.effect(), sessions.effect()}) {
             followers.push_back(std::make_unique<apply::Follower>(database, effect));
         }
         for (auto const& follower : followers) follower->start();

@@ -1,6 +1,7 @@
 #include "apply/probe.hpp"
 
 #include "stack/http_client.hpp"
+#include "stack/redis/client.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -128,11 +129,13 @@ Result<> probe_redis(Instance const& instance) {
     if (!password) return password.error();
     auto const connection = Connection::to_socket(instance.redis_socket());
     if (!connection) return failed("nobody listens on its socket");
-    static constexpr std::string_view expected = "+OK\r\n+PONG\r\n";
-    if (!connection.send("AUTH " + *password + "\r\nPING\r\n") ||
-        connection.receive(expected.size()) != expected)
-        return failed("Redis does not answer, or loads its data");
-    return {};
+    static constexpr std::string_view expected = "+OK\r\n+PONG\r\n:1\r\n";
+    auto const asked = "AUTH " + *password + "\r\nPING\r\nEXISTS " + stack::redis::keys_are_there + "\r\n";
+    auto const answer = connection.send(asked) ? connection.receive(expected.size()) : std::string();
+    if (answer == expected) return {};
+    if (answer.ends_with(":0\r\n"))
+        return failed("Redis has not got the keys of signatures: mail that is to be signed waits");
+    return failed("Redis does not answer, or loads its data");
 }
 
 Result<> answers(std::string const& url, fs::path const& socket = {}) {

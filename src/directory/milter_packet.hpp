@@ -35,13 +35,15 @@ inline constexpr char negotiate = 'O', macros = 'D', connect = 'C', helo = 'H', 
                       end_of_header = 'N', body = 'B', end_of_message = 'E', abort = 'A', quit_and_keep = 'K';
 // Answers.
 inline constexpr char go_on = 'c', temporary_failure = 't', reply_with = 'y', add_header = 'h',
-                      change_header = 'm', replace_body = 'b';
+                      change_header = 'm', replace_body = 'b', skip = 's';
 // What a filter says it will do (actions).
+/// Of a body, at most, in one packet.
+inline constexpr std::size_t body_piece = 65'535;
 inline constexpr std::uint32_t adds_headers = 0x01, changes_body = 0x02, changes_headers = 0x10;
 // Steps that it does not want to hear of, and those that it does not answer.
-inline constexpr std::uint32_t no_recipients = 0x08, no_body = 0x10, no_unknown = 0x100, no_data = 0x200,
+inline constexpr std::uint32_t no_recipients = 0x08, no_unknown = 0x100, no_data = 0x200, may_skip = 0x400,
                                no_answer_to_header = 0x80, no_answer_to_connect = 0x1000,
                                no_answer_to_helo = 0x2000, no_answer_to_end_of_header = 0x40000,
-                               no_answer_to_body = 0x80000, leading_space = 0x100000;
+                               leading_space = 0x100000;
 
 }  // namespace mailapp::directory::milter

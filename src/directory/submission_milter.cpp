@@ -3,10 +3,13 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "directory/milter_packet.hpp"
+#include "directory/submission_body.hpp"
 #include "instance/submission_mark.hpp"
 #include "instance/submission_origin.hpp"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 
 namespace mailapp::directory {
 namespace {
@@ -16,9 +19,13 @@ using namespace std::string_literals;
 /// Headers beyond this are no letter of anybody.
 constexpr std::size_t header_limit = 1024 * 1024;
 
+/// Longer bodies are looked at but not kept.
+constexpr std::size_t kept_body_limit = 8 * 1024 * 1024;
+
 constexpr std::uint32_t protocol_version = 6;
-constexpr std::uint32_t wanted_actions = milter::adds_headers | milter::changes_headers;
-constexpr std::uint32_t wanted_steps = milter::no_recipients | milter::no_body | milter::no_unknown |
+constexpr std::uint32_t wanted_actions =
+    milter::adds_headers | milter::changes_headers | milter::changes_body;
+constexpr std::uint32_t wanted_steps = milter::no_recipients | milter::may_skip | milter::no_unknown |
                                        milter::no_data | milter::no_answer_to_connect |
                                        milter::no_answer_to_helo | milter::no_answer_to_header |
                                        milter::no_answer_to_end_of_header | milter::leading_space;
@@ -33,8 +40,9 @@ std::string without_brackets(std::string_view text) {
 
 class SubmissionConversation : public Conversation {
 public:
-    SubmissionConversation(Replicas& replicas, SubmissionSettings const& settings)
-        : replicas_(replicas), settings_(settings) {}
+    SubmissionConversation(Replicas& replicas, SubmissionSettings const& settings, BodySpace& space)
+        : replicas_(replicas), settings_(settings), space_(space) {}
+    ~SubmissionConversation() override { forget_body(); }
 
     Step take(std::string_view input, std::string& output) override {
         auto const packet = milter::read_packet(input, longest_milter_packet);
@@ -57,8 +65,9 @@ private:
             case milter::mail: begin(packet.data, output); return true;
             case milter::header: take_header(packet.data); return true;
             case milter::end_of_header: return true;
+            case milter::body: take_body(packet.data, output); return true;
             case milter::end_of_message: finish(output); return true;
-            case milter::abort: message_ = {}; return true;
+            case milter::abort: forget(); return true;
             case milter::quit_and_keep:
                 helo_.clear();
                 macros_.clear();
@@ -112,7 +121,7 @@ private:
     }
 
     void begin(std::string_view data, std::string& output) {
-        message_ = {};
+        forget();
         message_.submission.kind = kind();
         message_.submission.user = macro("auth_authen");
         message_.submission.sender = without_brackets(first_text(data));
@@ -124,6 +133,17 @@ private:
 
     /// Mail of trusted networks has none.
     bool has_author() const { return !message_.submission.user.empty(); }
+    /// Somebody else's mail stays as its author signed it.
+    bool is_own() const { return has_author() && message_.submission.kind != Submission::Kind::passed_on; }
+
+    void forget() {
+        forget_body();
+        message_ = {};
+    }
+    void forget_body() {
+        if (message_.body) space_.give_back(message_.body->size());
+        message_.body.reset();
+    }
 
     static std::string refuse(std::string const& reply) {
         return milter::to_packet(milter::reply_with, reply + '\0');
@@ -137,13 +157,29 @@ private:
         message_.submission.header.push_back({std::string(texts[0]), std::string(texts[1])});
     }
 
+    void take_body(std::string_view piece, std::string& output) {
+        if (!is_own()) {
+            output += milter::to_packet(milter::skip);
+            return;
+        }
+        message_.scan.add(piece);
+        if (message_.body) {
+            if (message_.body->size() + piece.size() <= kept_body_limit && space_.take(piece.size())) {
+                message_.body->append(piece);
+            } else {
+                forget_body();
+            }
+        }
+        output += milter::to_packet(milter::go_on);
+    }
+
     void finish(std::string& output) {
         if (message_.header_size > header_limit) {
             output += refuse("552 5.3.4 The header of the message is too long");
         } else {
             output += edits();
         }
-        message_ = {};
+        forget();
     }
 
     std::string edits() {
@@ -155,9 +191,18 @@ private:
             });
             if (!problem.empty()) return refuse(problem);
         }
+        Rewriting rewriting;
+        if (is_own()) rewriting = rewriting_of(message_.submission.header, message_.scan, message_.body);
+        if (!rewriting.refusal.empty()) return refuse(rewriting.refusal);
         auto packets = without_foreign_marks();
-        for (auto const& field : verdict.added)
-            packets += milter::to_packet(milter::add_header, field.name + '\0' + field.value + '\0');
+        for (auto const* list : {&verdict.added, &rewriting.added})
+            for (auto const& field : *list)
+                packets += milter::to_packet(milter::add_header, field.name + '\0' + field.value + '\0');
+        for (auto const& changed : rewriting.changed)
+            packets += milter::to_packet(
+                milter::change_header,
+                milter::to_number(changed.index) + changed.field.name + '\0' + changed.field.value + '\0');
+        if (rewriting.body) packets += new_body(*rewriting.body);
         if (!verdict.domain.empty()) {
             auto const mark =
                 submission_mark(settings_.mark_key, verdict.domain, macro("i"), message_.submission.user);
@@ -165,6 +210,15 @@ private:
                                          std::string(submission_mark_field) + '\0' + " " + mark + '\0');
         }
         return packets + milter::to_packet(milter::go_on);
+    }
+
+    static std::string new_body(std::string_view body) {
+        std::string packets;
+        do {
+            packets += milter::to_packet(milter::replace_body, body.substr(0, milter::body_piece));
+            body.remove_prefix(std::min(body.size(), milter::body_piece));
+        } while (!body.empty());
+        return packets;
     }
 
     /// Marks that the message came with: an empty value removes, the last one first so that the others keep
@@ -198,10 +252,13 @@ private:
     struct Message {
         Submission submission;
         std::size_t header_size = 0;
+        BodyScan scan;
+        std::optional<std::string> body = std::string();  ///< nothing when it is not kept
     };
 
     Replicas& replicas_;
     SubmissionSettings const& settings_;
+    BodySpace& space_;
     std::map<std::string, std::string> macros_;
     std::string helo_;
     Message message_;
@@ -209,9 +266,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Conversation> submission_conversation(Replicas& replicas,
-                                                      SubmissionSettings const& settings) {
-    return std::make_unique<SubmissionConversation>(replicas, settings);
+std::unique_ptr<Conversation> submission_conversation(Replicas& replicas, SubmissionSettings const& settings,
+                                                      BodySpace& space) {
+    return std::make_unique<SubmissionConversation>(replicas, settings, space);
 }
 
 }  // namespace mailapp::directory

@@ -10,6 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace mailapp::directory {
 namespace {
 
@@ -186,13 +188,15 @@ protected:
         say(milter::helo, zero_ended({greeting}));
         answers.clear();
     }
-    void send(std::string const& sender, std::vector<HeaderField> const& header, std::string const& user) {
+    void send(std::string const& sender, std::vector<HeaderField> const& header, std::string const& user,
+              std::vector<std::string> const& body = {}) {
         std::vector<std::string> given{"{mail_addr}", sender};
         if (!user.empty()) given.insert(given.end(), {"{auth_authen}", user});
         say(milter::macros, "M" + zero_ended(given));
         say(milter::mail, zero_ended({"<" + sender + ">", "BODY=8BITMIME"}));
         for (auto const& field : header) say(milter::header, zero_ended({field.name, field.value}));
         say(milter::end_of_header);
+        for (auto const& piece : body) say(milter::body, piece);
         say(milter::macros, "E" + zero_ended({"i", "4QUEUE"}));
         say(milter::end_of_message);
     }
@@ -217,7 +221,8 @@ protected:
                                          {"Date", " Thu, 01 Jan 1970 00:00:00 +0000"},
                                          {"Message-ID", " <1@a.test>"}};
 
-    std::unique_ptr<Conversation> conversation = submission_conversation(replica.replicas, settings);
+    BodySpace space{1'000'000};
+    std::unique_ptr<Conversation> conversation = submission_conversation(replica.replicas, settings, space);
     std::string answers;
     bool is_closed = false;
 };
@@ -266,7 +271,7 @@ TEST_F(SubmissionMilter, RefusesTheSenderOfAScriptThatIsNotItsMailboxes) {
 
 TEST_F(SubmissionMilter, NeverMarksWhatAScriptPassesOn) {
     for (auto const* const greeting : {submission_origin::passed_on, "localhost", ""}) {
-        conversation = submission_conversation(replica.replicas, settings);
+        conversation = submission_conversation(replica.replicas, settings, space);
         open(sieve_daemon_name, greeting);
         send("anna@a.test", whole, "anna@a.test");
         EXPECT_THAT(packets(), testing::ElementsAre("c", "c")) << greeting;
@@ -276,7 +281,7 @@ TEST_F(SubmissionMilter, NeverMarksWhatAScriptPassesOn) {
 TEST_F(SubmissionMilter, DefersWhileTheDirectoryCannotTell) {
     TestDirectory empty;
     Replicas nothing(empty.path());
-    conversation = submission_conversation(nothing, settings);
+    conversation = submission_conversation(nothing, settings, space);
     open("ORIGINATING");
     send("anna@a.test", whole, "anna@a.test");
     EXPECT_THAT(packets(), testing::Contains(StartsWith("y451 4.3.0")));
@@ -302,6 +307,79 @@ TEST_F(SubmissionMilter, RefusesAHeaderWithoutEnd) {
     for (int i = 0; i < 12; ++i) endless.push_back({"X-Long", " " + std::string(100'000, 'x')});
     send("anna@a.test", endless, "anna@a.test");
     EXPECT_THAT(packets(), testing::Contains(StartsWith("y552 5.3.4")));
+}
+
+TEST_F(SubmissionMilter, WritesABodyAnewThatWouldNotArriveAsItIs) {
+    open("ORIGINATING");
+    send("anna@a.test", whole, "anna@a.test", {"Gr\xc3\xbc\xc3\x9f", "e\r\n"});
+    EXPECT_THAT(packets(),
+                testing::ElementsAre("c", "c", "c", "h" + zero_ended({"MIME-Version", " 1.0"}),
+                                     "h" + zero_ended({"Content-Type", " text/plain; charset=utf-8"}),
+                                     "h" + zero_ended({"Content-Transfer-Encoding", " quoted-printable"}),
+                                     "bGr=C3=BC=C3=9Fe\r\n", mark_for("a.test", "anna@a.test"), "c"));
+    auto mime = whole;
+    mime.push_back({"MIME-Version", " 1.0"});
+    mime.push_back({"content-type", " image/png"});
+    mime.push_back({"CONTENT-transfer-encoding", " 8bit"});
+    send("anna@a.test", mime, "anna@a.test", {"\xff"});
+    EXPECT_THAT(packets(), testing::IsSupersetOf({"m" + milter::to_number(1) +
+                                                      zero_ended({"CONTENT-transfer-encoding", " base64"}),
+                                                  std::string("b/w==\r\n")}));
+    // Long enough for several packets.
+    send("anna@a.test", whole, "anna@a.test", {std::string(100'000, 'x')});
+    auto const long_one = packets();
+    EXPECT_EQ(
+        std::count_if(long_one.begin(), long_one.end(), [](auto const& packet) { return packet[0] == 'b'; }),
+        2);
+}
+
+TEST_F(SubmissionMilter, TakesABodyOfBlanksForAnEmptyOne) {
+    open("ORIGINATING");
+    send("anna@a.test", whole, "anna@a.test", {" \r\n"});
+    EXPECT_THAT(packets(), testing::Contains("b"));
+    send("anna@a.test", whole, "anna@a.test", {" .\r\n"});
+    EXPECT_THAT(packets(), testing::Not(testing::Contains("b")));
+}
+
+TEST_F(SubmissionMilter, LeavesTheBodyOfOthersAlone) {
+    open(sieve_daemon_name, submission_origin::passed_on);
+    send("anna@a.test", whole, "anna@a.test", {std::string(2000, '\xff')});
+    EXPECT_THAT(packets(), testing::ElementsAre("c", "s", "c"));
+}
+
+TEST_F(SubmissionMilter, RefusesLinesThatItCannotBreak) {
+    open("ORIGINATING");
+    auto mime = whole;
+    mime.push_back({"Content-Type", " multipart/signed; boundary=b"});
+    send("anna@a.test", mime, "anna@a.test", {std::string(1200, 'x') + "\r\n"});
+    EXPECT_THAT(packets(), testing::Contains(StartsWith("y554 5.6.0")));
+    auto header = whole;
+    header.push_back({"X-Long", " " + std::string(1200, 'x')});
+    send("anna@a.test", header, "anna@a.test", {"Hello\r\n"});
+    EXPECT_THAT(packets(), testing::Contains(StartsWith("y554 5.6.0")));
+    header.back().value = " " + std::string(600, 'x') + " " + std::string(600, 'y');
+    send("anna@a.test", header, "anna@a.test", {"Hello\r\n"});
+    EXPECT_THAT(packets(), testing::Contains("m" + milter::to_number(1) +
+                                             zero_ended({"X-Long", " " + std::string(600, 'x') + "\n " +
+                                                                       std::string(600, 'y')})));
+}
+
+TEST_F(SubmissionMilter, KeepsNoMoreBodiesThanThereIsRoomFor) {
+    open("ORIGINATING");
+    std::vector<std::string> const large(30, std::string(50'000, '\xff') + "\r\n");
+    send("anna@a.test", whole, "anna@a.test", large);
+    // Its lines are too long, and nobody can break them without having them.
+    EXPECT_THAT(packets(), testing::Contains(StartsWith("y554 5.6.0")));
+    std::vector<std::string> const eight_bit(2000, std::string(900, '\xff') + "\r\n");
+    send("anna@a.test", whole, "anna@a.test", eight_bit);
+    auto const answered = packets();
+    EXPECT_EQ(answered.back(), "c");
+    EXPECT_THAT(answered, testing::Not(testing::Contains(StartsWith("b"))));
+    // The room is free again.
+    send("anna@a.test", whole, "anna@a.test", {"\xff\r\n"});
+    EXPECT_THAT(packets(), testing::Contains(StartsWith("b=FF")));
+    conversation.reset();
+    EXPECT_TRUE(space.take(1'000'000));
 }
 
 }  // namespace

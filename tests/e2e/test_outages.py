@@ -55,6 +55,29 @@ def test_without_rspamd_mail_waits(mail, anna, stopped):
     mail.wait_for(anna, sent["Subject"])
 
 
+def test_what_redis_lost_delays_mail_until_it_is_back_and_lets_nothing_leave_unsigned(server, mail, domain, anna, stopped):
+    def submit():
+        sent = message(anna, f"lost-{domain}@world.test")
+        try:
+            mail.submit(anna, sent)
+        except smtplib.SMTPDataError as refused:
+            assert refused.smtp_code == 451
+            return None
+        return sent["Subject"].encode()
+
+    stopped("api")
+    server.redis("FLUSHALL")
+    assert submit() is None
+    told = server.run("status", "--instance", server.directory, check=False)
+    assert "has not got the keys of signatures" in told.stdout
+    stopped.undo()
+    server.redis("FLUSHALL")
+    subject = wait_for(submit, "mail is taken again")
+    taken = server.sink.wait_for(f"lost-{domain}@world.test")
+    assert subject in taken.content
+    assert f"d={domain};".encode() in taken.content
+
+
 def test_without_the_directory_mail_waits(mail, anna, stopped):
     sent = message("someone@sender.test", anna)
     unknown = message("someone@sender.test", f"nobody@{anna.split('@')[1]}")

@@ -11,8 +11,9 @@ using stack::redis::Command;
 constexpr char const* keys_hash = "DKIM_KEYS";
 constexpr char const* selectors_hash = "DKIM_SELECTORS";
 constexpr char const* arc_hash = "ARC_SELECTORS";
-/// "<database id>:<position of the feed>" of what was written last.
-constexpr char const* marker = "mailapp:dkim";
+/// "<database id>:<position of the feed>" of what was written last. Rspamd signs nothing while it is missing,
+/// and delays mail instead: keys that are gone must not look like domains without a key.
+constexpr char const* marker = stack::redis::keys_are_there;
 /// Keys of so many domains go into one transaction when everything is written: some hundred kB.
 constexpr std::size_t domains_at_once = 100;
 
@@ -42,6 +43,12 @@ std::string const& Publisher::database_id() {
 
 Command Publisher::mark(std::int64_t position) {
     return {"SET", marker, database_id() + ":" + std::to_string(position)};
+}
+
+Command Publisher::move_mark(std::int64_t position) {
+    auto command = mark(position);
+    command.push_back("XX");
+    return command;
 }
 
 std::vector<Command> Publisher::commands_for(std::string const& domain,
@@ -75,6 +82,10 @@ std::vector<Command> Publisher::commands_for(std::string const& domain,
 }
 
 Result<> Publisher::apply(std::vector<db::Change> const& changes) {
+    // Some changes on top of nothing would look like everything.
+    auto const whole = intact();
+    if (!whole) return whole.error();
+    if (!*whole) return rebuild(changes.back().seq);
     std::vector<Command> commands;
     auto session = database_.read();
     for (auto const& change : changes) {
@@ -89,7 +100,8 @@ Result<> Publisher::apply(std::vector<db::Change> const& changes) {
             if (!fields.contains(field)) commands.push_back({"HDEL", keys_hash, field});
         }
     }
-    commands.push_back(mark(changes.back().seq));
+    // Emptied since that look: the mark stays missing, and everything is written with the next one.
+    commands.push_back(move_mark(changes.back().seq));
     auto const done = redis_.transaction(commands);
     if (!done) return done.error();
     written_ = changes.back().seq;

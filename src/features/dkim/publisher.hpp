@@ -38,6 +38,8 @@ private:
     Result<> write_all(std::set<std::string>& fields, std::set<std::string>& domains);
     Result<> remove_others(std::string const& hash, std::set<std::string> const& kept);
     stack::redis::Command mark(std::int64_t position);
+    /// The same where there is a mark, nothing else.
+    stack::redis::Command move_mark(std::int64_t position);
     std::string const& database_id();
 
     db::Database& database_;

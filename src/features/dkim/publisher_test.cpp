@@ -113,6 +113,29 @@ TEST_F(PublisherTest, FollowsEveryChange) {
     EXPECT_EQ(follower.state().rebuilds, 1);
 }
 
+TEST_F(PublisherTest, WritesEverythingWhenAChangeMeetsAnEmptyRedis) {
+    import("one.example", Algorithm::rsa, "dkim");
+    must_follow(follower);
+    ASSERT_TRUE(redis.run({"FLUSHALL"}));
+    import("two.example", Algorithm::rsa, "dkim");
+    // What the follower calls between two looks at whether all is there.
+    ASSERT_TRUE(publisher.apply({{.seq = 1'000'000, .topic = "dkim", .key = "two.example"}}));
+    EXPECT_EQ(field(redis, "DKIM_SELECTORS", "one.example"), "dkim");
+    EXPECT_EQ(field(redis, "DKIM_SELECTORS", "two.example"), "dkim");
+    EXPECT_EQ(redis.run({"EXISTS", "mailapp:dkim"})->number, 1);
+}
+
+TEST_F(PublisherTest, SaysThatAllIsThereOnlyWhenItIs) {
+    import("one.example", Algorithm::rsa, "dkim");
+    EXPECT_EQ(redis.run({"EXISTS", "mailapp:dkim"})->number, 0);
+    must_follow(follower);
+    EXPECT_EQ(redis.run({"EXISTS", "mailapp:dkim"})->number, 1);
+    ASSERT_TRUE(redis.run({"FLUSHALL"}));
+    EXPECT_EQ(redis.run({"EXISTS", "mailapp:dkim"})->number, 0);
+    must_follow(follower);
+    EXPECT_EQ(redis.run({"EXISTS", "mailapp:dkim"})->number, 1);
+}
+
 TEST_F(PublisherTest, WritesEverythingAgainWhenRedisWasEmptied) {
     import("one.example", Algorithm::rsa, "dkim");
     must_follow(follower);

@@ -68,8 +68,13 @@ TEST(Health, ALagIsAReasonOnlyWhenItLasts) {
 }
 
 TEST(Health, AFollowerThatFailsIsAReasonWhenItLasts) {
-    EXPECT_THAT(of_part({.name = "dkim", .position = 5, .problem = "x", .failing_since = now}), IsEmpty());
-    EXPECT_THAT(of_part({.name = "dkim", .position = 5, .problem = "x", .failing_since = now - long_ago}),
+    EXPECT_THAT(of_part({.name = "traps", .position = 5, .problem = "x", .failing_since = now}), IsEmpty());
+    EXPECT_THAT(of_part({.name = "traps", .position = 5, .problem = "x", .failing_since = now - long_ago}),
+                ElementsAre("apply.failing traps"));
+}
+
+TEST(Health, KeysThatCannotBePublishedAreAReasonAtOnce) {
+    EXPECT_THAT(of_part({.name = "dkim", .position = 5, .problem = "x", .failing_since = now}),
                 ElementsAre("apply.failing dkim"));
 }
 

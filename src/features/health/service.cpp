@@ -44,6 +44,12 @@ void judge_applied(applied::AppliedState const& state, Seconds now, std::vector<
             reasons.push_back({"directory.behind", part.name,
                                "The directory is behind by " + changes(part.behind) +
                                    ": the mail path does not know them yet."});
+        } else if (part.name == "dkim" && !part.problem.empty()) {
+            // At once: as long as it lasts, what signed-in users send may wait.
+            reasons.push_back(
+                {"apply.failing", part.name,
+                 "The keys of signatures cannot be brought to Redis; mail that is to be signed waits: " +
+                     part.problem});
         } else if (!part.problem.empty() && is_long_ago(part.failing_since, now)) {
             reasons.push_back({"apply.failing", part.name,
                                changes(part.behind) + " cannot be brought into force (" + part.name +

@@ -13,6 +13,9 @@
 
 namespace mailapp::stack::redis {
 
+/// The key that exists while Redis has every signing key that it should have; their publisher writes it last.
+inline constexpr char const* keys_are_there = "mailapp:dkim";
+
 struct Address {
     std::filesystem::path socket;
     std::chrono::milliseconds timeout{3000};  ///< to connect, and for each answer

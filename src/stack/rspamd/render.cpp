@@ -1,6 +1,7 @@
 #include "stack/rspamd/render.hpp"
 
 #include "instance/submission_mark.hpp"
+#include "stack/redis/client.hpp"
 #include "stack/template.hpp"
 
 namespace mailapp::stack::rspamd {
@@ -53,6 +54,7 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
         {"redis", instance.redis_socket().string()},
         {"controller_password", settings.controller_password},
         {"redis_password", settings.redis_password},
+        {"keys_are_there", redis::keys_are_there},
         {"mark_field", submission_mark_field},
         {"mark_key", submission_mark_key(settings.directory_token)},
     }};

@@ -31,7 +31,7 @@ class _Session(socketserver.StreamRequestHandler):
         while line := self.rfile.readline().decode().strip():
             verb = line[:4].upper()
             if verb == "EHLO":
-                self._say("250-sink.world.test\r\n250 8BITMIME")
+                self._say("250-sink.world.test\r\n250 8BITMIME" if self.server.takes_eight_bit else "250 sink.world.test")
             elif verb == "MAIL":
                 sender, recipients = line.split("<", 1)[1].split(">", 1)[0], []
                 self._say("250 2.1.0 Ok")
@@ -55,10 +55,11 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class Sink:
-    def __init__(self, address):
+    def __init__(self, address, takes_eight_bit=True):
         self.address = address
         self._server = _Server((address, 25), _Session)
         self._server.taken = []
+        self._server.takes_eight_bit = takes_eight_bit
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 
