@@ -209,6 +209,7 @@ void add(Services const& services, Call const& call, Messages& messages) {
 void expand(Services const& services, Call const& call, Alias const& alias, Messages& messages) {
     auto const expanded = services.aliases.expand(call.caller, alias.id);
     if (!expanded) return failure(messages, expanded.error(), alias.address);
+    if (expanded->created.empty()) return messages.warning("alias_expanded_already", {alias.address});
     messages.success("alias_modified", {alias.address});
 }
 
@@ -216,7 +217,8 @@ void edit_one(Services const& services, Call const& call, std::string const& ite
     auto const& attributes = call.attributes;
     auto const before = find(services, call, item);
     if (!before) return messages.danger("alias_invalid", {item});
-    if (attributes.flag("expand_alias").value_or(false)) return expand(services, call, *before, messages);
+    bool const expands = attributes.flag("expand_alias").value_or(false);
+    if (expands && attributes.members().size() == 1) return expand(services, call, *before, messages);
     aliases::AliasPatch patch;
     patch.address = attributes.word("address");
     patch.active = attributes.flag("active");
@@ -236,6 +238,7 @@ void edit_one(Services const& services, Call const& call, std::string const& ite
     auto const address = patch.address.value_or(before->address);
     auto const changed = services.aliases.update(call.caller, before->id, std::move(patch));
     if (!changed) return failure(messages, changed.error(), address);
+    if (expands) return expand(services, call, *changed, messages);
     messages.success("alias_modified", {changed->address});
 }
 

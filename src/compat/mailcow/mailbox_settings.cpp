@@ -75,11 +75,14 @@ std::optional<std::string_view> read_custom_attributes(loose::Attributes const& 
     };
     auto const names = texts("attribute");
     auto const values = texts("value");
-    if (values.size() > names.size()) return "custom_attribute_without_name";
+    if (!attributes.has("attribute") || values.size() > names.size()) return "custom_attribute_without_name";
     std::map<std::string, std::string> custom;
     for (std::size_t i = 0; i < names.size(); ++i) {
         auto const name = replace_all(names[i], " ", "");
-        if (!name.empty()) custom[name] = i < values.size() ? values[i] : "";
+        auto const value = i < values.size() ? values[i] : "";
+        // Their form has a row that is left empty.
+        if (name.empty() && !value.empty()) return "custom_attribute_without_name";
+        if (!name.empty()) custom[name] = value;
     }
     patch.custom_attributes = std::move(custom);
     return std::nullopt;

@@ -150,38 +150,64 @@ class SenderGrants {
 public:
     SenderGrants(Services const& services, Call const& call) : services_(services), call_(call) {}
 
-    std::optional<std::vector<std::string>> read(std::vector<std::string> const& present,
-                                                 Messages& messages) {
+    /// What is no sender is told and left out. Error, beside those messages: a list has nothing else.
+    Result<std::optional<std::vector<std::string>>> read(std::vector<std::string> const& present,
+                                                         Messages& messages) const {
         auto const local = call_.attributes.list("sender_acl");
         auto const foreign = call_.attributes.list("extended_sender_acl");
-        if (!local && !foreign) return std::nullopt;
-        std::vector<std::string> grants;
+        std::optional<std::vector<std::string>> grants;
+        if (!local && !foreign) return grants;
+        grants.emplace();
         for (auto const& sender : present) {
-            if (is_local(sender) ? !local : !foreign) grants.push_back(sender);
+            if (is_local(sender) ? !local : !foreign) grants->push_back(sender);
         }
-        for (auto const& sender : local.value_or(std::vector<std::string>{})) {
-            if (sender == "default") continue;
+        if (local && !add_local(*local, *grants, messages)) return nothing_left();
+        if (foreign && !add_foreign(*foreign, *grants, messages)) return nothing_left();
+        return grants;
+    }
+
+private:
+    static Error nothing_left() {
+        return invalid("mailbox.sender_invalid", "There is no sender in the list.", "/sender_acl");
+    }
+
+    bool add_local(std::vector<std::string> const& senders, std::vector<std::string>& grants,
+                   Messages& messages) const {
+        bool any = senders.empty();
+        for (auto const& sender : senders) {
             auto const clean = normalized(sender);
-            if (clean) {
+            // "default" alone ends all grants.
+            if (sender == "default") {
+                any = true;
+            } else if (clean) {
                 grants.push_back(*clean);
+                any = true;
             } else {
                 messages.danger("sender_acl_invalid", {sender});
             }
         }
-        for (auto const& sender : foreign.value_or(std::vector<std::string>{})) {
-            auto const clean = normalized(sender);
+        return any;
+    }
+
+    bool add_foreign(std::vector<std::string> const& senders, std::vector<std::string>& grants,
+                     Messages& messages) const {
+        bool any = senders.empty();
+        for (auto const& sender : senders) {
+            // A bare domain is all its addresses.
+            auto const domain = normalize_domain(sender);
+            auto const clean = domain ? std::optional("@" + *domain) : normalized(sender);
             if (!clean || *clean == "*") {
                 messages.danger("extra_acl_invalid", {sender});
             } else if (is_local(*clean)) {
                 messages.danger("extra_acl_invalid_domain", {sender, domain_of(*clean)});
             } else {
                 grants.push_back(*clean);
+                any = true;
             }
         }
-        return grants;
+        return any;
     }
 
-private:
     static std::string domain_of(std::string const& sender) { return sender.substr(sender.rfind('@') + 1); }
 
     /// An address, "@domain" or "*"; a bare domain of this server counts as "@domain".
@@ -225,6 +251,7 @@ void edit_one(Services const& services, Call const& call, std::string const& ite
     auto const quota = call.attributes.number("quota");
     bool const as_shown = call.attributes.has("quota_used");
     std::optional<Mailbox> before;
+    bool no_sender = false;
     // Messages about single tags and senders belong to the last attempt only.
     auto asides = messages.like();
     auto const changed = read_and_change(
@@ -241,10 +268,14 @@ void edit_one(Services const& services, Call const& call, std::string const& ite
             if (auto const tags = call.attributes.list("tags")) {
                 patch.tags = add_tags(present.tags, *tags, asides);
             }
-            patch.sender_acl = SenderGrants(services, call).read(present.sender_acl, asides);
+            auto grants = SenderGrants(services, call).read(present.sender_acl, asides);
+            no_sender = !grants;
+            if (!grants) return grants.error();
+            patch.sender_acl = std::move(*grants);
             return services.mailboxes.update(call.caller, present.address, std::move(patch), present.version);
         });
     messages.append(asides);
+    if (no_sender) return;
     if (changed) return messages.success("mailbox_modified", {changed->address});
     auto error = changed.error();
     std::vector<std::int64_t> figures;

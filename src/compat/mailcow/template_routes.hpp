@@ -95,7 +95,7 @@ void edit_template(templates::Service& service, TemplateKind<Attributes> const& 
                 templates::TemplatePatch<Attributes> patch;
                 patch.name = call.attributes.word("template");
                 // The form sends the name of "Default", too, which cannot be changed.
-                if (before.name == "Default") patch.name.reset();
+                if (patch.name == before.name) patch.name.reset();
                 patch.attributes = before.attributes;
                 refusal = kind.read(call.attributes, *patch.attributes);
                 if (refusal) return invalid("template.invalid", "An attribute is not known.");

@@ -289,6 +289,56 @@ TEST_F(WritesTest, SettingsWithoutTheirAttributeAreNoSuccess) {
     EXPECT_EQ(get("mailbox/anna@example.org"), before);
 }
 
+TEST_F(WritesTest, AListOfSendersWithoutASenderChangesNothing) {
+    edit("mailbox", "anna@example.org",
+         R"({"sender_acl":["@example.org"],"extended_sender_acl":"elsewhere.example"})");
+    auto const before = get("mailbox/anna@example.org");
+    EXPECT_NE(before.find(R"("sender_acl":["@elsewhere.example","@example.org"])"), std::string::npos)
+        << before;
+    EXPECT_EQ(messages(edit("mailbox", "anna@example.org", R"({"sender_acl":["nonsense"],"active":0})")),
+              "danger sender_acl_invalid(nonsense)");
+    EXPECT_EQ(messages(edit("mailbox", "anna@example.org", R"({"extended_sender_acl":"example.org"})")),
+              "danger extra_acl_invalid_domain(example.org,example.org)");
+    EXPECT_EQ(get("mailbox/anna@example.org"), before);
+    EXPECT_EQ(messages(edit("mailbox", "anna@example.org", R"({"sender_acl":["nonsense","*"]})")),
+              "danger sender_acl_invalid(nonsense); success mailbox_modified(anna@example.org)");
+    edit("mailbox", "anna@example.org", R"({"sender_acl":["default"],"extended_sender_acl":""})");
+    EXPECT_EQ(json::serialize(object("mailbox/anna@example.org").at("sender_acl")), "[]");
+}
+
+TEST_F(WritesTest, AnExpansionReadsTheOtherAttributesToo) {
+    post("add/alias", R"({"address":"i@example.org","goto":"anna@example.org","active":1})");
+    EXPECT_EQ(messages(edit("alias", "i@example.org", R"({"expand_alias":true})")),
+              "warning alias_expanded_already(i@example.org)");
+    post("add/alias-domain",
+         R"({"alias_domain":"second.example.org","target_domain":"example.org","active":1})");
+    EXPECT_EQ(messages(edit("alias", "i@example.org", R"({"expand_alias":1,"public_comment":"c"})")),
+              "success alias_modified(i@example.org)");
+    EXPECT_EQ(object("alias/i@second.example.org").at("public_comment"), "c");
+}
+
+TEST_F(WritesTest, ANameOfTheDefaultTemplateIsRefused) {
+    EXPECT_TRUE(messages(edit("domain/template", "1", R"({"template":"Other","gal":0})"))
+                    .starts_with("danger template_is_default("));
+    EXPECT_EQ(messages(edit("domain/template", "1", R"({"template":"Default","gal":0})")),
+              "success template_modified(Default)");
+}
+
+TEST_F(WritesTest, CustomAttributesNeedNames) {
+    edit("mailbox/custom-attribute", "anna@example.org", R"({"attribute":["title",""],"value":["Dr",""]})");
+    auto const before = get("mailbox/anna@example.org");
+    EXPECT_NE(before.find(R"("custom_attributes":{"title":"Dr"})"), std::string::npos) << before;
+    for (auto const* odd : {R"({"value":[]})", R"({"value":["x"]})", R"({"attribute":[" "],"value":["x"]})",
+                            R"({"attribute":["a"],"value":["x","y"]})"}) {
+        EXPECT_EQ(messages(edit("mailbox/custom-attribute", "anna@example.org", odd)),
+                  "danger custom_attribute_without_name")
+            << odd;
+    }
+    EXPECT_EQ(get("mailbox/anna@example.org"), before);
+    edit("mailbox/custom-attribute", "anna@example.org", R"({"attribute":[]})");
+    EXPECT_NE(get("mailbox/anna@example.org").find(R"("custom_attributes":[])"), std::string::npos);
+}
+
 TEST_F(WritesTest, ATemplateThatIsNotThereIsNotTheDefault) {
     EXPECT_EQ(messages(post("add/domain", R"({"domain":"t.example.org","template":"Closd"})")),
               "danger template_missing");
