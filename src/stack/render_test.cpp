@@ -118,8 +118,10 @@ TEST(Render, OnlyProgramsOfThisBuildAreSupervised) {
 
 TEST(Render, OurPartsSpeakToEachOtherOverSocketsWithOwners) {
     auto const settings = example();
-    EXPECT_THAT(file_of(settings, "postfix/main.cf").content,
-                HasSubstr("\nsmtpd_milters = unix:/srv/mail/run/milter/milter.sock\n"));
+    EXPECT_THAT(
+        file_of(settings, "postfix/main.cf").content,
+        HasSubstr(
+            "\nfilter_milter = unix:/srv/mail/run/milter/milter.sock\nsmtpd_milters = $filter_milter\n"));
     EXPECT_THAT(
         file_of(settings, "rspamd/local.d/worker-proxy.inc").content,
         HasSubstr(

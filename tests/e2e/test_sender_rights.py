@@ -108,7 +108,12 @@ def test_a_script_writes_in_the_name_of_its_mailbox_alone(server, mail, tenants,
     sent = message("someone@sender.test", "anna@a.test")
     mail.receive(sent, ["anna@a.test"])
     note = server.sink.wait_for(to)
+    older = recipient()
+    script("anna@a.test", f'require "notify"; notify :method "mailto" :options "{older}";')
+    mail.receive(message("someone@sender.test", "anna@a.test"), ["anna@a.test"])
+    old_note = server.sink.wait_for(older)
     script("anna@a.test", "keep;")
+    assert old_note.sender == "anna@a.test" and domains_of_signatures(old_note.content) == ["a.test"]
     assert len(server.sink.for_recipient(to)) == 1
     assert note.sender == "anna@a.test"
     assert email.message_from_bytes(note.content)["From"] == "<anna@a.test>"

@@ -1,6 +1,7 @@
 // What people type and operators write: mailapp.toml, domains, addresses, networks.
 #include "base/from_field.hpp"
 #include "base/mail_address.hpp"
+#include "base/seven_bit.hpp"
 #include "base/text.hpp"
 #include "fuzz.hpp"
 #include "identity/networks.hpp"
@@ -64,6 +65,27 @@ void read_from(std::string_view text) {
     }
 }
 
+/// The first two lines are fields, the rest a body.
+void write_in_seven_bits(std::string_view text) {
+    auto const line = [&text] {
+        auto const end = std::min(text.find('\n'), text.size());
+        std::string const found(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        return found;
+    };
+    EntityFields fields{line(), line()};
+    auto const made = to_seven_bit(fields, text);
+    if (!trouble_of(text).is_any()) require(made.body == text);
+    require(made.body.size() <= text.size() * 16 + 1024);
+    if (auto const folded = folded_field(text, 10)) {
+        std::size_t used = 10;
+        for (auto const part : split(*folded, '\n')) {
+            require(part.size() + used <= longest_mail_line);
+            used = 0;
+        }
+    }
+}
+
 void read_text(std::string_view text) {
     for (auto const& word : split_list(text)) require(!word.empty());
     (void)parse_int(text);
@@ -77,6 +99,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     // Above the others, so that the corpus keeps its meaning.
     if (input.choice >= 0xf0) {
         read_from(input.text);
+        return 0;
+    }
+    if (input.choice >= 0xe0) {
+        write_in_seven_bits(input.text);
         return 0;
     }
     switch (input.choice % 5) {

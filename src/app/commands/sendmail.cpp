@@ -62,6 +62,7 @@ int run_sendmail(std::vector<std::string> const& words) {
     if (!content) return fail(content.error().detail, EX_TEMPFAIL);
     call->message.content = stack::postfix::with_crlf(*content);
     call->message.is_passed_on = stack::postfix::is_redirected(call->message.content);
+    stack::postfix::write_as_mailbox(call->message, instance->settings().hostname);
     if (auto const sent = send(*instance, call->message); !sent)
         return fail(sent.error().detail, EX_TEMPFAIL);
     return 0;

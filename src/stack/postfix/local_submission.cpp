@@ -162,6 +162,16 @@ bool is_redirected(std::string_view content) {
     return name_of_line() == "x-sieve" && name_of_line() == "x-sieve-redirected-from";
 }
 
+void write_as_mailbox(LocalMessage& message, std::string const& hostname) {
+    auto const postmaster = "postmaster@" + hostname;
+    if (message.is_passed_on || message.sender != postmaster) return;
+    message.sender = message.user;
+    auto const field = "\r\nFrom: Postmaster <" + postmaster + ">\r\n";
+    auto const found = message.content.find(field);
+    if (found < message.content.find("\r\n\r\n"))
+        message.content.replace(found, field.size(), "\r\nFrom: <" + message.user + ">\r\n");
+}
+
 Result<std::vector<Refusal>> submit_locally(fs::path const& socket, LocalMessage const& message) {
     if (!is_safe(message.sender)) return invalid("submit.address_invalid", "The sender is no address.");
     Connection smtp(socket);

@@ -35,6 +35,10 @@ fs::path local_submission_socket(Instance const& instance);
 /// With CRLF at the end of each line, whatever it had.
 std::string with_crlf(std::string_view text);
 
+/// Lets the mailbox itself speak where Sieve writes as the server's postmaster because the script names
+/// nobody (the old "notify"). Refusals, which have no envelope sender, stay the postmaster's.
+void write_as_mailbox(LocalMessage& message, std::string const& hostname);
+
 /// Hands a message to the smtpd(8) behind a Unix socket. All recipients that are not refused have it then.
 /// Errors (nobody has it, try again later): submit.unreachable, submit.deferred.
 Result<std::vector<Refusal>> submit_locally(fs::path const& socket, LocalMessage const& message);

@@ -40,6 +40,31 @@ TEST(IsRedirected, IsToldByTheTwoFieldsThatSieveWritesFirst) {
     EXPECT_FALSE(is_redirected(""));
 }
 
+TEST(WriteAsMailbox, TakesThePostmastersPlaceWhereAScriptNamesNobody) {
+    LocalMessage note{"anna@a.test",
+                      "postmaster@mail.a.test",
+                      {},
+                      "X-Sieve: x\r\nFrom: Postmaster <postmaster@mail.a.test>\r\nTo: x\r\n\r\ntext\r\n"};
+    write_as_mailbox(note, "mail.a.test");
+    EXPECT_EQ(note.sender, "anna@a.test");
+    EXPECT_EQ(note.content, "X-Sieve: x\r\nFrom: <anna@a.test>\r\nTo: x\r\n\r\ntext\r\n");
+
+    LocalMessage refusal{
+        "anna@a.test", "", {}, "X-Sieve: x\r\nFrom: Postmaster <postmaster@mail.a.test>\r\n\r\n"};
+    auto const before = refusal.content;
+    write_as_mailbox(refusal, "mail.a.test");
+    EXPECT_EQ(refusal.sender, "");
+    EXPECT_EQ(refusal.content, before);
+
+    LocalMessage body{"anna@a.test",
+                      "postmaster@mail.a.test",
+                      {},
+                      "To: x\r\n\r\n\r\nFrom: Postmaster <postmaster@mail.a.test>\r\n"};
+    auto const content = body.content;
+    write_as_mailbox(body, "mail.a.test");
+    EXPECT_EQ(body.content, content);
+}
+
 TEST(RefusalNotice, NamesEachRecipientAndHasTheMessage) {
     LocalMessage const message{"anna@a.test", "boss@b.test", {}, "Subject: x\r\n\r\nText\r\n"};
     auto const notice = refusal_notice(
