@@ -22,9 +22,7 @@ public:
         std::vector<std::string> addresses;
         do {
             if (!skip_blanks()) return std::nullopt;
-            auto address = mailbox();
-            if (!address || !skip_blanks()) return std::nullopt;
-            addresses.push_back(std::move(*address));
+            if (!mailbox(addresses) || !skip_blanks()) return std::nullopt;
         } while (take(','));
         if (!is_at_end()) return std::nullopt;
         return addresses;
@@ -121,23 +119,31 @@ private:
         }
     }
 
-    std::optional<std::string> mailbox() {
+    /// Adds the address; where an address stands without quotes as the name, that one behind it.
+    bool mailbox(std::vector<std::string>& addresses) {
         auto const start = at_;
-        if (auto bare = address()) {
+        auto bare = address();
+        if (bare) {
             auto const behind = at_;
-            if (!skip_blanks()) return std::nullopt;
+            if (!skip_blanks()) return false;
             if (is_at_end() || here() == ',') {
                 at_ = behind;
-                return bare;
+                addresses.push_back(std::move(*bare));
+                return true;
             }
+            if (here() != '<') return false;
+        } else {
+            at_ = start;
+            if (!skip_name()) return false;
         }
-        at_ = start;
-        if (!skip_name() || !take('<')) return std::nullopt;
+        if (!take('<')) return false;
         skip_white_space();
         auto inside = address();
         skip_white_space();
-        if (!inside || !take('>')) return std::nullopt;
-        return inside;
+        if (!inside || !take('>')) return false;
+        addresses.push_back(std::move(*inside));
+        if (bare) addresses.push_back(std::move(*bare));
+        return true;
     }
 
     std::string_view text_;

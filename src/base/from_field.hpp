@@ -11,7 +11,8 @@ namespace mailapp {
 /// folded or not: "local@domain" in the order of their appearance, at least one. Programs differ in what they
 /// make of a field that is not written by the rules, so nothing comes back for one: groups, source routes,
 /// comments that look like addresses or stand within one, addresses beyond ASCII, "@" in a name without
-/// quotes.
+/// quotes. Only a name that is an address itself is read, because many programs write such: it counts as one
+/// more address, behind the other.
 std::optional<std::vector<std::string>> read_from_field(std::string_view value);
 
 }  // namespace mailapp

@@ -32,6 +32,12 @@ TEST(FromField, NamesAllOfThem) {
                 ElementsAre("anna@a.test", "boss@b.test", "c@c.test"));
 }
 
+TEST(FromField, NamesAnAddressThatStandsAsTheNameToo) {
+    EXPECT_THAT(addresses("anna@a.test <anna@a.test>"), ElementsAre("anna@a.test", "anna@a.test"));
+    EXPECT_THAT(addresses("boss@b.test <anna@a.test>, c@c.test"),
+                ElementsAre("anna@a.test", "boss@b.test", "c@c.test"));
+}
+
 TEST(FromField, IsNotReadWhereReadersDiffer) {
     for (auto const* const value : {"",
                                     " ",
@@ -41,7 +47,9 @@ TEST(FromField, IsNotReadWhereReadersDiffer) {
                                     ",anna@a.test",
                                     "anna@a.test,,boss@b.test",
                                     "anna@a.test boss@b.test",
-                                    "boss@b.test <anna@a.test>",
+                                    "boss@b.test Boss <anna@a.test>",
+                                    "Boss boss@b.test <anna@a.test>",
+                                    "boss@b.test <anna@a.test> x",
                                     "<boss@b.test> <anna@a.test>",
                                     "<anna@a.test> boss@b.test",
                                     "Anna <anna@a.test",

@@ -69,6 +69,7 @@ protected:
 TEST_F(SubmissionTest, IsSignedWithTheDomainOfItsFromFieldWhereTheSenderOwnsTheAddress) {
     EXPECT_EQ(domain_for("anna@a.test", "anna@a.test"), "a.test");
     EXPECT_EQ(domain_for("anna@a.test", "Anna <ANNA+shop@A.Test>"), "a.test");
+    EXPECT_EQ(domain_for("anna@a.test", "anna@a.test <anna@a.test>"), "a.test");
     EXPECT_EQ(domain_for("anna@a.test", "anna@alias.test"), "alias.test");
     EXPECT_EQ(domain_for("anna@a.test", "info@b.test"), "b.test");
     EXPECT_EQ(domain_for("anna@a.test", "any@xn--bcher-kva.test"), "xn--bcher-kva.test");
@@ -79,12 +80,13 @@ TEST_F(SubmissionTest, IsSignedWithTheDomainOfItsFromFieldWhereTheSenderOwnsTheA
 
 TEST_F(SubmissionTest, IsRefusedInTheNameOfSomebodyElse) {
     for (auto const* const from :
-         {"boss@b.test", "bert@a.test", "Anna <boss@b.test>", "anna@a.test, boss@b.test", "silent@b.test",
-          "sleeping@b.test", "nobody@a.test", "anna@off.test", "anna@world.test", "anna@sub.a.test",
-          "\"anna@a.test\"@b.test", "=?utf-8?q?anna?=@b.test", "quiet@a.test"})
+         {"boss@b.test", "boss@b.test <anna@a.test>", "bert@a.test", "Anna <boss@b.test>",
+          "anna@a.test, boss@b.test", "silent@b.test", "sleeping@b.test", "nobody@a.test", "anna@off.test",
+          "anna@world.test", "anna@sub.a.test", "\"anna@a.test\"@b.test", "=?utf-8?q?anna?=@b.test",
+          "quiet@a.test"})
         EXPECT_THAT(domain_for("anna@a.test", from), StartsWith("550 5.7.1 You may not write as <")) << from;
     for (auto const* const from :
-         {"", "anna", "Team: anna@a.test;", "<@b.test:anna@a.test>", "boss@b.test <anna@a.test>"})
+         {"", "anna", "Team: anna@a.test;", "<@b.test:anna@a.test>", "boss@b.test B <anna@a.test>"})
         EXPECT_THAT(domain_for("anna@a.test", from), StartsWith("550 5.6.0 The From field")) << from;
     EXPECT_THAT(judge(of("anna@a.test", {"anna@a.test", "boss@b.test"})).refusal,
                 HasSubstr("more than one From"));
