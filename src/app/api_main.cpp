@@ -3,6 +3,7 @@
 #include "app/compatible_api.hpp"
 #include "app/effects.hpp"
 #include "app/front.hpp"
+#include "app/known_database.hpp"
 #include "app/programs.hpp"
 #include "app/services.hpp"
 #include "app/site.hpp"
@@ -13,6 +14,8 @@
 #include "http/server.hpp"
 
 #include <csignal>
+#include <ctime>
+#include <utility>
 
 namespace mailapp::app {
 namespace {
@@ -40,21 +43,38 @@ http::ServerOptions server_options(Instance const& instance) {
     return options;
 }
 
-void wait_for_stop_signal() {
+sigset_t stop_signals() {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    return signals;
+}
+
+void wait_for_stop_signal() {
+    auto const signals = stop_signals();
     int received = 0;
     sigwait(&signals, &received);
 }
 
 void block_stop_signals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
+    auto const signals = stop_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+/// False when it is to stop. Serves nothing while the database is gone, and says so once: to end would only
+/// make the supervisor start it again and again.
+bool wait_for_known_database(Instance const& instance) {
+    auto const signals = stop_signals();
+    timespec const between_looks{1, 0};
+    bool is_told = false;
+    for (;;) {
+        auto const known = check_known_database(instance);
+        if (known) return true;
+        if (!std::exchange(is_told, true))
+            log::error("api.database_vanished", {{"problem", known.error().detail}});
+        if (::sigtimedwait(&signals, nullptr, &between_looks) > 0) return false;
+    }
 }
 
 }  // namespace
@@ -65,6 +85,7 @@ int run_api(Instance const& instance) {
     auto const key = instance.secret(secret_name::instance_key);
     if (!key) return fail(key.error().detail);
 
+    if (!wait_for_known_database(instance)) return 0;
     db::Database database(instance.database_url(), 8, db::Missing::refuse);
     if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
     Effects* following = nullptr;

@@ -6,6 +6,7 @@
 #include "directory/control.hpp"
 #include "directory/counter_flusher.hpp"
 #include "directory/counters.hpp"
+#include "directory/crash_mark.hpp"
 #include "directory/dict_server.hpp"
 #include "directory/follower.hpp"
 #include "directory/policy.hpp"
@@ -87,10 +88,12 @@ void note_submission(directory::Counters& counters, std::string const& address, 
 
 void serve(Instance const& instance, std::string token, sigset_t const& ends) {
     db::Database database(instance.database_url(), database_connections, db::Missing::refuse);
+    // Both look for damage in a process of its own, which is made before there are threads.
     directory::Replicas replicas(instance.replica());
+    directory::Counters counters(instance.replica() / "counters");
+    directory::install_crash_marks();
     directory::Follower follower(database, replicas);
     follower.start(poll_feed);
-    directory::Counters counters(instance.replica() / "counters");
     directory::CounterFlusher flusher(database, counters);
     flusher.start(flush_counters);
 

@@ -1,5 +1,6 @@
 #include "app/preflight.hpp"
 
+#include "app/known_database.hpp"
 #include "base/text.hpp"
 #include "db/migrate.hpp"
 
@@ -143,8 +144,9 @@ Result<> check_programs() {
 Result<> check_database(Instance const& instance) {
     auto const& url = instance.settings().database_url;
     static constexpr std::string_view sqlite = "sqlite:";
-    if (url.starts_with(sqlite) && !fs::exists(url.substr(sqlite.size()))) return {};
     try {
+        if (auto known = check_known_database(instance); !known) return known;
+        if (url.starts_with(sqlite) && !fs::exists(url.substr(sqlite.size()))) return {};
         db::Database database(url, 1);
         auto const version = db::schema_version(database);
         if (version <= db::newest_version()) return {};

@@ -1,6 +1,7 @@
 #include "app/services.hpp"
 
 #include "app/authenticate.hpp"
+#include "directory/damage.hpp"
 #include "directory/sync_client.hpp"
 #include "features/passwords/service.hpp"
 #include "http/openapi.hpp"
@@ -15,6 +16,14 @@ Instance nowhere(std::string const& hostname) {
     Settings settings;
     settings.hostname = hostname;
     return Instance("/nonexistent/mailapp", std::move(settings));
+}
+
+health::ReplicaState replica_state(fs::path const& directory) {
+    health::ReplicaState state;
+    for (auto& damage : directory::damages(directory))
+        state.set_aside.push_back({damage.noticed, damage.problem, damage.file});
+    state.is_there = directory::has_replica(directory);
+    return state;
 }
 
 }  // namespace
@@ -49,7 +58,7 @@ Services::Services(db::Database& opened, std::string const& key, Instance where)
               [socket = instance.directory_socket()] {
                   return directory::applied_position(socket, wait_for_position);
               }),
-      health(system, control, applied),
+      health(system, control, applied, [directory = instance.replica()] { return replica_state(directory); }),
       self_test(database, audit, api_keys, instance) {}
 
 void add_all_routes(http::Routes& routes, Services& services) {

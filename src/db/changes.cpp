@@ -4,6 +4,16 @@
 #include "base/random.hpp"
 
 namespace mailapp::db {
+namespace {
+
+struct ChangeSaid {
+    std::string topic;
+    std::string key;
+    std::int64_t at = 0;
+};
+BOOST_DESCRIBE_STRUCT(ChangeSaid, (), (topic, key, at))
+
+}  // namespace
 
 std::int64_t append_change(Transaction& tx, std::string_view topic, std::string_view key) {
     auto const seq = tx.scalar<std::int64_t>(
@@ -23,6 +33,12 @@ std::int64_t newest_change(Session& session) {
 
 std::int64_t oldest_change(Session& session) {
     return session.scalar<std::int64_t>("SELECT COALESCE(MIN(seq), 0) FROM change");
+}
+
+std::string mark_of_change(Session& session, std::int64_t seq) {
+    auto const change = session.first<ChangeSaid>("SELECT topic, key, at FROM change WHERE seq = $1", seq);
+    if (!change) return "";
+    return change->topic + " " + change->key + " " + std::to_string(change->at);
 }
 
 std::string database_id(Database& database) {

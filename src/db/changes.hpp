@@ -41,6 +41,10 @@ std::int64_t newest_change(Session& session);
 /// The oldest sequence number that is still kept; a follower that is behind it must rebuild.
 std::int64_t oldest_change(Session& session);
 
+/// What the change of that number said, with its time; "" when it is not kept. A database that was put back
+/// to an older state gives a number that was used before to another change.
+std::string mark_of_change(Session& session, std::int64_t seq);
+
 /// The name of this database among all, made when it is first asked for: what is derived from it carries it.
 std::string database_id(Database& database);
 

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "directory/damage.hpp"
 
 namespace mailapp::directory {
 namespace {
@@ -34,6 +35,13 @@ std::string login_key(std::string const& address, std::string const& service) {
 
 std::unique_ptr<Lmdb> open_of_this_boot(fs::path const& directory, std::string const& boot) {
     if (!fs::exists(directory / "data.mdb")) return nullptr;
+    auto const is_raw = [](std::size_t database, std::string_view key) {
+        return database == meta && key == boot_key;
+    };
+    if (auto const damage = find_damage(directory, database_names, is_raw)) {
+        log::warn("directory.counters_unusable", {{"problem", *damage}});
+        return nullptr;
+    }
     try {
         auto lmdb = std::make_unique<Lmdb>(directory, database_names);
         if (Lmdb::Read(*lmdb).get(meta, boot_key) == boot) return lmdb;

@@ -108,7 +108,11 @@ void Follower::run(std::chrono::milliseconds poll) {
 
 void Follower::follow() {
     auto const replica = replicas_.current();
-    if (!replica || replicas_.damaged()) {
+    if (!replica) {
+        {
+            std::lock_guard const lock(mutex_);
+            applied_ = -1;
+        }
         rebuild();
         return;
     }
@@ -116,11 +120,11 @@ void Follower::follow() {
         while (apply_next(*replica)) {
         }
     } catch (CorruptRecord const& problem) {
-        replicas_.report_damage(problem.what());
+        replicas_.report_damage(replica, problem.what());
         rebuild();
     } catch (LmdbError const& problem) {
         if (!is_damage(problem)) throw;
-        replicas_.report_damage(problem.what());
+        replicas_.report_damage(replica, problem.what());
         rebuild();
     }
 }
@@ -135,7 +139,10 @@ bool Follower::apply_next(Replica& replica) {
     // one.
     bool const has_gap = !changes.empty() && db::oldest_change(session) > state.applied + 1;
     bool const is_ahead = changes.empty() && db::newest_change(session) < state.applied;
-    if (is_other_database || has_gap || is_ahead) {
+    // That copy may have got as far meanwhile: then its change of this number is another one.
+    auto const mark = db::mark_of_change(session, state.applied);
+    bool const is_other_history = !mark.empty() && !state.mark.empty() && mark != state.mark;
+    if (is_other_database || has_gap || is_ahead || is_other_history) {
         rebuild();
         return false;
     }
@@ -146,6 +153,7 @@ bool Follower::apply_next(Replica& replica) {
         if (done.emplace(change.topic, change.key).second) apply(session, batch, change.topic, change.key);
     }
     state.applied = changes.back().seq;
+    state.mark = db::mark_of_change(session, state.applied);
     batch.set_state(state);
     batch.commit();
     {
@@ -165,7 +173,7 @@ void Follower::rebuild() {
         // The first read of the snapshot: everything below is of this very change.
         applied = db::newest_change(session);
         fill(session, fresh);
-        return ReplicaState{id, applied};
+        return ReplicaState{id, applied, db::mark_of_change(session, applied)};
     });
     std::chrono::duration<double> const took = std::chrono::steady_clock::now() - begun;
     log::info("directory.replica_rebuilt", {{"applied", applied}, {"seconds", took.count()}});

@@ -12,8 +12,8 @@
 namespace mailapp::directory {
 
 /// Keeps the replica equal to the SQL database: reads the change feed, reads what changed from the views,
-/// writes it. Rebuilds when the replica is missing, damaged, of another database, or behind the oldest kept
-/// change.
+/// writes it. Rebuilds when the replica is missing, damaged, of another database or of another history of
+/// this one (an older copy was put back), or behind the oldest kept change.
 class Follower {
 public:
     Follower(db::Database& database, Replicas& replicas);

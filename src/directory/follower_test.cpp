@@ -2,6 +2,7 @@
 
 #include "db/changes.hpp"
 #include "db/testing/databases.hpp"
+#include "directory/damage.hpp"
 #include "directory/test_replica.hpp"
 #include "directory/test_sql.hpp"
 
@@ -142,16 +143,51 @@ TEST_P(FollowerTest, RebuildsForAnotherOrAnOlderDatabase) {
     EXPECT_EQ(see([](auto const& view) { return view.mailbox_count(); }), 0U);
 }
 
-TEST_P(FollowerTest, RebuildsWhenDamageWasMetAndServesOnMeanwhile) {
+TEST_P(FollowerTest, NoticesAnOlderCopyOfTheDatabaseThatHasGoneOnMeanwhile) {
     follower.follow();
     auto const first = replicas.current();
-    replicas.report_damage("test");
-    EXPECT_TRUE(see([](auto const& view) { return view.mailbox("anna@example.org").has_value(); }));
+    {
+        auto tx = database->begin();
+        insert_mailbox(tx, "lost", "example.org");
+        tx.commit();
+    }
+    follower.follow();
+    EXPECT_EQ(replicas.current(), first);
+    {
+        // As after a backup was put back: the same numbers, given once more to other changes.
+        auto tx = database->begin();
+        tx.execute("DELETE FROM mailbox WHERE local_part = 'lost'");
+        tx.execute("UPDATE change SET key = 'cili@example.org' WHERE seq = 4");
+        insert_mailbox(tx, "bela", "example.org");
+        tx.commit();
+    }
     follower.follow();
     EXPECT_NE(replicas.current(), first);
-    EXPECT_FALSE(replicas.damaged());
-    // Who held the old one can still read it.
+    EXPECT_FALSE(see([](auto const& view) { return view.mailbox("lost@example.org").has_value(); }));
+    EXPECT_TRUE(see([](auto const& view) { return view.mailbox("bela@example.org").has_value(); }));
+    auto const second = replicas.current();
+    follower.follow();
+    EXPECT_EQ(replicas.current(), second);
+}
+
+TEST_P(FollowerTest, SetsADamagedReplicaAsideAnswersNothingAndRebuilds) {
+    follower.follow();
+    auto const first = replicas.current();
+    replicas.report_damage(first, "test");
+    EXPECT_THROW(see([](auto const& view) { return view.mailbox_count(); }), NoReplica);
+    ASSERT_EQ(damages(directory.path()).size(), 1U);
+    EXPECT_EQ(damages(directory.path()).front().problem, "test");
+    EXPECT_TRUE(fs::exists(fs::path(damages(directory.path()).front().file) / "data.mdb"));
+    EXPECT_FALSE(has_replica(directory.path()));
+    follower.follow();
+    EXPECT_NE(replicas.current(), first);
+    EXPECT_TRUE(has_replica(directory.path()));
+    // Who still holds the old one can end his answer, and what he says of it does not touch the new one.
     EXPECT_TRUE(Replica::View(*first).mailbox("anna@example.org"));
+    auto const second = replicas.current();
+    replicas.report_damage(first, "again");
+    EXPECT_EQ(replicas.current(), second);
+    EXPECT_EQ(damages(directory.path()).size(), 1U);
 }
 
 TEST_P(FollowerTest, CatchesUpAtOnceWhenItIsTold) {
@@ -193,27 +229,6 @@ TEST(Replicas, KeepWhatIsThereAcrossRestartsWithoutSql) {
     EXPECT_EQ(kept, 2);  // the replica and the link to it
     auto const mode = fs::status(fs::canonical(copy.path() / "current") / "data.mdb").permissions();
     EXPECT_EQ(mode & (fs::perms::group_all | fs::perms::others_all), fs::perms::none);
-}
-
-TEST(Replicas, CutOffOrForeignFilesAreNoReplica) {
-    for (int way = 0; way < 4; ++way) {
-        TestReplica first([](auto& batch) {
-            for (int i = 0; i < 2000; ++i)
-                batch.set_domain("d" + std::to_string(i) + ".example", home_domain());
-        });
-        TestDirectory copy;
-        fs::copy(first.directory.path(), copy.path(),
-                 fs::copy_options::recursive | fs::copy_options::copy_symlinks);
-        auto const data = fs::canonical(copy.path() / "current") / "data.mdb";
-        if (way == 0) fs::resize_file(data, 3 * 4096);
-        if (way == 1)
-            std::ofstream(data) << "something else, and long enough to be read " << std::string(9000, 'x');
-        if (way == 2) fs::remove(data);
-        if (way == 3) fs::resize_file(data, 0);
-        Replicas broken(copy.path());
-        // An empty file is a new environment to LMDB: without its layout it is no replica either.
-        EXPECT_FALSE(broken.current()) << way;
-    }
 }
 
 TEST(Replicas, AFailedRebuildLeavesEverythingAsItWas) {

@@ -28,12 +28,18 @@ private:
 /// Whether it says that the file is damaged, and not that something else is short.
 bool is_damage(LmdbError const& problem);
 
+class MappedRange;
+
 /// An LMDB environment with a fixed list of named databases, which are numbered in that order.
 /// One process opens a directory only once. Many threads may read while one writes.
 class Lmdb {
 public:
+    /// check: nothing is written or locked; for find_damage() alone, where nobody else has it open.
+    enum class Purpose { serve, check };
+
     /// Throws LmdbError when it cannot be opened, is damaged, or shorter than its own page count says.
-    Lmdb(std::filesystem::path const& directory, std::vector<std::string> const& databases);
+    Lmdb(std::filesystem::path const& directory, std::vector<std::string> const& databases,
+         Purpose purpose = Purpose::serve);
     ~Lmdb();
     Lmdb(Lmdb const&) = delete;
     Lmdb& operator=(Lmdb const&) = delete;
@@ -75,6 +81,11 @@ public:
         MDB_txn* txn_ = nullptr;
     };
 
+    /// Reads all: keys are in order, as many as are counted, and found; no page in use is listed as free.
+    /// Calls `each(database, key, value)` for every record. Throws LmdbError on damage, or ends the process
+    /// at it.
+    void verify(std::function<void(std::size_t, std::string_view, std::string_view)> const& each) const;
+
     /// Whether commits reach the disk before they return; off while a new environment is filled.
     void set_durable(bool durable);
     void sync();
@@ -84,6 +95,7 @@ private:
         void operator()(MDB_env* environment) const;
     };
     std::unique_ptr<MDB_env, Close> environment_;
+    std::unique_ptr<MappedRange> map_;
     std::vector<unsigned int> databases_;
 };
 

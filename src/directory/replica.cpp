@@ -1,5 +1,7 @@
 #include "directory/replica.hpp"
 
+#include "directory/damage.hpp"
+
 #include <lmdb.h>
 
 #include <algorithm>
@@ -8,7 +10,7 @@ namespace mailapp::directory {
 namespace {
 
 /// Another layout of databases or records: a replica of another number is rebuilt.
-constexpr std::string_view layout = "1";
+constexpr std::string_view layout = "2";
 constexpr std::string_view layout_key = "layout";
 constexpr std::string_view state_key = "state";
 
@@ -32,11 +34,23 @@ std::optional<T> read_record(Lmdb::Read const& read, Database database, std::str
 
 Replica::Replica(fs::path const& directory) : lmdb_(directory, database_names) {}
 
+std::optional<std::string> Replica::find_damage(fs::path const& directory) {
+    if (!fs::exists(directory / "data.mdb")) return "its data file is gone";
+    return directory::find_damage(directory, database_names, [](std::size_t database, std::string_view key) {
+        return database == meta && key == layout_key;
+    });
+}
+
 std::unique_ptr<Replica> Replica::open(fs::path const& directory) {
     if (!fs::exists(directory / "data.mdb")) throw LmdbError("there is no replica", MDB_NOTFOUND);
     std::unique_ptr<Replica> replica(new Replica(directory));
-    if (Lmdb::Read(replica->lmdb_).get(meta, layout_key) != layout)
-        throw LmdbError("the replica is unfinished or of another layout", MDB_VERSION_MISMATCH);
+    auto const found = [&replica]() -> std::optional<std::string> {
+        auto const bytes = Lmdb::Read(replica->lmdb_).get(meta, layout_key);
+        if (!bytes) return std::nullopt;
+        return std::string(*bytes);
+    }();
+    if (!found) throw LmdbError("the replica is unfinished", MDB_CORRUPTED);
+    if (*found != layout) throw OtherLayout();
     View(*replica).state();
     return replica;
 }

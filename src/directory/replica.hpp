@@ -16,14 +16,25 @@ namespace mailapp::directory {
 struct ReplicaState {
     std::string database_id;   ///< of the SQL database that it mirrors
     std::int64_t applied = 0;  ///< the change that it holds last
+    /// What that change said (db::mark_of_change): another one of its number is of another history. "" when
+    /// there was none to ask.
+    std::string mark = {};
 };
-BOOST_DESCRIBE_STRUCT(ReplicaState, (), (database_id, applied))
+BOOST_DESCRIBE_STRUCT(ReplicaState, (), (database_id, applied, mark))
+
+/// A replica that another program made, whole but not for this one: to be made anew.
+class OtherLayout : public std::runtime_error {
+public:
+    OtherLayout() : std::runtime_error("the replica has another layout") {}
+};
 
 /// The mail path's copy of domains, mailboxes, aliases and sender rights in one LMDB environment.
 class Replica {
 public:
-    /// Opens what a former run left. Throws LmdbError or CorruptRecord when it is missing, damaged,
-    /// unfinished or of another layout.
+    /// What is wrong with what a former run left (see find_damage); also that it is missing or unfinished.
+    static std::optional<std::string> find_damage(fs::path const& directory);
+    /// Opens what a former run left. Throws LmdbError or CorruptRecord when it is missing, damaged or
+    /// unfinished, OtherLayout.
     static std::unique_ptr<Replica> open(fs::path const& directory);
     /// A new, empty one, not usable by open() before finish().
     static std::unique_ptr<Replica> create(fs::path const& directory);

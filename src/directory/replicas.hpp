@@ -19,7 +19,8 @@ public:
 /// beside it. Thread-safe.
 class Replicas {
 public:
-    /// Opens what `current` links to; without it, or when that is damaged, there is none until install().
+    /// Checks and opens what `current` links to. What is damaged is set aside; then, and without a link,
+    /// there is none until rebuild(). Starts a process for the check: before other threads, please.
     explicit Replicas(fs::path directory);
 
     /// The one in use; null when there is none. Stays open as long as somebody holds it.
@@ -29,17 +30,17 @@ public:
     /// old one. When `fill` throws, everything stays as it was.
     void rebuild(std::function<ReplicaState(Replica&)> const& fill);
 
-    /// Somebody met damage: true for the follower until the next rebuild.
-    void report_damage(std::string const& what);
-    bool damaged();
+    /// Somebody met damage in this one. When it is the one in use, it is set aside: there is none until the
+    /// next rebuild. Of a damaged one even "not there" cannot be believed.
+    void report_damage(std::shared_ptr<Replica> const& where, std::string const& what);
 
 private:
     void remove_all_but(fs::path const& kept) const;
+    void set_aside(fs::path const& path, std::string const& what) const;
 
     struct State {
         std::shared_ptr<Replica> replica;
         fs::path path;
-        bool damaged = false;
     };
     fs::path directory_;
     Guarded<State> state_;
@@ -54,10 +55,10 @@ auto ask(Replicas& replicas, Ask const& question) {
     try {
         return question(Replica::View(*replica));
     } catch (CorruptRecord const& problem) {
-        replicas.report_damage(problem.what());
+        replicas.report_damage(replica, problem.what());
         throw;
     } catch (LmdbError const& problem) {
-        if (is_damage(problem)) replicas.report_damage(problem.what());
+        if (is_damage(problem)) replicas.report_damage(replica, problem.what());
         throw;
     }
 }

@@ -2,6 +2,8 @@
 import concurrent.futures
 import imaplib
 import os
+import re
+import shutil
 import signal
 import smtplib
 import subprocess
@@ -117,6 +119,50 @@ def test_without_api_and_database_known_users_have_their_mail(server, mail, anna
             mail.receive(message("someone@sender.test", f"nobody@{anna.split('@')[1]}"))
     finally:
         away.rename(database)
+
+
+def test_a_damaged_replica_and_a_database_that_is_gone(server, api, mail, anna, bert, stopped):
+    """Nothing is refused for good that exists, nothing is made up, and health says what happened."""
+    stopped("api")
+    database = server.directory / "data/mailapp.db"
+    away = database.with_suffix(".away")
+    database.rename(away)
+    replicas = server.directory / "data/directory"
+    before = server.starts("directory")
+    sent = message("someone@sender.test", anna)
+    try:
+        with open(replicas / "current/data.mdb", "r+b") as file:
+            file.write(os.urandom(os.path.getsize(file.name)))
+
+        def is_set_aside():
+            assert deferred(mail, sent)  # whatever is met: later, never "unknown" and never taken
+            return list(replicas.glob("damaged-*/damage.json"))
+        wait_for(is_set_aside, "the damage is noticed", 60, 0.2)
+        starts = server.starts("directory")
+        assert starts <= before + 2, "it ends at the damage once, and not again"
+        with pytest.raises(imaplib.IMAP4.error, match="UNAVAILABLE"):
+            mail.imap(anna)
+
+        # Neither the command nor the API makes a new database.
+        done = server.run("up", "--instance", server.directory, check=False)
+        assert done.returncode != 0 and str(database) in done.stderr and "backup" in done.stderr
+        server.supervisor("start", "api")
+        log = server.directory / "log/api.log"
+        wait_for(lambda: "api.database_vanished" in log.read_text(), "the API says that the database is gone")
+        assert deferred(mail, sent)
+        assert not database.exists()
+        assert server.starts("directory") == starts
+    finally:
+        away.rename(database)
+    stopped.undo()
+    wait_for(lambda: not deferred(mail, sent), "mail is taken again", 30, 0.5)
+    mail.wait_for(anna, sent["Subject"])
+    told = [each for each in api.call("GET", "health")["reasons"] if each["code"] == "directory.replica_rebuilt"]
+    set_aside = next(replicas.glob("damaged-*"))
+    assert [each["subject"] for each in told] == [str(set_aside)] and str(set_aside) in told[0]["detail"]
+    assert re.search(r"at 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", told[0]["detail"])
+    shutil.rmtree(set_aside)
+    assert "directory.replica_rebuilt" not in {each["code"] for each in api.call("GET", "health")["reasons"]}
 
 
 def test_what_the_api_acknowledged_outlives_its_sudden_end(server, api, domain):

@@ -12,7 +12,7 @@ int reset_password(Arguments const& arguments) {
     if (!instance) return fail(instance.error().detail);
     auto const key = instance->secret(secret_name::instance_key);
     if (!key) return fail(key.error().detail);
-    db::Database database(instance->database_url());
+    db::Database database(instance->database_url(), 8, db::Missing::refuse);
     Services services(database, *key, instance->settings().hostname);
     auto const username = arguments.value("USERNAME").value_or("admin");
     auto const password = services.administrators.reset_password(Principal::system("command line"), username);

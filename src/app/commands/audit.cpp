@@ -12,7 +12,7 @@ int verify(Arguments const& arguments) {
     if (!instance) return fail(instance.error().detail);
     auto const key = instance->secret(secret_name::instance_key);
     if (!key) return fail(key.error().detail);
-    db::Database database(instance->database_url(), 1);
+    db::Database database(instance->database_url(), 1, db::Missing::refuse);
     audit::Log log(database, *key);
     auto const check = log.verify();
     if (!check.intact) return fail(check.finding);

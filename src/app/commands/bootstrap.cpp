@@ -1,5 +1,6 @@
 #include "app/bootstrap.hpp"
 #include "app/commands.hpp"
+#include "app/known_database.hpp"
 #include "db/migrate.hpp"
 #include "instance/instance.hpp"
 #include "reflect/json_read.hpp"
@@ -19,6 +20,7 @@ int run_bootstrap(Arguments const& arguments) {
     std::string const input{std::istreambuf_iterator<char>(std::cin), {}};
     auto const credentials = reflect::from_json_text<Credentials>(input);
     if (!credentials) return fail("Standard input must hold the credentials as JSON.");
+    if (auto const known = check_known_database(*instance); !known) return fail(known.error().detail);
     db::Database database(instance->database_url());
     if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
     audit::Log log(database, *key);

@@ -55,7 +55,7 @@ int selftest(Arguments const& arguments) {
     if (auto const reply = stack::http_call(alive); !reply || reply->status != 200)
         return fail("The server does not run: start it with `mailapp up`.");
 
-    db::Database database(instance->database_url(), 1);
+    db::Database database(instance->database_url(), 1, db::Missing::refuse);
     audit::Log log(database, *key);
     api_keys::ApiKeys keys(database, log);
     self_test::TemporaryKey const temporary(keys);

@@ -43,6 +43,26 @@ std::vector<std::string> of_disk(std::int64_t used, std::int64_t available) {
     return codes(reasons);
 }
 
+TEST(Health, TellsOfADamagedReplicaWithTimeAndFile) {
+    auto const judged = [](std::vector<SetAside> const& set_aside, bool is_replaced) {
+        std::vector<HealthReason> reasons;
+        judge_replica(set_aside, is_replaced, now, reasons);
+        return reasons;
+    };
+    EXPECT_THAT(judged({}, false), IsEmpty());
+    auto const fresh = to_rfc3339(now - std::chrono::hours(1));
+    auto const old = to_rfc3339(now - std::chrono::hours(25));
+    auto const told =
+        judged({{fresh, "the words", "/i/damaged-2"}, {old, "other words", "/i/damaged-1"}}, false);
+    EXPECT_THAT(codes(told), ElementsAre("directory.replica_damaged /i/damaged-2"));
+    for (auto const& part : {fresh, std::string("the words"), std::string("/i/damaged-2")})
+        EXPECT_THAT(told.front().detail, ::testing::HasSubstr(part));
+    EXPECT_THAT(codes(judged({{fresh, "p", "/f"}}, true)), ElementsAre("directory.replica_rebuilt /f"));
+    // However long ago: without one nothing is answered.
+    EXPECT_THAT(codes(judged({{old, "p", "/f"}}, false)), ElementsAre("directory.replica_damaged /f"));
+    EXPECT_THAT(judged({{old, "p", "/f"}}, true), IsEmpty());
+}
+
 TEST(Health, NamesServicesThatDoNotRun) {
     EXPECT_THAT(of_services({{.name = ServiceName::postfix, .state = ServiceState::running},
                              {.name = ServiceName::redis, .state = ServiceState::starting}}),

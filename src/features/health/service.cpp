@@ -6,6 +6,8 @@ namespace {
 /// Shorter than this is work under way.
 constexpr std::chrono::seconds patience{10};
 constexpr std::int64_t least_free_percent = 10;
+/// A rebuilt replica is no trouble any more, but the disk under it may be one.
+constexpr std::chrono::hours told_for{24};
 
 bool is_long_ago(std::optional<Seconds> const& moment, Seconds now) {
     return moment && now - *moment > patience;
@@ -68,11 +70,31 @@ void judge_disk(system::MailDisk const& disk, std::vector<HealthReason>& reasons
                            " % is left. Without space no mail is accepted."});
 }
 
+void judge_replica(std::vector<SetAside> const& set_aside, bool is_replaced, Seconds now,
+                   std::vector<HealthReason>& reasons) {
+    if (set_aside.empty()) return;
+    auto const& newest = set_aside.front();
+    auto const what = "The copy of domains, mailboxes and aliases that the mail path asks was damaged at " +
+                      newest.noticed + " (" + newest.problem + ") and lies in " + newest.file + " now. ";
+    if (!is_replaced) {
+        reasons.push_back({"directory.replica_damaged", newest.file,
+                           what + "A new one is made as soon as the database can be read; until then mail is "
+                                  "deferred and signing in fails for the moment."});
+    } else if (newest.noticed > to_rfc3339(now - told_for)) {
+        reasons.push_back({"directory.replica_rebuilt", newest.file,
+                           what +
+                               "A new one was made from the database. Look at the disk; this is said for a "
+                               "day, or until that directory is removed."});
+    }
+}
+
 Health Service::check() {
     Health health;
     judge_services(control_.list(), health.reasons);
     judge_applied(applied_.state(), system_now(), health.reasons);
     judge_disk(system_.mail_disk(), health.reasons);
+    auto const replica = replica_();
+    judge_replica(replica.set_aside, replica.is_there, system_now(), health.reasons);
     if (!health.reasons.empty()) health.state = HealthState::degraded;
     return health;
 }

@@ -6,6 +6,10 @@
 #include "features/system/service.hpp"
 #include "http/routes.hpp"
 
+#include <functional>
+#include <string>
+#include <vector>
+
 namespace mailapp::health {
 
 /// What is wrong with a server in this state. Pure; each function adds its reasons.
@@ -13,11 +17,27 @@ void judge_services(Result<services::ServiceList> const& list, std::vector<Healt
 void judge_applied(applied::AppliedState const& state, Seconds now, std::vector<HealthReason>& reasons);
 void judge_disk(system::MailDisk const& disk, std::vector<HealthReason>& reasons);
 
+/// A damaged replica that the directory set aside.
+struct SetAside {
+    std::string noticed;  ///< RFC 3339
+    std::string problem;
+    std::string file;
+};
+/// Newest first. `is_replaced`: another one was built meanwhile.
+void judge_replica(std::vector<SetAside> const& set_aside, bool is_replaced, Seconds now,
+                   std::vector<HealthReason>& reasons);
+
+struct ReplicaState {
+    std::vector<SetAside> set_aside;
+    bool is_there = true;
+};
+
 /// Looks at all of it.
 class Service {
 public:
-    Service(system::Service& system, services::Control& control, applied::Service& applied)
-        : system_(system), control_(control), applied_(applied) {}
+    Service(system::Service& system, services::Control& control, applied::Service& applied,
+            std::function<ReplicaState()> replica)
+        : system_(system), control_(control), applied_(applied), replica_(std::move(replica)) {}
 
     Health check();
 
@@ -25,6 +45,7 @@ private:
     system::Service& system_;
     services::Control& control_;
     applied::Service& applied_;
+    std::function<ReplicaState()> replica_;
 };
 
 void add_routes(http::Routes& routes, Service& service);

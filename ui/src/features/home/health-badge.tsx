@@ -29,6 +29,8 @@ function Why({ reason }: { reason: Reason }) {
     "service.failed": t("health.service.failed", { name }),
     "directory.not_answering": t("health.directory.not_answering"),
     "directory.behind": t("health.directory.behind"),
+    "directory.replica_damaged": t("health.directory.replica_damaged"),
+    "directory.replica_rebuilt": t("health.directory.replica_rebuilt"),
     "apply.failing": t("health.apply.failing"),
     "disk.nearly_full": t("health.disk.nearly_full"),
   };
