@@ -10,6 +10,8 @@ live ones by their order in lists, and by the alias that was just made. Compared
 writes the type and key of each message, and for all others the shape: each recorded member is there with its JSON
 type. The differences must be exactly those of expected.json, each with its reason: one that is new fails, and one
 that is gone must be taken off the list. Where a whole instance differs less, the entry has a list of its own for it.
+
+At the end every object that get shows is sent back to edit: each must be taken, and none may have changed.
 """
 import argparse
 import json
@@ -148,6 +150,38 @@ def play(url, keys, name, exchange, ids):
         return status, text.decode("utf-8", "replace")
 
 
+# The lists of what can be edited: the category, its list, and the member that names an object.
+LISTS = (("domain", "domain/all", "domain_name"), ("mailbox", "mailbox/all", "username"),
+         ("mailbox", "mailbox/reduced", "username"), ("alias", "alias/all", "id"),
+         ("alias-domain", "alias-domain/all", "alias_domain"), ("domain/template", "domain/template/all", "id"),
+         ("mailbox/template", "mailbox/template/all", "id"), ("admin", "admin/all", "username"),
+         ("rl-domain", "rl-domain/all", "domain"), ("rl-mbox", "rl-mbox/all", "mailbox"))
+
+
+def send_back(url, keys):
+    """What goes wrong when everything that is shown is sent back, and how many objects there were."""
+    def ask(method, path, body=None):
+        exchange = {"method": method, "path": "/api/v1/" + path, "api_key": "rw"}
+        return play(url, keys, "", exchange if body is None else {**exchange, "request_body": body}, Ids())[1]
+
+    wrong, count = [], 0
+    for category, path, name in LISTS:
+        rows = ask("GET", "get/" + path)
+        rows = rows if isinstance(rows, list) else []
+        for row in rows:
+            answer = ask("POST", "edit/" + category, {"items": [row[name]], "attr": row})
+            count += 1
+            if not is_messages(answer) or [one["type"] for one in answer] != ["success"]:
+                wrong.append(f"edit/{category} does not take {row[name]} as get shows it: {answer}")
+        again = ask("GET", "get/" + path)
+        if rows and (not isinstance(again, list) or len(again) != len(rows)):
+            wrong.append(f"get/{path} has other rows than before")
+        for before, after in zip(rows, again):
+            if before | {"modified": None} != after | {"modified": None}:
+                wrong.append(f"get/{path} has changed: {before} became {after}")
+    return wrong, count
+
+
 def recordings(only):
     chosen = []
     for path in HERE.joinpath("recordings").glob("*.json"):
@@ -187,11 +221,13 @@ def main():
             compare(exchange, status, answer, tell)
             if exchange["response_is_json"]:
                 ids.learn(name, exchange["response_body"], answer)
+        refused, sent_back = send_back(live["url"], keys)
     expected_file = HERE / "expected.json"
     expected = json.loads(expected_file.read_text()) if expected_file.exists() else {}
     if options.only:
         expected = {label: one for label, one in expected.items() if label.split("#")[0] in options.only}
     print(f"{played - len(unlike)} of {played} exchanges alike; {len(unlike)} differ")
+    print("\n".join(refused) or f"{sent_back} objects sent back unchanged")
     if options.write:
         what = "differences_of_an_instance" if options.program else "differences"
         written = {label: {"reason": "", **expected.get(label, {}), what: texts} for label, texts in found.items()}
@@ -209,7 +245,7 @@ def main():
         elif not entry.get("reason"):
             wrong += 1
             print(f"{label}: the list gives no reason")
-    return 1 if wrong or not played else 0
+    return 1 if wrong or refused or not played or not sent_back else 0
 
 
 if __name__ == "__main__":
