@@ -7,7 +7,7 @@ std::vector<Command> all_commands() {
                              selftest_command(),  migrate_command(),     version_command(),
                              openapi_command(),   bench_command(),       learn_command(),
                              bootstrap_command(), run_postfix_command(), run_rspamd_command(),
-                             admin_command(),     audit_command()};
+                             run_redis_command(), admin_command(),       audit_command()};
     for (auto& command : program_commands()) all.push_back(std::move(command));
     return all;
 }

@@ -19,6 +19,7 @@ Command migrate_command();
 Command openapi_command();
 Command run_postfix_command();
 Command run_rspamd_command();
+Command run_redis_command();
 Command selftest_command();
 Command status_command();
 Command up_command();

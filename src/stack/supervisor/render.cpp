@@ -25,7 +25,7 @@ std::vector<Program> programs(RenderSettings const& settings) {
     auto const live = instance.live_config();
 
     std::vector<Program> list;
-    list.push_back({"redis", {"/usr/bin/redis-server", (live / "redis/redis.conf").string()}, "redis"});
+    list.push_back({"redis", {program, "run-redis", "--instance", directory}, "redis"});
     list.push_back({"rspamd", {program, "run-rspamd", "--instance", directory}, ""});
     auto const has = [&settings](char const* name) {
         return std::find(settings.programs.begin(), settings.programs.end(), name) != settings.programs.end();
