@@ -14,3 +14,6 @@ pkg_check_modules(libargon2 REQUIRED IMPORTED_TARGET libargon2)
 # Not by its pkg-config file, which asks for the headers of libevent that nothing here includes.
 find_library(unbound_library unbound REQUIRED)
 find_path(unbound_headers unbound.h REQUIRED)
+# Unicode's normal forms; libidn2 leans on it already. It has no pkg-config file.
+find_library(unistring_library unistring REQUIRED)
+find_path(unistring_headers uninorm.h REQUIRED)

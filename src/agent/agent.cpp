@@ -5,6 +5,7 @@
 #include "apply/prepare.hpp"
 #include "base/log.hpp"
 #include "base/mail_address.hpp"
+#include "stack/postfix/local_submission.hpp"
 
 #include <pwd.h>
 #include <sys/signalfd.h>
@@ -19,6 +20,7 @@ namespace {
 
 // What an administrator deletes is gone at once, as the panel says.
 constexpr std::chrono::hours mail_retention{0};
+constexpr std::chrono::seconds look_for_script_failures{15};
 
 }  // namespace
 
@@ -35,7 +37,15 @@ Agent::Agent(Instance const& instance, std::vector<std::string> programs, Secret
       queue_(instance.live_config() / "postfix"),
       doveadm_(instance.doveadm_socket(), std::move(doveadm_key)),
       stores_(instance.mail(), mail_retention, system_now),
-      storage_(instance) {
+      storage_(instance),
+      script_failures_(
+          instance.script_logs(), instance.settings().hostname,
+          [socket = instance.lmtp_socket()](std::string const& address, std::string const& content) {
+              return stack::postfix::deliver_locally(socket, address, content);
+          },
+          system_now),
+      script_failures_looked_for_(
+          "sieve.failures", [] { return look_for_script_failures; }, [this] { script_failures_.look(); }) {
     add_verbs();
 }
 
@@ -66,7 +76,7 @@ void Agent::add_verbs() {
 Result<Kicked> Agent::kick(SessionsKick const& wanted) const {
     auto const address = normalize_address(wanted.address);
     if (!address) return invalid("sessions.invalid_address", "This is no mail address.", "/address");
-    auto const sessions = doveadm_.kick(address->text());
+    auto const sessions = doveadm_.kick(address->text(), wanted.services);
     if (!sessions) return sessions.error();
     return Kicked{*sessions};
 }

@@ -3,8 +3,10 @@
 #include "agent/dispatcher.hpp"
 #include "agent/mail_stores.hpp"
 #include "agent/queue.hpp"
+#include "agent/script_failures.hpp"
 #include "agent/services.hpp"
 #include "agent/storage.hpp"
+#include "base/ticker.hpp"
 #include "instance/instance.hpp"
 #include "stack/dovecot/doveadm.hpp"
 
@@ -37,6 +39,8 @@ private:
     stack::dovecot::Doveadm doveadm_;
     MailStores stores_;
     StorageCounter storage_;
+    ScriptFailures script_failures_;
+    Ticker script_failures_looked_for_;
     Dispatcher dispatcher_;
 };
 

@@ -95,7 +95,7 @@ TEST(AgentProtocol, TellsErrorsOfAVerbWithAllTheirParts) {
         return Error{ErrorKind::conflict, "some.code", "In words.", "/address"};
     });
     Running const agent(handler_of(dispatcher));
-    auto const kicked = Client(over_socket(agent.socket())).call(SessionsKick{"anna@example.org"});
+    auto const kicked = Client(over_socket(agent.socket())).call(SessionsKick{"anna@example.org", {"imap"}});
     ASSERT_FALSE(kicked);
     EXPECT_EQ(kicked.error(), (Error{ErrorKind::conflict, "some.code", "In words.", "/address"}));
 }

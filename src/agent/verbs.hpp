@@ -271,15 +271,16 @@ struct ConfigurationApply {
 };
 BOOST_DESCRIBE_STRUCT(ConfigurationApply, (), ())
 
-/// Ends the live IMAP, POP3 and ManageSieve sessions of a mailbox.
+/// Ends the live sessions of a mailbox over some protocols, and nobody else's.
 struct SessionsKick {
     using Reply = Kicked;
     static constexpr std::string_view verb = "sessions.kick";
     static constexpr seconds deadline{15};
-    static constexpr std::array required_members{"address"};
+    static constexpr std::array required_members{"address", "services"};
     std::string address;
+    std::vector<std::string> services;  ///< "imap", "pop3", "sieve"
 };
-BOOST_DESCRIBE_STRUCT(SessionsKick, (), (address))
+BOOST_DESCRIBE_STRUCT(SessionsKick, (), (address, services))
 
 /// Takes a mailbox's mail away. A store that is not there is success.
 struct MailstoreDiscard {

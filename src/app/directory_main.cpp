@@ -53,6 +53,7 @@ directory::AuthSettings auth_settings(Instance const& instance, std::string toke
     directory::AuthSettings settings;
     settings.token = std::move(token);
     settings.mail = instance.mail();
+    settings.script_logs = instance.script_logs();
     settings.hashes_at_once = std::max(1U, std::thread::hardware_concurrency());
     return settings;
 }
@@ -112,7 +113,7 @@ void serve(Instance const& instance, std::string token, sigset_t const& ends) {
          .threads = submission_threads},
         [&] { return directory::submission_conversation(replicas, submissions, submission_space); });
     StreamServer const dict({.socket = instance.dict_socket(), .mode = for_all_who_reach_it},
-                            [&] { return directory::dict_conversation(counters); });
+                            [&] { return directory::dict_conversation(counters, replicas); });
     StreamServer const control({.socket = instance.directory_socket()},
                                [&] { return directory::control_conversation(follower); });
 

@@ -31,8 +31,8 @@ Result<> without_value(Result<Done> const& outcome) {
 mailboxes::AgentCalls agent_calls(fs::path const& socket) {
     auto const client = std::make_shared<agent::Client>(agent::over_socket(socket));
     mailboxes::AgentCalls calls;
-    calls.kick = [client](std::string const& address) {
-        return without_value(client->call(agent::SessionsKick{address}));
+    calls.kick = [client](std::string const& address, std::vector<std::string> const& services) {
+        return without_value(client->call(agent::SessionsKick{address, services}));
     };
     calls.discard_store = [client](std::string const& store) {
         return without_value(client->call(agent::MailstoreDiscard{store}));

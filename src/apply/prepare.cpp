@@ -101,6 +101,7 @@ void ensure_tree(Instance const& instance) {
         Directory{instance.socketmap_socket().parent_path(), {02710, control.uid, postfix.gid}},
         Directory{instance.dict_socket().parent_path(), {02710, control.uid, mail.gid}},
         Directory{stack::postfix::local_submission_socket(instance).parent_path(), {02710, 0, mail.gid}},
+        Directory{instance.script_logs(), {0700, mail.uid, mail.gid}},
         Directory{instance.run() / "dovecot", {0755, 0, 0}},
         Directory{instance.run() / "rspamd", {0700, rspamd.uid, rspamd.gid}},
         // Rspamd makes these two sockets as root and gives them to those who may speak to it.

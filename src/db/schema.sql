@@ -208,7 +208,7 @@ CREATE TABLE mailbox (
     created                 BIGINT NOT NULL,
     modified                BIGINT,
     version                 BIGINT NOT NULL
-);
+, password_version BIGINT NOT NULL DEFAULT 1);
 
 CREATE INDEX mailbox_active ON mailbox (active, address);
 
@@ -232,13 +232,12 @@ CREATE TABLE mailbox_session_right (
     address          TEXT PRIMARY KEY,
     domain           TEXT NOT NULL,
     rights           BIGINT NOT NULL,
-    password_changed BIGINT NOT NULL,
     pending          BIGINT NOT NULL
-);
+, mailbox BIGINT NOT NULL DEFAULT 0, password_version BIGINT NOT NULL DEFAULT 1);
 
 CREATE INDEX mailbox_session_right_domain ON mailbox_session_right (domain);
 
-CREATE INDEX mailbox_session_right_pending ON mailbox_session_right (address) WHERE pending = 1;
+CREATE INDEX mailbox_session_right_pending ON mailbox_session_right (address) WHERE pending <> 0;
 
 CREATE TABLE mailbox_tag (
     address TEXT NOT NULL REFERENCES mailbox (address) ON DELETE CASCADE ON UPDATE CASCADE,

@@ -52,6 +52,21 @@ std::optional<FoundMailbox> single_mailbox(Replica::View const& view, Place cons
     return mailbox_of(view, alias->destinations.front());
 }
 
+bool is_own_address(Replica::View const& view, std::string_view mailbox, std::string_view address) {
+    auto const own = asked_address(mailbox);
+    auto const asked = asked_address(address);
+    if (!own || !asked || asked->is_catch_all()) return false;
+    auto const place = place_of(view, asked->domain);
+    if (!place || !place->active) return false;
+    auto const local_part = untagged(view, *asked);
+    auto found = single_mailbox(view, *place, local_part);
+    if (!found && place->is_alias_domain) {
+        // An alias of the domain for which this one stands.
+        if (auto const base = place_of(view, place->base)) found = single_mailbox(view, *base, local_part);
+    }
+    return found && found->address == untagged(view, *own) + "@" + own->domain;
+}
+
 std::string untagged(Replica::View const& view, AskedAddress const& asked) {
     auto const bare = without_tag(asked.local_part);
     if (bare.size() == asked.local_part.size()) return asked.local_part;

@@ -50,6 +50,10 @@ std::optional<FoundMailbox> mailbox_of(Replica::View const& view, std::string_vi
 std::optional<FoundMailbox> single_mailbox(Replica::View const& view, Place const& place,
                                            std::string const& local_part);
 
+/// Whether mail to an address reaches this mailbox and nobody else: its own address, with a tag or over an
+/// alias domain, or an alias that leads to it alone.
+bool is_own_address(Replica::View const& view, std::string_view mailbox, std::string_view address);
+
 /// Without the tag, unless the address with it is a mailbox or an alias of its own.
 std::string untagged(Replica::View const& view, AskedAddress const& asked);
 

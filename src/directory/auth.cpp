@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "directory/address.hpp"
 #include "identity/password.hpp"
+#include "instance/script_logs.hpp"
 
 #include <algorithm>
 
@@ -177,8 +178,11 @@ http::RawResponse AuthService::find_user(Form const& form) {
     auto const account =
         ask(replicas_, [&](Replica::View const& view) { return find_account(view, address->text()); });
     if (!account || !account->domain_active || !account->mailbox.accepts_mail()) return reply(404);
-    return reply(200, "user=" + account->address + "\nhome=" + home_of(settings_.mail, account->mailbox) +
-                          "\nquota_rule=" + quota_rule(account->mailbox) + "\n");
+    auto fields = "user=" + account->address + "\nhome=" + home_of(settings_.mail, account->mailbox) +
+                  "\nquota_rule=" + quota_rule(account->mailbox) + "\n";
+    if (auto const name = script_log_name(account->address))
+        fields += "sieve_user_log=" + (settings_.script_logs / *name).string() + "\n";
+    return reply(200, std::move(fields));
 }
 
 }  // namespace mailapp::directory

@@ -15,8 +15,9 @@
 namespace mailapp::directory {
 
 struct AuthSettings {
-    std::string token;  ///< what Dovecot shows as "Authorization: Bearer TOKEN"
-    fs::path mail;      ///< mailbox stores lie below
+    std::string token;     ///< what Dovecot shows as "Authorization: Bearer TOKEN"
+    fs::path mail;         ///< mailbox stores lie below
+    fs::path script_logs;  ///< Dovecot writes there why a mailbox's Sieve script failed at delivery
     std::size_t hashes_at_once = 2;
     std::size_t hashes_waiting = 16;  ///< in each lane of the gate
     /// Told of every allowed sign-in over SMTP: Dovecot itself notes those of IMAP and POP3, which have a

@@ -58,10 +58,13 @@ protected:
 
     TestReplica replica{[](Replica::Batch&) {}};
     std::chrono::steady_clock::time_point now{std::chrono::hours(1)};
-    AuthService service{
-        replica.replicas,
-        AuthSettings{.token = "secret", .mail = "/srv/mail", .hashes_at_once = 2, .hashes_waiting = 4},
-        [this] { return now; }};
+    AuthService service{replica.replicas,
+                        AuthSettings{.token = "secret",
+                                     .mail = "/srv/mail",
+                                     .script_logs = "/srv/run/script-logs",
+                                     .hashes_at_once = 2,
+                                     .hashes_waiting = 4},
+                        [this] { return now; }};
 };
 
 TEST_F(Auth, AnswersNobodyWithoutTheToken) {
@@ -162,7 +165,8 @@ TEST_F(Auth, ChangesCountAtTheNextLoginAlsoForRememberedSecrets) {
 
 TEST_F(Auth, FindsUsersForDelivery) {
     EXPECT_EQ(post("/auth/user", "user=anna%40example.org").body,
-              "user=anna@example.org\nhome=/srv/mail/example.org/box-1\nquota_rule=*:bytes=1000000\n");
+              "user=anna@example.org\nhome=/srv/mail/example.org/box-1\nquota_rule=*:bytes=1000000\n"
+              "sieve_user_log=/srv/run/script-logs/anna@example.org\n");
     EXPECT_EQ(post("/auth/user", "user=nologin%40example.org").status, 200);
     for (auto const* const user :
          {"off%40example.org", "anna%40off.example", "nobody%40example.org", "", "%25u", "x"})

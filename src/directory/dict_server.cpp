@@ -3,7 +3,9 @@
 #include "base/log.hpp"
 #include "base/mail_address.hpp"
 #include "base/text.hpp"
+#include "directory/address.hpp"
 #include "directory/dict_protocol.hpp"
+#include "directory/line_client.hpp"
 
 #include <algorithm>
 #include <map>
@@ -15,6 +17,7 @@ constexpr std::string_view protocol_major = "3";
 constexpr std::string_view storage_key = "priv/quota/storage";
 constexpr std::string_view messages_key = "priv/quota/messages";
 constexpr std::string_view quota_path = "priv/quota/";
+constexpr std::string_view own_address_path = "shared/own-address/";
 constexpr std::string_view login_path = "shared/last-login/";
 constexpr std::size_t most_transactions = 64;
 constexpr std::size_t longest_service = 32;
@@ -69,7 +72,7 @@ bool set(Counters::Update& update, std::string_view key, std::string_view value)
 
 class DictConversation : public Conversation {
 public:
-    explicit DictConversation(Counters& counters) : counters_(counters) {}
+    DictConversation(Counters& counters, Replicas& replicas) : counters_(counters), replicas_(replicas) {}
 
     Step take(std::string_view input, std::string& output) override {
         auto const end = input.find('\n');
@@ -147,6 +150,13 @@ private:
     }
 
     void lookup(std::string const& key, std::string const& user, std::string& output) {
+        if (std::string_view const path = key; path.starts_with(own_address_path)) {
+            auto const asked = path.substr(own_address_path.size());
+            bool const is_own =
+                ask(replicas_, [&](Replica::View const& view) { return is_own_address(view, user, asked); });
+            output += is_own ? "Oyes\n" : "N\n";
+            return;
+        }
         auto const address = normalize_address(user);
         auto const usage = address ? counters_.usage(address->text()) : std::nullopt;
         if (usage && key == storage_key) {
@@ -167,14 +177,24 @@ private:
     }
 
     Counters& counters_;
+    Replicas& replicas_;
     bool greeted_ = false;
     std::map<std::string, OpenTransaction> transactions_;
 };
 
 }  // namespace
 
-std::unique_ptr<Conversation> dict_conversation(Counters& counters) {
-    return std::make_unique<DictConversation>(counters);
+std::unique_ptr<Conversation> dict_conversation(Counters& counters, Replicas& replicas) {
+    return std::make_unique<DictConversation>(counters, replicas);
+}
+
+std::optional<bool> ask_own_address(fs::path const& dict_socket, std::string_view mailbox,
+                                    std::string_view address, std::chrono::milliseconds at_most) {
+    auto const question = "H3\t2\t0\t\town\nL" + std::string(own_address_path) + dict_escape(address) + "\t" +
+                          dict_escape(mailbox) + "\n";
+    auto const answer = ask_for_line(dict_socket, question, at_most);
+    if (!answer) return std::nullopt;
+    return *answer == "Oyes";
 }
 
 }  // namespace mailapp::directory

@@ -42,7 +42,7 @@ class Dict : public testing::Test {
 protected:
     /// What is answered to these lines on a connection of their own; "CLOSED" at the end when it was closed.
     std::string say(std::string const& lines) {
-        auto const conversation = dict_conversation(counters);
+        auto const conversation = dict_conversation(counters, replica.replicas);
         std::string output;
         std::string_view left = lines;
         while (!left.empty()) {
@@ -56,7 +56,30 @@ protected:
 
     TestDirectory directory;
     Counters counters{directory.path() / "counters"};
+    TestReplica replica{[](Replica::Batch& batch) {
+        batch.set_domain("example.org", home_domain());
+        batch.set_alias_domain("alias.example", AliasDomainRecord{"example.org", true});
+        batch.set_mailbox("anna@example.org", mailbox_in("example.org"));
+        batch.set_mailbox("bela@example.org", mailbox_in("example.org"));
+        batch.set_alias("info@example.org", alias_to({"anna@example.org"}));
+        batch.set_alias("team@example.org", alias_to({"anna@example.org", "bela@example.org"}));
+        batch.set_alias("@example.org", alias_to({"anna@example.org"}));
+    }};
 };
+
+TEST_F(Dict, TellsWhichAddressesAreAMailboxsOwn) {
+    auto const is_own = [&](std::string const& address, std::string const& user = "anna@example.org") {
+        return say(std::string(hello) + "Lshared/own-address/" + address + "\t" + user + "\n") == "Oyes\n";
+    };
+    for (auto const* own : {"anna@example.org", "ANNA@example.org", "anna+shop@example.org",
+                            "info@example.org", "anna@alias.example", "info@alias.example"})
+        EXPECT_TRUE(is_own(own)) << own;
+    for (auto const* other : {"bela@example.org", "team@example.org", "anyone@example.org", "@example.org",
+                              "team@alias.example", "anna@far.example", "", "no address"})
+        EXPECT_FALSE(is_own(other)) << other;
+    EXPECT_FALSE(is_own("info@example.org", "bela@example.org"));
+    EXPECT_TRUE(is_own("bela@example.org", "bela+list@example.org"));
+}
 
 TEST_F(Dict, KeepsWhatQuotaCloneSaysOnlyAfterTheCommit) {
     std::string const sets =

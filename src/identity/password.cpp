@@ -1,5 +1,6 @@
 #include "identity/password.hpp"
 
+#include "base/normal_form.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "identity/password_hash.hpp"
@@ -80,11 +81,50 @@ bool verify_truncated(std::string_view password, StoredHash const& hash) {
     return equal_in_constant_time(password, hash.value);
 }
 
+/// Unicode's space separators (Zs) beside the space of ASCII.
+bool is_other_space(char32_t code) {
+    return code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x202F ||
+           code == 0x205F || code == 0x3000;
+}
+
+bool verify_bytes(std::string_view text, StoredHash const& hash) {
+    switch (hash.kind) {
+        case HashKind::argon2i:
+        case HashKind::argon2id: return verify_argon2(text, hash);
+        case HashKind::crypt: return verify_crypt(text, hash.value);
+        case HashKind::pbkdf2: return verify_pbkdf2(text, hash);
+        case HashKind::digest:
+        case HashKind::salted_digest:
+            return equal_in_constant_time(digest_of(hash.digest, text, hash.salt), hash.value);
+        case HashKind::plain: return equal_in_constant_time(text, hash.value);
+        case HashKind::plain_truncated: return verify_truncated(text, hash);
+    }
+    return false;
+}
+
 }  // namespace
+
+Secret prepared_password(Secret const& password) {
+    std::string spaced;
+    auto rest = password.reveal();
+    spaced.reserve(rest.size());
+    while (!rest.empty()) {
+        auto const next = first_code_point(rest);
+        if (!next) return Secret(std::string(password.reveal()));
+        if (is_other_space(next->code))
+            spaced += ' ';
+        else
+            spaced += rest.substr(0, next->length);
+        rest.remove_prefix(next->length);
+    }
+    Secret const with_plain_spaces(std::move(spaced));
+    return Secret(to_nfc(with_plain_spaces.reveal()));
+}
 
 std::string hash_password(Secret const& password) {
     auto const salt = random_bytes(salt_length);
-    auto const text = password.reveal();
+    auto const prepared = prepared_password(password);
+    auto const text = prepared.reveal();
     std::string encoded(argon2_encodedlen(argon2_passes, argon2_memory_kib, argon2_lanes, salt_length,
                                           hash_length, Argon2_id),
                         '\0');
@@ -105,18 +145,9 @@ bool verify_password(Secret const& password, std::string_view stored) {
     HashFault fault{};
     auto const hash = parse_stored_hash(stored, fault);
     if (!hash) return false;
-    switch (hash->kind) {
-        case HashKind::argon2i:
-        case HashKind::argon2id: return verify_argon2(text, *hash);
-        case HashKind::crypt: return verify_crypt(text, hash->value);
-        case HashKind::pbkdf2: return verify_pbkdf2(text, *hash);
-        case HashKind::digest:
-        case HashKind::salted_digest:
-            return equal_in_constant_time(digest_of(hash->digest, text, hash->salt), hash->value);
-        case HashKind::plain: return equal_in_constant_time(text, hash->value);
-        case HashKind::plain_truncated: return verify_truncated(text, *hash);
-    }
-    return false;
+    auto const prepared = prepared_password(password);
+    if (verify_bytes(prepared.reveal(), *hash)) return true;
+    return prepared.reveal() != text && verify_bytes(text, *hash);
 }
 
 bool needs_rehash(std::string_view stored) {

@@ -20,10 +20,16 @@ inline constexpr std::uint32_t argon2_lanes = 1;
 /// free.
 inline constexpr std::size_t longest_password = 1024;
 
-/// A new hash with a random salt: "{ARGON2ID}$argon2id$...". Throws when memory or randomness is missing.
+/// The password as it is hashed and compared, RFC 8265's OpaqueString: devices send the same letters composed
+/// or decomposed, and other spaces for the one of ASCII. What is no UTF-8 stays as it is.
+Secret prepared_password(Secret const& password);
+
+/// A new hash of the prepared password with a random salt: "{ARGON2ID}$argon2id$...". Throws when memory or
+/// randomness is missing.
 std::string hash_password(Secret const& password);
 
-/// Whether the password belongs to a stored "{SCHEME}hash". The schemes are Dovecot's: ARGON2ID, ARGON2I,
+/// Whether the password belongs to a stored "{SCHEME}hash", prepared or, as hashes from elsewhere and from
+/// before may have it, as it is. The schemes are Dovecot's: ARGON2ID, ARGON2I,
 /// BLF-CRYPT, SHA512-CRYPT, SHA256-CRYPT, MD5-CRYPT, DES-CRYPT, CRYPT, MD5, PBKDF2, SSHA, SSHA256, SSHA512,
 /// SMD5, SHA, SHA1, SHA256, SHA512, PLAIN-MD5, LDAP-MD5, PLAIN, CLEAR, CLEARTEXT, PLAIN-TRUNC, each also with
 /// .HEX, .B64 or .BASE64. False for anything empty, malformed, unknown or of a cost that would stop the

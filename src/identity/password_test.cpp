@@ -26,6 +26,30 @@ TEST(Password, NewHashVerifiesAndIsSaltedAndCurrent) {
     EXPECT_EQ(check_scheme(first), std::nullopt);
 }
 
+TEST(Password, TheSameLettersAreTheSamePasswordInEveryForm) {
+    // "Müller-Straße7-ok" composed and decomposed; the sign and the letter Å; an ideographic space for a
+    // space.
+    std::string const composed = "M\u00fcller-Stra\u00dfe7-ok";
+    std::string const decomposed = "Mu\u0308ller-Stra\u00dfe7-ok";
+    ASSERT_NE(composed, decomposed);
+    EXPECT_TRUE(verifies(decomposed, hash_password(Secret(composed))));
+    EXPECT_TRUE(verifies(composed, hash_password(Secret(decomposed))));
+    auto const angstrom = hash_password(Secret("\u212bngstr\u00f6m-4711-x"));
+    EXPECT_TRUE(verifies("\u00c5ngstr\u00f6m-4711-x", angstrom));
+    EXPECT_TRUE(verifies("A\u030angstro\u0308m-4711-x", angstrom));
+    EXPECT_TRUE(verifies("two words", hash_password(Secret("two\u3000words"))));
+    // Not what only looks alike: compatibility forms and letters without their marks are other passwords.
+    EXPECT_FALSE(verifies("Muller-Stra\u00dfe7-ok", hash_password(Secret(composed))));
+    EXPECT_FALSE(verifies("\ufb01ne words", hash_password(Secret("fine words"))));
+}
+
+TEST(Password, AHashOfTheBytesAsTheyCameStaysValid) {
+    std::string const decomposed = "Mu\u0308ller-Stra\u00dfe7-ok";
+    EXPECT_TRUE(verifies(decomposed, "{PLAIN}" + decomposed));
+    EXPECT_TRUE(verifies("\xff\xfe no text", "{PLAIN}\xff\xfe no text"));
+    EXPECT_FALSE(verifies("M\u00fcller-Stra\u00dfe7-ok", "{PLAIN}" + decomposed));
+}
+
 class KnownHash : public testing::TestWithParam<char const*> {};
 
 TEST_P(KnownHash, VerifiesItsPasswordAndNoOther) {

@@ -108,9 +108,11 @@ public:
     }  ///< Postfix -> directory, a milter
     fs::path sasl_gate_socket() const {
         return run() / "postfix" / "sasl-gate.sock";
-    }                                                                              ///< Postfix -> its gate
-    fs::path sasl_socket() const { return run() / "postfix" / "sasl.sock"; }       ///< gate -> Dovecot
-    fs::path lmtp_socket() const { return run() / "postfix" / "lmtp.sock"; }       ///< Postfix -> Dovecot
+    }                                                                         ///< Postfix -> its gate
+    fs::path sasl_socket() const { return run() / "postfix" / "sasl.sock"; }  ///< gate -> Dovecot
+    fs::path lmtp_socket() const { return run() / "postfix" / "lmtp.sock"; }  ///< Postfix -> Dovecot
+    /// Why Sieve scripts failed, a file for each mailbox (instance/script_logs.hpp).
+    fs::path script_logs() const { return run() / "script-logs"; }
     fs::path dict_socket() const { return run() / "dovecot-dict" / "dict.sock"; }  ///< Dovecot -> directory
     fs::path milter_socket() const { return run() / "milter" / "milter.sock"; }    ///< Postfix -> Rspamd
     fs::path controller_socket() const {

@@ -1,10 +1,13 @@
 """A mailbox from its creation to its end: who may sign in by which way, what stays and what goes."""
+import base64
+import hashlib
 import imaplib
 import poplib
 import smtplib
 import uuid
 
 import pytest
+from harness.api import PASSWORD
 from harness.mail import message
 from harness.sieve import Sieve, SieveRefused
 from harness.waiting import wait_for
@@ -74,6 +77,43 @@ def test_switching_imap_off_ends_open_sessions(api, mail, anna):
     wait_for(ended, "the session ends")
 
 
+def is_open(client):
+    try:
+        return client.noop()[0] == "OK"
+    except (imaplib.IMAP4.abort, OSError):
+        return False
+
+
+def test_the_values_that_it_has_end_no_session(server, api, mail, anna):
+    """And each protocol's sessions end by themselves."""
+    hashed = "{SSHA512}" + base64.b64encode(hashlib.sha512(PASSWORD.encode() + b"salt").digest() + b"salt").decode()
+    api.change_mailbox(anna, password=hashed)
+    imap, pop3 = mail.imap(anna), mail.pop3(anna)
+    changed = api.mailbox(anna)["password_changed"]
+    api.change_mailbox(anna, password=hashed)
+    api.change_mailbox(anna, password=PASSWORD, imap_access=True, quota=100 * 2**20, state="active")
+    same = {"items": [anna], "attr": {"name": "", "quota": "100", "active": "1", "password": PASSWORD, "password2": PASSWORD}}
+    answer = api.session.post(f"{server.line['api_url']}/api/v1/edit/mailbox", json=same, timeout=60)
+    assert answer.json()[0]["type"] == "success"
+    api.change_mailbox(anna, pop3_access=False, sieve_access=False)
+
+    def pop3_ended():
+        try:
+            return not pop3.noop().startswith(b"+OK")
+        except (poplib.error_proto, OSError):
+            return True
+
+    wait_for(pop3_ended, "the POP3 session ends")
+    assert is_open(imap), "all that was looked at before left it open"
+    assert api.mailbox(anna)["password_changed"] == changed
+    # The last of two passwords within one second ends what the first one opened.
+    api.change_mailbox(anna, password=NEW_PASSWORD)
+    second = mail.imap(anna, NEW_PASSWORD)
+    api.change_mailbox(anna, password=NEW_PASSWORD + "2")
+    wait_for(lambda: not is_open(second), "the session of the first password ends")
+    wait_for(lambda: not is_open(imap), "the oldest session ends")
+
+
 def test_password_change(api, mail, anna):
     assert may(lambda: mail.imap(anna))
     api.change_mailbox(anna, password=NEW_PASSWORD)
@@ -130,6 +170,24 @@ def test_script_with_a_mistake_is_refused(mail, anna):
     with Sieve(mail, anna) as sieve:
         with pytest.raises(SieveRefused):
             sieve.put("rules", "this is no script")
+
+
+def test_scripts_have_limits(mail, anna):
+    with Sieve(mail, anna) as sieve:
+        with pytest.raises(SieveRefused) as refused:
+            for number in range(12):
+                sieve.put(f"script{number}", "# " + "x" * 999_000 + "\r\nkeep;\r\n")
+        assert "QUOTA" in str(refused.value)
+
+
+def test_who_has_a_script_that_fails_is_told(mail, anna):
+    with Sieve(mail, anna) as sieve:
+        sieve.put("main", 'require "fileinto"; fileinto "Not there";')
+        sieve.activate("main")
+    subject = deliver(mail, anna)
+    notice = mail.wait_for(anna, "Your mail filter failed", deadline=60)
+    assert "Not there" in notice.get_content()
+    assert subject in mail.subjects(anna)
 
 
 def test_full_mailbox_sends_mail_back(server, api, mail, domain):

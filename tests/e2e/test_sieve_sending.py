@@ -35,6 +35,25 @@ def test_a_vacation_answer_leaves_signed_and_once(server, mail, anna, script):
     assert f"d={anna.split('@')[1]}".encode() in answers[0].content
 
 
+def test_a_vacation_answers_for_all_own_addresses_and_no_others(server, api, mail, domain, anna, bert, script):
+    script(anna, 'require "vacation"; vacation "I am away.";')
+    alias_domain = f"alias-{domain}"
+    api.call("POST", "alias-domains", {"name": alias_domain, "target_domain": domain})
+    api.create_alias(f"info@{domain}", anna)
+    api.create_alias(f"team@{domain}", anna, bert)
+    # From the address of the list first: what is not answered does not count as answered.
+    asked = [f"team@{domain}", f"info@{domain}", f"anna@{alias_domain}", f"anna+shop@{domain}"]
+    for number, address in enumerate(asked):
+        stranger = f"asks{max(number, 1)}-{domain}@sender.test"
+        sent = message(stranger, address)
+        mail.receive(sent)
+        mail.wait_for(anna, sent["Subject"])
+    wait_for(server.is_queue_empty, "nothing is on its way")
+    for number, address in list(enumerate(asked))[1:]:
+        answers = server.sink.for_recipient(f"asks{number}-{domain}@sender.test")
+        assert [answer.sender for answer in answers] == [address]
+
+
 def test_redirected_mail_arrives_from_the_mailbox_that_redirects(server, mail, anna, bert, script):
     script(anna, f'redirect "{bert}";')
     sent = message("someone@sender.test", anna)

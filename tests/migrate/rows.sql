@@ -38,5 +38,5 @@ INSERT INTO alias_destination (alias_id, position, address) VALUES (1, 0, 'anna@
 INSERT INTO template (kind, name, attributes, created, version) VALUES ('domain', 'Large', '{}', 1795500000, 1);
 INSERT INTO dkim_key (domain, selector, algorithm, bits, public_key, private_key, created)
     VALUES ('one.example', 'dkim', 'rsa', 2048, 'public', 'sealed', 1795500000);
-INSERT INTO mailbox_session_right (address, domain, rights, password_changed, pending)
-    VALUES ('anna@one.example', 'one.example', 7, 1795500000, 0);
+INSERT INTO mailbox_session_right (address, domain, rights, mailbox, password_version, pending)
+    VALUES ('anna@one.example', 'one.example', 7, 1, 1, 0);

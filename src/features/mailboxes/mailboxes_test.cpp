@@ -234,6 +234,67 @@ TEST_P(MailboxesTest, DeletionLeavesNothing) {
               path);
 }
 
+TEST_P(MailboxesTest, EveryLocalPartHasAStoreOfPlainNames) {
+    for (auto const* local_part : {"o'brien", "~user/x", "a*b"}) {
+        auto const made = service.create(who, wanted(local_part));
+        ASSERT_TRUE(made) << local_part << ": " << made.error().detail;
+        auto const store =
+            database->read().scalar<std::string>("SELECT store FROM mailbox WHERE id = $1", made->id);
+        EXPECT_EQ(store.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-",
+                                          std::string("example.org/").size()),
+                  std::string::npos)
+            << store;
+        EXPECT_TRUE(service.get(Visibility::all(), made->address));
+    }
+}
+
+struct Stored {
+    std::string hash;
+    std::int64_t changed = 0;
+    std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(Stored, (), (hash, changed, version))
+
+TEST_P(MailboxesTest, TheSamePasswordAgainChangesNothing) {
+    auto mailbox = wanted("anna");
+    mailbox.password = "a good p\u00e4ssword";
+    ASSERT_TRUE(service.create(who, mailbox));
+    auto const stored = [&] {
+        return database->read()
+            .first<Stored>("SELECT password_hash, password_changed, password_version FROM mailbox")
+            .value();
+    };
+    {
+        auto tx = database->begin();
+        tx.execute("UPDATE mailbox SET password_changed = 1000");
+        tx.commit();
+    }
+    auto const before = stored();
+    auto const set = [&](std::string const& password) {
+        MailboxPatch patch;
+        patch.password = password;
+        return service.update(who, "anna@example.org", patch);
+    };
+    for (auto const& same :
+         {std::string("a good p\u00e4ssword"), std::string("a good pa\u0308ssword"), before.hash}) {
+        ASSERT_TRUE(set(same));
+        EXPECT_EQ(stored().hash, before.hash) << same;
+        EXPECT_EQ(stored().changed, 1000);
+        EXPECT_EQ(stored().version, before.version);
+    }
+    // Twice within one second, and each is another one.
+    ASSERT_TRUE(set("another password"));
+    ASSERT_TRUE(set("a third password"));
+    EXPECT_EQ(stored().version, before.version + 2);
+    EXPECT_GT(stored().changed, 1000);
+    // A weak hash is replaced as soon as somebody sets the password that it belongs to; nobody is signed out.
+    ASSERT_TRUE(set("{PLAIN}an old password"));
+    auto const plain = stored();
+    ASSERT_TRUE(set("an old password"));
+    EXPECT_TRUE(stored().hash.starts_with("{ARGON2ID}"));
+    EXPECT_EQ(stored().version, plain.version);
+}
+
 TEST_P(MailboxesTest, ForeignMailboxesAreNotThere) {
     ASSERT_TRUE(service.create(who, wanted("anna")));
     auto const stranger = Visibility::of_domains({"other.example"});

@@ -17,9 +17,13 @@ std::optional<std::string> normalized(std::string const& given) {
     return address->text();
 }
 
+bool is_hash(std::string const& password) {
+    return password.starts_with('{') && password.find('}') != std::string::npos;
+}
+
 /// The hash to store: of a password, or one that was given as "{SCHEME}hash".
 Result<std::string> hash_of(std::string const& password) {
-    if (password.starts_with('{') && password.find('}') != std::string::npos) {
+    if (is_hash(password)) {
         if (auto wrong = identity::check_scheme(password)) {
             wrong->field = "/password";
             return *wrong;
@@ -27,8 +31,19 @@ Result<std::string> hash_of(std::string const& password) {
         return password;
     }
     auto const policy = identity::password_policy(identity::PasswordOwner::mailbox);
-    if (auto wrong = identity::check_new_password(password, policy)) return *wrong;
-    return identity::hash_password(Secret(password));
+    Secret const secret(password);
+    auto const prepared = identity::prepared_password(secret);
+    if (auto wrong = identity::check_new_password(prepared.reveal(), policy)) return *wrong;
+    return identity::hash_password(secret);
+}
+
+/// What becomes of the stored hash when somebody sets the password that the mailbox has: it stays, unless it
+/// is weaker than what is made now. Nothing when it is another password.
+std::optional<std::string> hash_of_same(std::string const& password, std::string const& stored) {
+    if (is_hash(password)) return password == stored ? std::optional(stored) : std::nullopt;
+    Secret const secret(password);
+    if (stored.empty() || !identity::verify_password(secret, stored)) return std::nullopt;
+    return identity::needs_rehash(stored) ? identity::hash_password(secret) : stored;
 }
 
 MailboxSettings from_template(templates::MailboxAttributes const& attributes) {
@@ -164,22 +179,50 @@ Result<Mailbox> Service::insert(db::Transaction& tx, Principal const& who, Mailb
     return made;
 }
 
+Result<std::optional<Service::NewPassword>> Service::new_password(Principal const& who,
+                                                                  std::string const& given,
+                                                                  MailboxPatch const& patch) {
+    if (!patch.password) return std::optional<NewPassword>();
+    NewPassword made;
+    // Nobody learns by the time that it takes whether a password is that of a mailbox of others.
+    auto const address = normalize_address(given);
+    if (address && who.visibility().sees(address->domain)) {
+        auto session = database_.read();
+        made.instead_of = store::password_hash(session, address->text());
+    }
+    if (made.instead_of) {
+        if (auto same = hash_of_same(*patch.password, *made.instead_of)) {
+            made.hash = std::move(*same);
+            made.is_same = true;
+            return std::optional(std::move(made));
+        }
+    }
+    auto hash = hash_of(*patch.password);
+    if (!hash) return hash.error();
+    made.hash = std::move(*hash);
+    return std::optional(std::move(made));
+}
+
 Result<Mailbox> Service::update(Principal const& who, std::string const& given, MailboxPatch const& patch,
                                 std::optional<std::int64_t> expected_version) {
-    std::optional<std::string> hash;
-    if (patch.password) {
-        auto made = hash_of(*patch.password);
-        if (!made) return made.error();
-        hash = std::move(*made);
+    for (;;) {
+        // Hashes take long: not within the transaction. Whoever set another password meanwhile is seen then.
+        auto const password = new_password(who, given, patch);
+        if (!password) return password.error();
+        auto tx = database_.begin();
+        auto const address = normalized(given);
+        if (*password && address && (*password)->instead_of &&
+            store::password_hash(tx, *address) != (*password)->instead_of) {
+            continue;
+        }
+        auto changed = update_in(tx, who, given, patch, *password, expected_version);
+        if (changed) tx.commit();
+        return changed;
     }
-    auto tx = database_.begin();
-    auto changed = update_in(tx, who, given, patch, hash, expected_version);
-    if (changed) tx.commit();
-    return changed;
 }
 
 Result<Mailbox> Service::update_in(db::Transaction& tx, Principal const& who, std::string const& given,
-                                   MailboxPatch const& patch, std::optional<std::string> const& hash,
+                                   MailboxPatch const& patch, std::optional<NewPassword> const& password,
                                    std::optional<std::int64_t> expected_version) {
     auto const address = normalized(given);
     if (!address) return no_such_mailbox();
@@ -199,7 +242,11 @@ Result<Mailbox> Service::update_in(db::Transaction& tx, Principal const& who, st
         domains_.change_counters(tx, before->domain, {.assigned_quota = after.quota - before->quota});
     }
     store::update(tx, after);
-    if (hash) store::set_password(tx, *address, *hash, *after.modified);
+    if (password && !password->is_same) {
+        store::set_password(tx, *address, password->hash, *after.modified);
+    } else if (password && password->hash != password->instead_of) {
+        store::set_password_hash(tx, *address, password->hash);
+    }
     if (patch.tags) {
         auto tags = check_tags(*patch.tags);
         if (!tags) return tags.error();

@@ -28,6 +28,7 @@ public:
     /// Errors: those of rules.hpp, mailbox.domain_not_found, mailbox.exists, mailbox.is_alias,
     /// mailbox.limit_reached, template.not_found, password errors.
     Result<Mailbox> create(Principal const& who, NewMailbox wanted);
+    /// The password that the mailbox has already changes nothing and ends no session.
     /// Errors: those of rules.hpp, mailbox.not_found, version.changed, password errors.
     Result<Mailbox> update(Principal const& who, std::string const& address, MailboxPatch const& patch,
                            std::optional<std::int64_t> expected_version = {});
@@ -58,8 +59,15 @@ public:
                          std::vector<std::string> const& local_parts, std::string const& password_hash);
 
 private:
+    struct NewPassword {
+        std::string hash;
+        bool is_same = false;                   ///< of the password that the mailbox has already
+        std::optional<std::string> instead_of;  ///< the hash that was compared with; none without a mailbox
+    };
+    Result<std::optional<NewPassword>> new_password(Principal const& who, std::string const& address,
+                                                    MailboxPatch const& patch);
     Result<Mailbox> update_in(db::Transaction& tx, Principal const& who, std::string const& address,
-                              MailboxPatch const& patch, std::optional<std::string> const& hash,
+                              MailboxPatch const& patch, std::optional<NewPassword> const& password,
                               std::optional<std::int64_t> expected_version);
     Result<> remove_in(db::Transaction& tx, Principal const& who, std::string const& address,
                        std::optional<std::int64_t> expected_version);

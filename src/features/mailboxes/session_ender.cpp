@@ -13,14 +13,18 @@ constexpr std::string_view rights_now =
     "(CASE WHEN m.active = 1 AND d.active = 1"
     " THEN m.imap_access + 2 * m.pop3_access + 4 * m.sieve_access ELSE 0 END)";
 
-/// Rows whose mailbox is gone, has another password or has not all the rights that it had.
+/// What is left of the rights in a row; nothing for who signed in to another mailbox of this name, or with
+/// another password.
+std::string kept() {
+    return "COALESCE((SELECT " + std::string(rights_now) +
+           " FROM mailbox m JOIN domain d ON d.name = m.domain"
+           " WHERE m.address = mailbox_session_right.address AND m.id = mailbox_session_right.mailbox"
+           " AND m.password_version = mailbox_session_right.password_version), 0)";
+}
+
 std::string mark_shrunk(std::string const& scope) {
-    return "UPDATE mailbox_session_right SET pending = 1 WHERE " + scope +
-           " AND rights <> 0 AND NOT EXISTS (SELECT 1 FROM mailbox m JOIN domain d ON d.name = m.domain"
-           " WHERE m.address = mailbox_session_right.address"
-           " AND m.password_changed = mailbox_session_right.password_changed"
-           " AND (mailbox_session_right.rights & ~" +
-           std::string(rights_now) + ") = 0)";
+    return "UPDATE mailbox_session_right SET pending = pending | (rights & ~" + kept() + ") WHERE " + scope +
+           " AND (rights & ~" + kept() + ") <> 0";
 }
 
 /// Rows that have nothing to end and no mailbox.
@@ -32,14 +36,16 @@ std::string forget_gone(std::string const& scope) {
 
 /// The present rights; `scope` is about the mailbox m.
 std::string note_present(std::string const& scope) {
-    return "INSERT INTO mailbox_session_right (address, domain, rights, password_changed, pending)"
+    return "INSERT INTO mailbox_session_right"
+           " (address, domain, rights, mailbox, password_version, pending)"
            " SELECT m.address, m.domain, " +
            std::string(rights_now) +
-           ", m.password_changed, 0 FROM mailbox m JOIN domain d ON d.name = m.domain WHERE " + scope +
+           ", m.id, m.password_version, 0 FROM mailbox m JOIN domain d ON d.name = m.domain WHERE " + scope +
            " ON CONFLICT (address) DO UPDATE SET domain = excluded.domain, rights = excluded.rights,"
-           " password_changed = excluded.password_changed"
+           " mailbox = excluded.mailbox, password_version = excluded.password_version"
            " WHERE mailbox_session_right.rights <> excluded.rights"
-           " OR mailbox_session_right.password_changed <> excluded.password_changed";
+           " OR mailbox_session_right.mailbox <> excluded.mailbox"
+           " OR mailbox_session_right.password_version <> excluded.password_version";
 }
 
 /// Compares, marks and notes in the caller's transaction, so that nothing changes in between.
@@ -68,6 +74,20 @@ void look_at(db::Transaction& tx, Scope const& scope) {
          {mark_shrunk(scope.right), forget_gone(scope.right), note_present(scope.mailbox)}) {
         tx.execute_with(sql, parameters);
     }
+}
+
+struct PendingRow {
+    std::string address;
+    std::int64_t pending = 0;
+};
+BOOST_DESCRIBE_STRUCT(PendingRow, (), (address, pending))
+
+std::vector<std::string> services_of(std::int64_t rights) {
+    std::vector<std::string> services;
+    if ((rights & 1) != 0) services.emplace_back("imap");
+    if ((rights & 2) != 0) services.emplace_back("pop3");
+    if ((rights & 4) != 0) services.emplace_back("sieve");
+    return services;
 }
 
 bool is_final(Error const& error) {
@@ -136,22 +156,23 @@ Result<> SessionEnder::rebuild(std::int64_t position) {
 }
 
 Result<> SessionEnder::kick_pending() {
-    std::vector<std::string> pending;
+    std::vector<PendingRow> pending;
     {
         auto session = database_.read();
-        pending = session.query<std::string>("SELECT address FROM mailbox_session_right WHERE pending = 1");
+        pending = session.query<PendingRow>(
+            "SELECT address, pending FROM mailbox_session_right WHERE pending <> 0");
     }
     if (pending.empty()) return {};
     std::optional<Error> problem;
     std::vector<std::string> kicked;
-    for (auto const& address : pending) {
-        auto const done = agent_.kick(address);
+    for (auto const& row : pending) {
+        auto const done = agent_.kick(row.address, services_of(row.pending));
         if (!done && !is_final(done.error())) {
             problem = done.error();
             break;
         }
-        if (!done) log::error("sessions.not_ended", {{"address", address}, {"code", done.error().code}});
-        kicked.push_back(address);
+        if (!done) log::error("sessions.not_ended", {{"address", row.address}, {"code", done.error().code}});
+        kicked.push_back(row.address);
     }
     auto tx = database_.begin();
     for (std::size_t from = 0; from < kicked.size(); from += addresses_at_once) {

@@ -12,15 +12,16 @@ namespace mailapp::mailboxes {
 /// What is asked of the privileged side, wired by the composition. A refusal of ErrorKind::upstream is tried
 /// again; any other is final.
 struct AgentCalls {
-    std::function<Result<>(std::string const& address)> kick;           ///< ends live sessions
+    /// Ends the live sessions over these protocols: "imap", "pop3", "sieve".
+    std::function<Result<>(std::string const& address, std::vector<std::string> const& services)> kick;
     std::function<Result<>(std::string const& store)> discard_store;    ///< takes a mailbox's mail away
     std::function<Result<>(std::string const& domain)> discard_domain;  ///< its directory, when it is empty
 };
 
-/// Ends the live sessions of mailboxes whose rights to sign in shrank (disabled, a protocol taken away,
-/// another password, deleted, renamed, domain disabled), and takes the mail of deleted ones away. The table
-/// mailbox_session_right holds what was allowed when it was last looked at, and who is still to be kicked: a
-/// crash or a stopped Dovecot loses none.
+/// Ends the live sessions of mailboxes whose rights to sign in shrank (disabled, another password, deleted,
+/// renamed, domain disabled: all sessions; a protocol taken away: those over it), and takes the mail of
+/// deleted ones away. The table mailbox_session_right holds what was allowed when it was last looked at, and
+/// which sessions are still to be ended: a crash or a stopped Dovecot loses none.
 class SessionEnder {
 public:
     /// `directory_has`: whether the directory has applied the feed up to there. Nobody is kicked before: the

@@ -136,6 +136,16 @@ Mailbox to_mailbox(FullRow row) {
     return mailbox;
 }
 
+/// A local part as the name of a directory that no program reads otherwise.
+std::string plain_name(std::string name) {
+    for (auto& c : name) {
+        bool const is_plain =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        if (!is_plain) c = '_';
+    }
+    return name;
+}
+
 db::Value sort_value(FullRow const& row, std::string_view key) {
     if (key == "name") return row.name;
     if (key == "domain") return row.domain;
@@ -203,7 +213,7 @@ std::int64_t insert(db::Transaction& tx, Mailbox const& m, std::string const& pa
         reflect::to_json(m.custom_attributes), m.created);
     // The id makes the path unique for ever: a later mailbox of the same address never sees this one's mail.
     tx.execute("UPDATE mailbox SET store = $2 WHERE id = $1", id,
-               m.domain + "/" + m.local_part + "-" + std::to_string(id));
+               m.domain + "/" + plain_name(m.local_part) + "-" + std::to_string(id));
     tx.execute(
         "INSERT INTO mailbox_usage (address, domain, bytes, messages, quota) VALUES ($1, $2, 0, 0, $3)",
         m.address, m.domain, m.quota);
@@ -231,9 +241,19 @@ void update(db::Transaction& tx, Mailbox const& m) {
     tx.execute("UPDATE mailbox_usage SET quota = $2 WHERE address = $1 AND quota <> $2", m.address, m.quota);
 }
 
+std::optional<std::string> password_hash(db::Session& session, std::string const& address) {
+    return session.first<std::string>("SELECT password_hash FROM mailbox WHERE address = $1", address);
+}
+
 void set_password(db::Transaction& tx, std::string const& address, std::string const& hash, Seconds now) {
-    tx.execute("UPDATE mailbox SET password_hash = $2, password_changed = $3 WHERE address = $1", address,
-               hash, now);
+    tx.execute(
+        "UPDATE mailbox SET password_hash = $2, password_changed = $3, "
+        "password_version = password_version + 1 WHERE address = $1",
+        address, hash, now);
+}
+
+void set_password_hash(db::Transaction& tx, std::string const& address, std::string const& hash) {
+    tx.execute("UPDATE mailbox SET password_hash = $2 WHERE address = $1", address, hash);
 }
 
 void set_tags(db::Transaction& tx, std::string const& address, std::vector<std::string> const& tags) {

@@ -18,7 +18,12 @@ std::string store_path(db::Session& session, std::string const& address);
 std::int64_t insert(db::Transaction& tx, Mailbox const& mailbox, std::string const& password_hash);
 /// Everything but the password, tags and senders.
 void update(db::Transaction& tx, Mailbox const& mailbox);
+/// The stored "{SCHEME}hash"; nothing when there is no such mailbox.
+std::optional<std::string> password_hash(db::Session& session, std::string const& address);
+/// Another password: whoever signed in with the one before is to be signed out.
 void set_password(db::Transaction& tx, std::string const& address, std::string const& hash, Seconds now);
+/// Another hash of the same password.
+void set_password_hash(db::Transaction& tx, std::string const& address, std::string const& hash);
 void set_tags(db::Transaction& tx, std::string const& address, std::vector<std::string> const& tags);
 void set_senders(db::Transaction& tx, std::string const& address, std::vector<std::string> const& senders);
 void rename(db::Transaction& tx, Mailbox const& from, std::string const& local_part,

@@ -1,10 +1,21 @@
 #include "stack/dovecot/doveadm.hpp"
 
+#include "base/descriptor.hpp"
 #include "base/text.hpp"
 #include "reflect/json_read.hpp"
 #include "stack/http_client.hpp"
 
+// The header of glibc 2.36 forgets to say that these are C.
+extern "C" {
+#include <sys/pidfd.h>
+}
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <optional>
+#include <system_error>
+#include <utility>
 
 namespace mailapp::stack::dovecot {
 namespace {
@@ -74,25 +85,46 @@ Result<Rows> command(std::filesystem::path const& socket, Secret const& authoriz
 Doveadm::Doveadm(std::filesystem::path socket, Secret key)
     : socket_(std::move(socket)), authorization_("X-Dovecot-API " + to_base64(key.reveal())) {}
 
-Result<std::int64_t> Doveadm::kick(std::string const& address) const {
-    if (address.find_first_of("*?") != std::string::npos) {
-        return invalid("dovecot.no_exact_match", "The sessions of this address cannot be told from others.",
-                       "/address");
+Result<std::int64_t> Doveadm::kick(std::string const& address,
+                                   std::vector<std::string> const& services) const {
+    auto const named = who(address);
+    if (!named) return named.error();
+    std::vector<std::pair<Session, Descriptor>> held;
+    for (auto const& session : *named) {
+        if (std::find(services.begin(), services.end(), session.service) == services.end()) continue;
+        Descriptor process(::pidfd_open(static_cast<pid_t>(session.pid), 0));
+        if (process) held.emplace_back(session, std::move(process));
     }
-    boost::json::object const arguments{{"mask", boost::json::array{boost::json::string(address)}}};
-    auto const rows = command(socket_, authorization_, {"kick", arguments}, exit_no_host);
-    if (!rows) return rows.error();
-    return static_cast<std::int64_t>(rows->size());
+    if (held.empty()) return 0;
+    // A number can be another process's by now. One that is named again since its process was taken hold of
+    // is the session that is meant.
+    auto const still = who(address);
+    if (!still) return still.error();
+    std::int64_t ended = 0;
+    for (auto const& [session, process] : held) {
+        if (std::find(still->begin(), still->end(), session) == still->end()) continue;
+        if (::pidfd_send_signal(process.get(), SIGTERM, nullptr, 0) == 0) {
+            ++ended;
+        } else if (errno != ESRCH) {
+            return upstream("dovecot.refused", "A session cannot be ended: " +
+                                                   std::error_code(errno, std::generic_category()).message() +
+                                                   ".");
+        }
+    }
+    return ended;
 }
 
-Result<std::vector<Sessions>> Doveadm::who(std::string const& address) const {
-    boost::json::object const arguments{{"mask", boost::json::array{boost::json::string(address)}}};
+Result<std::vector<Session>> Doveadm::who(std::string const& address) const {
+    boost::json::object const arguments{{"mask", boost::json::array{boost::json::string(address)}},
+                                        {"separateConnections", true}};
     auto const rows = command(socket_, authorization_, {"who", arguments}, exit_no_host);
     if (!rows) return rows.error();
-    std::vector<Sessions> sessions;
-    for (auto const& row : *rows)
-        sessions.push_back(
-            {text_of(row, "username"), text_of(row, "service"), number_of(row, "connections")});
+    std::vector<Session> sessions;
+    for (auto const& row : *rows) {
+        Session session{text_of(row, "username"), text_of(row, "service"), number_of(row, "pid")};
+        // The mask is a pattern where the address has "*" or "?".
+        if (session.username == address && session.pid > 0) sessions.push_back(std::move(session));
+    }
     return sessions;
 }
 

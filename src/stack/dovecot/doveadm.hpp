@@ -12,11 +12,13 @@
 /// https://doc.dovecot.org/2.3/admin_manual/doveadm_http_api/
 namespace mailapp::stack::dovecot {
 
-/// The live connections of one user over one protocol.
-struct Sessions {
+/// A live session: one process of its own.
+struct Session {
     std::string username;
     std::string service;  ///< imap, pop3, sieve
-    std::int64_t connections = 0;
+    std::int64_t pid = 0;
+
+    friend bool operator==(Session const&, Session const&) = default;
 };
 
 /// Errors of all calls: dovecot.unreachable, dovecot.refused. Safe from several threads.
@@ -24,11 +26,11 @@ class Doveadm {
 public:
     Doveadm(std::filesystem::path socket, Secret key);
 
-    /// Ends the live sessions of a user; nobody else's. The number of entries that Dovecot named; 0 when
-    /// there were none. Also dovecot.no_exact_match for an address with "*" or "?", which Dovecot takes as a
-    /// pattern.
-    Result<std::int64_t> kick(std::string const& address) const;
-    Result<std::vector<Sessions>> who(std::string const& address) const;
+    /// Ends the live sessions of a user over these services, nobody else's and no others, as Dovecot's own
+    /// "kick" does: it knows no services and takes "*" and "?" in a name as a pattern. The number of
+    /// sessions; 0 when there were none. For root.
+    Result<std::int64_t> kick(std::string const& address, std::vector<std::string> const& services) const;
+    Result<std::vector<Session>> who(std::string const& address) const;
 
 private:
     std::filesystem::path socket_;

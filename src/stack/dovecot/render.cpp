@@ -1,5 +1,6 @@
 #include "stack/dovecot/render.hpp"
 
+#include "stack/dovecot/folder_names.hpp"
 #include "stack/template.hpp"
 
 namespace mailapp::stack::dovecot {
@@ -10,6 +11,10 @@ std::string escape(std::string const& value) {
     static Escape const refuse = refusing("Dovecot", "%\"\\#{}$<> \t,");
     return refuse(value);
 }
+
+/// In the names of folders' directories a character is written as this one and its number. No name can have
+/// it: what lies in a store from before stays where it is, and means what it meant.
+constexpr char const* folder_escape = "\x7f";
 
 std::vector<TemplateValues> addresses(Instance const& instance) {
     std::vector<TemplateValues> list;
@@ -43,11 +48,14 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
         {"directory_http", std::to_string(ports.directory_http)},
         {"doveadm_key", settings.doveadm_key},
         {"directory_token", settings.directory_token},
+        {"folder_escape", folder_escape},
+        {"rubbish", rubbish_patterns()},
     }};
     auto const text = [&values](char const* name) { return expand(embedded_template(name), values, escape); };
     auto const program = instance.program().string();
     return {
         {"dovecot/dovecot.conf", text("dovecot.conf.mustache"), 0600},
+        {"dovecot/folders.conf", folders_conf()},
         {"dovecot/auth.lua", text("auth.lua.mustache"), 0640, "dovecot"},
         {"dovecot/sieve/before.sieve", text("before.sieve.mustache")},
         {"dovecot/sieve/after.sieve", text("after.sieve.mustache")},

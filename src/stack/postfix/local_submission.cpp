@@ -215,6 +215,21 @@ Result<std::vector<Refusal>> submit_locally(fs::path const& socket, LocalMessage
     return refusals;
 }
 
+Result<> deliver_locally(fs::path const& lmtp_socket, std::string const& address,
+                         std::string const& content) {
+    if (!is_safe(address)) return invalid("submit.address_invalid", "The recipient is no address.");
+    Connection lmtp(lmtp_socket);
+    for (auto const& command : {std::string(), std::string("LHLO localhost"), std::string("MAIL FROM:<>"),
+                                "RCPT TO:<" + address + ">", std::string("DATA"), std::string(".")}) {
+        if (command == ".") lmtp.send(with_dots(content));
+        auto const reply = command.empty() ? lmtp.reply() : lmtp.ask(command);
+        if (is_permanent(reply)) return conflict("submit.refused", "The mailbox refuses: " + reply);
+        if (!is_positive(reply)) return trouble(reply);
+    }
+    lmtp.send("QUIT\r\n");
+    return {};
+}
+
 std::string refusal_notice(std::string const& hostname, LocalMessage const& message,
                            std::vector<Refusal> const& refusals, std::string const& boundary) {
     std::string words;

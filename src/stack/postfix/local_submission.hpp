@@ -43,6 +43,10 @@ void write_as_mailbox(LocalMessage& message, std::string const& hostname);
 /// Errors (nobody has it, try again later): submit.unreachable, submit.deferred.
 Result<std::vector<Refusal>> submit_locally(fs::path const& socket, LocalMessage const& message);
 
+/// Puts a message, with CRLF line ends, into the mailbox of an address over LMTP, without a sender.
+/// Errors: submit.unreachable, submit.deferred (try again later), submit.refused.
+Result<> deliver_locally(fs::path const& lmtp_socket, std::string const& address, std::string const& content);
+
 /// A notice of non-delivery (RFC 3464) from this host to the mailbox whose script sent a message, with the
 /// message in it.
 std::string refusal_notice(std::string const& hostname, LocalMessage const& message,

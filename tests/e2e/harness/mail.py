@@ -72,7 +72,8 @@ class Clients:
 
     def imap(self, user, password=PASSWORD):
         client = imaplib.IMAP4_SSL(*self.at("imaps"), ssl_context=self.tls, timeout=60)
-        client.login(user, password)
+        client._encoding = "utf-8"  # as every mail program sends a name that is not ASCII
+        client.login(f'"{user}"', password)
         return client
 
     def messages(self, user, folder="INBOX", password=PASSWORD):
