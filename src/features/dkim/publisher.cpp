@@ -151,7 +151,21 @@ Result<> Publisher::remove_others(std::string const& hash, std::set<std::string>
     return {};
 }
 
+Result<std::string> Publisher::run_of_redis() {
+    constexpr std::string_view name = "run_id:";
+    auto const told = redis_.run({"INFO", "server"});
+    if (!told) return told.error();
+    auto const text = told->text.value_or("");
+    auto const found = text.find(name);
+    if (found == std::string::npos) return std::string();
+    auto const start = found + name.size();
+    return text.substr(start, text.find_first_of("\r\n", start) - start);
+}
+
 Result<> Publisher::rebuild(std::int64_t position) {
+    // Before all else: a start in the midst of it is noticed then.
+    auto const run = run_of_redis();
+    if (!run) return run.error();
     // What is right is written before what is wrong is removed: mail is signed meanwhile.
     std::set<std::string> fields;
     std::set<std::string> domains;
@@ -162,6 +176,7 @@ Result<> Publisher::rebuild(std::int64_t position) {
     if (auto done = remove_others(keys_hash, fields); !done) return done.error();
     if (auto done = redis_.run(mark(position)); !done) return done.error();
     written_ = position;
+    written_into_ = *run;
     return {};
 }
 
@@ -171,6 +186,11 @@ Result<bool> Publisher::intact() {
     auto const text = found->text.value_or("");
     auto const prefix = database_id() + ":";
     if (!text.starts_with(prefix)) return false;
+    // What Redis read from its disk at its start may be older, or damaged within a key, which its file does
+    // not show.
+    auto const run = run_of_redis();
+    if (!run) return run.error();
+    if (*run != written_into_) return false;
     auto const position = parse_int(std::string_view(text).substr(prefix.size()));
     // A program that has just started does not know what was written last, and writes all of it once.
     return position && written_ && *position >= *written_;

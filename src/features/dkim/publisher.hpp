@@ -46,6 +46,10 @@ private:
     Vault const& vault_;
     stack::redis::Client redis_;
     std::string database_id_;
+    /// Which run of Redis it is that answers: each start has an id of its own.
+    Result<std::string> run_of_redis();
+
+    std::string written_into_;             ///< the run of Redis that has got everything
     std::optional<std::int64_t> written_;  ///< the position of the last write
 };
 

@@ -7,6 +7,8 @@
 
 #include <gmock/gmock.h>
 
+#include <csignal>
+
 namespace mailapp::dkim {
 namespace {
 
@@ -191,6 +193,42 @@ TEST_F(PublisherTest, FailsVisiblyWithoutRedisAndGoesOnWhenItIsBack) {
     EXPECT_TRUE(test::wait_until([&] { return bool(waiting.follow()); }));
     Client late_redis({.socket = socket}, Secret("secret"));
     EXPECT_EQ(field(late_redis, "DKIM_SELECTORS", "one.example"), "dkim");
+}
+
+TEST_F(PublisherTest, WritesEverythingAgainAfterAStartOfRedisWhateverItReadFromItsDisk) {
+    test::TemporaryDirectory directory;
+    auto const socket = directory.path() / "redis.sock";
+    std::vector<std::string> const command{"/usr/bin/redis-server",
+                                           "--port",
+                                           "0",
+                                           "--unixsocket",
+                                           socket.string(),
+                                           "--dir",
+                                           directory.path().string(),
+                                           "--save",
+                                           "",
+                                           "--appendonly",
+                                           "yes"};
+    Publisher alone(*database, vault, Client({.socket = socket}, Secret("")));
+    apply::Follower waiting(*database, alone.effect(), always_looking());
+    import("one.example", Algorithm::rsa, "dkim");
+    Client other({.socket = socket}, Secret(""));
+    // As the supervisor starts programs: the connection ends under both.
+    std::signal(SIGPIPE, SIG_IGN);
+    {
+        test::Daemon const first(command);
+        ASSERT_TRUE(test::wait_until([&] { return bool(waiting.follow()); }));
+        ASSERT_TRUE(other.run({"HSET", "DKIM_KEYS", "dkim.one.example", "XXXX"}));
+    }
+    test::Daemon const second(command);
+    ASSERT_TRUE(test::wait_until([&] { return bool(other.run({"PING"})); }));
+    ASSERT_EQ(field(other, "DKIM_KEYS", "dkim.one.example"), "XXXX");
+    ASSERT_TRUE(test::wait_until([&] { return bool(waiting.follow()); }));
+    EXPECT_EQ(field(other, "DKIM_KEYS", "dkim.one.example"),
+              service.private_key(who, "one.example", "dkim")->private_key);
+    auto const rebuilds = waiting.state().rebuilds;
+    must_follow(waiting);
+    EXPECT_EQ(waiting.state().rebuilds, rebuilds);
 }
 
 TEST_F(PublisherTest, RedisClientTellsWhatTheServerRefuses) {
