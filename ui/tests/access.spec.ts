@@ -284,7 +284,7 @@ test("the changes tell who did what, when, and what exactly it changed", async (
   await expect(line).toContainText("As it was");
   expect(await page.evaluate(() => "hurt" in window)).toBe(false);
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Check the chain" }).click();
+  await page.getByRole("button", { name: "Verify integrity" }).click();
   await expect(page.getByText("The chain is intact")).toBeVisible();
   await expectAccessible(page);
 });

@@ -1,4 +1,4 @@
-import { call } from "./instance";
+import { call, deleteDomain, up } from "./instance";
 import { expect, expectAccessible, prefer, signIn, test } from "./panel";
 
 test.beforeEach(async ({ page }) => {
@@ -14,10 +14,10 @@ test("a domain is added, changed and deleted", async ({ page }) => {
 
   await dialog.getByRole("button", { name: "Add domain" }).click();
   await expect(dialog.getByText("Enter the domain, as in example.org.")).toBeVisible();
-  await dialog.getByRole("textbox", { name: "Domain" }).fill("-bad-.example");
+  await dialog.getByRole("textbox", { name: "Domain", exact: true }).fill("-bad-.example");
   await dialog.getByRole("button", { name: "Add domain" }).click();
-  await expect(dialog.getByRole("textbox", { name: "Domain" })).toHaveAttribute("aria-invalid", "true");
-  await dialog.getByRole("textbox", { name: "Domain" }).fill("life.example");
+  await expect(dialog.getByRole("textbox", { name: "Domain", exact: true })).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByRole("textbox", { name: "Domain", exact: true }).fill("life.example");
   await dialog.getByRole("button", { name: "Add domain" }).click();
   await expect(page.getByText("life.example was added")).toBeVisible();
 
@@ -25,6 +25,9 @@ test("a domain is added, changed and deleted", async ({ page }) => {
   await expect(row).toContainText("0 of 10");
   await row.hover();
   await row.getByRole("button", { name: "Deactivate: life.example" }).click();
+  const question = page.getByRole("dialog", { name: "Deactivate life.example?" });
+  await expectAccessible(page);
+  await question.getByRole("button", { name: "Deactivate" }).click();
   await expect(row).toContainText("Inactive");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(row).toContainText("Active");
@@ -51,7 +54,7 @@ test("two people change one domain: what both changed is chosen, the rest of bot
   const dialog = page.getByRole("dialog", { name: "Edit two.example" });
   await expect(dialog.getByLabel("Description")).toHaveValue("two.example");
   await dialog.getByLabel("Description").fill("Mine");
-  await dialog.getByRole("textbox", { name: "Mailboxes at most" }).fill("3");
+  await dialog.getByRole("textbox", { name: "Maximum mailboxes" }).fill("3");
   await call("PATCH", "/api/v2/domains/two.example", { description: "Theirs", max_aliases: 77, max_mailboxes: 4 });
   await dialog.getByRole("button", { name: "Save changes" }).click();
   const changed = page.getByRole("dialog", { name: "Somebody else changed this meanwhile" });
@@ -60,7 +63,7 @@ test("two people change one domain: what both changed is chosen, the rest of bot
   const save = changed.getByRole("button", { name: "Save the result" });
   await expect(save).toBeDisabled();
   await changed.getByRole("radiogroup", { name: "Description" }).getByRole("radio", { name: /^Mine/ }).press(" ");
-  await changed.getByRole("radiogroup", { name: "Mailboxes at most" }).getByRole("radio", { name: /^Theirs/ }).press(" ");
+  await changed.getByRole("radiogroup", { name: "Maximum mailboxes" }).getByRole("radio", { name: /^Theirs/ }).press(" ");
   await save.press("Enter");
   await expect(dialog).toBeHidden();
   expect(await (await call("GET", "/api/v2/domains/two.example")).json()).toMatchObject({
@@ -73,17 +76,34 @@ test("two people change one domain: what both changed is chosen, the rest of bot
 
 test("what is typed is not lost by leaving", async ({ page }) => {
   await signIn(page, "/domains?dialog=add");
-  await page.getByRole("dialog").getByRole("textbox", { name: "Domain" }).fill("typed.example");
+  await page.getByRole("dialog").getByRole("textbox", { name: "Domain", exact: true }).fill("typed.example");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Keep editing" }).click();
-  await expect(page.getByRole("dialog").getByRole("textbox", { name: "Domain" })).toHaveValue("typed.example");
+  await expect(page.getByRole("dialog").getByRole("textbox", { name: "Domain", exact: true })).toHaveValue("typed.example");
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  // Escape is for the question alone while it is there.
+  await page.getByRole("button", { name: "Add domain" }).first().click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Domain", exact: true }).fill("escaped.example");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog", { name: "Leave without saving?" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog", { name: "Leave without saving?" })).toHaveCount(0);
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Search and commands" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("combobox", { name: "Search and commands" })).toHaveCount(0);
+  await expect(page.getByRole("dialog")).toHaveCount(1);
+  await expect(page.getByRole("dialog").getByRole("textbox", { name: "Domain", exact: true })).toHaveValue("escaped.example");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Discard changes" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
 
   // Nor by the back button, which would close the dialog.
   await page.getByRole("button", { name: "Add domain" }).first().click();
-  const name = page.getByRole("dialog").getByRole("textbox", { name: "Domain" });
+  const name = page.getByRole("dialog").getByRole("textbox", { name: "Domain", exact: true });
   await name.fill("again.example");
   await page.goBack();
   await page.getByRole("button", { name: "Keep editing" }).click();
@@ -92,6 +112,28 @@ test("what is typed is not lost by leaving", async ({ page }) => {
   await page.getByRole("button", { name: "Discard changes" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page).toHaveURL(/\/domains$/);
+});
+
+test("a session that ends while somebody types loses nothing", async ({ page }) => {
+  await signIn(page, "/domains?dialog=add");
+  const name = page.getByRole("dialog", { name: "Add domain" }).getByRole("textbox", { name: "Domain", exact: true });
+  await name.fill("kept.example");
+  await call("DELETE", `/api/v2/administrators/${up().admin.username}/sessions`);
+  // The live stream ends with the session: nobody has to press anything.
+  const again = page.getByRole("dialog", { name: "Your session has ended" });
+  await expect(again).toBeVisible({ timeout: 10_000 });
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await again.getByRole("textbox", { name: "Password" }).fill("not the password");
+  await again.getByRole("button", { name: "Sign in" }).click();
+  await expect(again.getByRole("alert")).toContainText("That password is wrong");
+  await again.getByRole("textbox", { name: "Password" }).fill(up().admin.password);
+  await again.getByRole("button", { name: "Sign in" }).click();
+  await expect(again).toHaveCount(0);
+  await expect(name).toHaveValue("kept.example");
+  await page.getByRole("dialog", { name: "Add domain" }).getByRole("button", { name: "Add domain" }).click();
+  await expect(page.getByText("kept.example was added")).toBeVisible();
+  await deleteDomain("kept.example");
 });
 
 test("what is typed on a page is not lost by going to another of its kind", async ({ page }) => {

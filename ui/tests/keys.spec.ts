@@ -55,7 +55,7 @@ async function choose(page: Page, domain: string) {
 
 test("domains without a key are found and get one, an Ed25519 key beside it", async ({ page }) => {
   await signIn(page, "/dkim?q=keys-");
-  await expect(rowOf(page, signed)).toContainText("Key valid");
+  await expect(rowOf(page, signed)).toContainText("Key installed");
   await expect(rowOf(page, generated)).toContainText("Key missing");
   await page.getByRole("button", { name: "Add filter" }).click();
   await page.getByRole("menuitem", { name: "State" }).click();
@@ -105,7 +105,7 @@ test("a key from elsewhere is imported, duplicated, shown to who knows the passw
   const importing = page.getByRole("dialog", { name: "Import key" });
   await importing.getByRole("button", { name: "Import key" }).click();
   await expect(importing.getByText("Paste the private key, or choose its file.")).toBeVisible();
-  await importing.getByRole("textbox", { name: "Domain" }).fill(imported);
+  await importing.getByRole("textbox", { name: "Domain", exact: true }).fill(imported);
   const text = importing.getByRole("textbox", { name: "Private key" });
   await text.fill("-----BEGIN PRIVATE KEY-----\nbm8ga2V5IGF0IGFsbA==\n-----END PRIVATE KEY-----\n");
   await importing.getByRole("button", { name: "Import key" }).click();
@@ -125,7 +125,7 @@ test("a key from elsewhere is imported, duplicated, shown to who knows the passw
 
   // What would replace a key says so first.
   await page.getByRole("button", { name: "Import key" }).click();
-  await importing.getByRole("textbox", { name: "Domain" }).fill(imported);
+  await importing.getByRole("textbox", { name: "Domain", exact: true }).fill(imported);
   await text.fill(elsewhere.privateKey);
   await importing.getByRole("button", { name: "Import key" }).click();
   await expect(importing.getByRole("alert").or(importing.locator("[aria-invalid=true]")).first()).toBeVisible();

@@ -53,8 +53,8 @@ test("templates fill in what new domains and mailboxes start with", async ({ pag
   await signIn(page, "/templates");
   const forDomains = await addTemplate(page, "Template for domains");
   await forDomains.getByRole("textbox", { name: "Name" }).fill(templateName);
-  await forDomains.getByRole("textbox", { name: "Mailboxes at most" }).fill("33");
-  await forDomains.getByRole("textbox", { name: "Aliases at most" }).fill("44");
+  await forDomains.getByRole("textbox", { name: "Maximum mailboxes" }).fill("33");
+  await forDomains.getByRole("textbox", { name: "Maximum aliases" }).fill("44");
   await expectAccessible(page);
   await forDomains.getByRole("button", { name: "Add template" }).click();
   await expect(forDomains).toBeHidden();
@@ -71,8 +71,8 @@ test("templates fill in what new domains and mailboxes start with", async ({ pag
   await row.hover();
   await page.getByRole("button", { name: `Edit: ${templateName}` }).first().click();
   const editing = page.getByRole("dialog", { name: `Edit ${templateName}` });
-  await expect(editing.getByRole("textbox", { name: "Mailboxes at most" })).toHaveValue("33");
-  await editing.getByRole("textbox", { name: "Mailboxes at most" }).fill("35");
+  await expect(editing.getByRole("textbox", { name: "Maximum mailboxes" })).toHaveValue("33");
+  await editing.getByRole("textbox", { name: "Maximum mailboxes" }).fill("35");
   await editing.getByRole("button", { name: "Save changes" }).click();
   await expect(row.getByRole("cell", { name: "35", exact: true })).toBeVisible();
   // The one for mailboxes has the same name, and changes of its own.
@@ -83,10 +83,10 @@ test("templates fill in what new domains and mailboxes start with", async ({ pag
 
   await page.goto("/domains?dialog=add");
   const adding = page.getByRole("dialog", { name: "Add domain" });
-  await adding.getByRole("textbox", { name: "Domain" }).fill(fromTemplate);
+  await adding.getByRole("textbox", { name: "Domain", exact: true }).fill(fromTemplate);
   await adding.getByRole("combobox", { name: "Template" }).click();
   await page.getByRole("option", { name: templateName }).click();
-  await expect(adding.getByRole("textbox", { name: "Mailboxes at most" })).toHaveValue("35");
+  await expect(adding.getByRole("textbox", { name: "Maximum mailboxes" })).toHaveValue("35");
   await adding.getByRole("button", { name: "Add domain" }).click();
   await expect(page.getByText(`${fromTemplate} was added`)).toBeVisible();
   const made = await read<{ max_mailboxes: number; max_aliases: number }>(`/api/v2/domains/${fromTemplate}`);
@@ -177,6 +177,8 @@ test("a domain alias is a second name until it is deleted", async ({ page }) => 
   const row = page.getByRole("row").filter({ hasText: secondName });
   await row.hover();
   await row.getByRole("button", { name: `Deactivate: ${secondName}` }).click();
+  const question = page.getByRole("dialog", { name: `Deactivate ${secondName}?` });
+  await question.getByRole("button", { name: "Deactivate" }).click();
   await expect(row).toContainText("Inactive");
   await expect(send(person, `person@${secondName}`, "While it is off")).rejects.toThrow();
   await page.getByRole("button", { name: "Undo" }).click();
@@ -282,8 +284,8 @@ test("the page of an object says whether its last change is in force, and since 
   const address = `applied@${home}`;
   await call("POST", "/api/v2/mailboxes", { local_part: "applied", domain: home, password });
   await signIn(page, `/mailboxes/${address}`);
-  const state = page.locator("dl > div").filter({ hasText: "Last change" });
-  await expect(state).toContainText("Applied");
+  const state = page.locator("dl > div").filter({ hasText: "Sync status" });
+  await expect(state).toContainText("Live");
   await expectAccessible(page);
 
   // Without the directory the mail path goes by what it knew; what is saved meanwhile waits.
@@ -301,7 +303,7 @@ test("the page of an object says whether its last change is in force, and since 
   } finally {
     await supervisor("start", "directory");
   }
-  await expect(state).toContainText("Applied", { timeout: 30_000 });
+  await expect(state).toContainText("Live", { timeout: 30_000 });
   await expect(state.getByRole("button")).toHaveCount(0);
 });
 
@@ -314,7 +316,7 @@ test("an object that is gone says who deleted it, under the eyes of who looks at
   await headline(page, `gone@${home}`);
   await call("DELETE", `/api/v2/mailboxes/gone@${home}`);
   await headline(page, `There is no mailbox gone@${home}`);
-  await expect(page.getByText(/^api:\w+ deleted it on /)).toBeVisible();
+  await expect(page.getByText(/\(API key …\w+\) deleted it on /)).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "Its changes" }).click();
   await expect(page.getByRole("row").filter({ hasText: "Mailbox deleted" })).toBeVisible();
@@ -353,7 +355,7 @@ test("a deletion names what goes, wants its name, and is not offered where it wo
 
   await signIn(page, `/domains/${domain}`);
   await page.getByRole("button", { name: "Delete" }).click();
-  const staying = page.getByRole("dialog", { name: `${domain} stays for now` });
+  const staying = page.getByRole("dialog", { name: `Can't delete ${domain} yet` });
   await expect(staying).toContainText("It still has 1 mailbox");
   await expect(staying.getByRole("textbox")).toHaveCount(0);
   await expect(staying.getByRole("button", { name: "Delete domain" })).toHaveCount(0);
@@ -365,7 +367,7 @@ test("a deletion names what goes, wants its name, and is not offered where it wo
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   const mailbox = page.getByRole("dialog", { name: `Delete ${last.address}?` });
-  await expect(mailbox).toContainText(/With it goes: 1 alias and 1 message \(.+\)\./);
+  await expect(mailbox).toContainText(/This also deletes: 1 alias and 1 message \(.+\)\./);
   await expect(mailbox).not.toContainText(/\b0 /);
   await expectAccessible(page);
   await mailbox.getByLabel(`Type ${last.address} to confirm`).fill(last.address);
@@ -385,7 +387,7 @@ test("a deletion names what goes, wants its name, and is not offered where it wo
   await page.getByRole("button", { name: "Delete" }).click();
   const asking = page.getByRole("dialog", { name: `Delete ${domain}?` });
   await expect(asking.getByText("This cannot be undone.")).toBeVisible();
-  await expect(asking).not.toContainText("With it goes");
+  await expect(asking).not.toContainText("This also deletes");
   await asking.getByLabel(`Type ${domain} to confirm`).fill(domain);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/domains$/);

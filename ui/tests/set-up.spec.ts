@@ -42,7 +42,7 @@ test("a new administrator is led from an empty server to a message that went all
   await expect(step(page, "The first domain")).toBeVisible();
   await page.getByRole("button", { name: "Add domain" }).click();
   await expect(page.getByText("Enter the domain, as in example.org.")).toBeVisible();
-  const name = page.getByRole("textbox", { name: "Domain" });
+  const name = page.getByRole("textbox", { name: "Domain", exact: true });
   await name.fill("no domain");
   await page.getByRole("button", { name: "Add domain" }).click();
   await expect(name).toHaveAttribute("aria-invalid", "true");

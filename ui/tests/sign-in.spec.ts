@@ -41,7 +41,7 @@ test("empty fields are said at the field", async ({ page }) => {
   await prefer(page, { language: "en" });
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert")).toHaveText("Enter your user name.");
+  await expect(page.getByRole("alert")).toHaveText("Enter your username.");
   await expect(page.getByLabel("Username")).toBeFocused();
 });
 

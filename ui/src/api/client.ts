@@ -1,6 +1,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
 import { inWords } from "./problem-words";
+import { saw } from "./reach";
 import type { paths } from "./schema.gen";
 import type { Schema } from "./schema";
 
@@ -27,36 +28,43 @@ export function sendToken(token: string): void {
   csrfToken = token;
 }
 
-type Reachability = (reachable: boolean) => void;
-const watchers = new Set<Reachability>();
+/** Brings a session back that has ended; false when there is none any more. */
+type Renew = () => Promise<boolean>;
+let renew: Renew = () => Promise.resolve(false);
 
-/** Calls `watch` whenever an answer came or failed to come; returns how to stop. */
-export function watchReachability(watch: Reachability): () => void {
-  watchers.add(watch);
-  return () => void watchers.delete(watch);
+/** Sets what is done when the server knows the session no more; the request is made again when it is back. */
+export function whenSessionEnds(how: Renew): void {
+  renew = how;
 }
 
-const report = (reachable: boolean) => {
-  for (const watch of watchers) watch(reachable);
-};
+/** What a request can be made of once more: its body is read only once. */
+const spare = new WeakMap<Request, Request>();
+
+async function again(request: Request): Promise<Response | undefined> {
+  const copy = spare.get(request);
+  if (copy === undefined || !(await renew())) return undefined;
+  if (copy.method !== "GET") copy.headers.set("X-CSRF-Token", csrfToken);
+  return globalThis.fetch(copy);
+}
 
 const border: Middleware = {
   onRequest({ request }) {
     if (request.method !== "GET") request.headers.set("X-CSRF-Token", csrfToken);
+    spare.set(request, request.clone());
     return request;
   },
-  onResponse({ response }) {
+  async onResponse({ request, response }) {
     const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
     if (!response.ok && !isJson) {
-      report(false);
+      saw(false);
       throw new Unreachable(response.status);
     }
-    report(true);
-    return undefined;
+    saw(true);
+    return response.status === 401 ? again(request) : undefined;
   },
   onError({ error }) {
     if (error instanceof DOMException && error.name === "AbortError") return undefined;
-    report(false);
+    saw(false);
     return new Unreachable(0);
   },
 };

@@ -1,7 +1,8 @@
-import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { ActionIcon, Kbd, Menu, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconAlertTriangle,
+  IconKeyboard,
   IconLanguage,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -17,7 +18,7 @@ import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { watchReachability } from "~/api/client";
+import { isReachable, useReachable, watchReach } from "~/api/reach";
 import { dialogOnDemand } from "~/components/on-demand";
 import { signOut } from "~/components/sign-out";
 import { HealthBadge } from "~/features/home/health-badge";
@@ -30,6 +31,7 @@ import { languageChoices, useThemes } from "./look";
 import { setUp } from "./navigation";
 import { Palette } from "./palette/palette";
 import { Rooms } from "./rooms";
+import { openShortcuts, Shortcuts } from "./shortcuts";
 import mark from "./mark.svg";
 import classes from "./frame.module.css";
 
@@ -44,7 +46,7 @@ function LanguageMenu() {
   return (
     <Menu>
       <Menu.Target>
-        <ActionIcon aria-label={t("language")}>
+        <ActionIcon aria-label={t("language")} title={t("language")}>
           <IconLanguage size={20} stroke={1.6} />
         </ActionIcon>
       </Menu.Target>
@@ -66,7 +68,7 @@ function ThemeMenu() {
   return (
     <Menu>
       <Menu.Target>
-        <ActionIcon aria-label={t("theme")}>
+        <ActionIcon aria-label={t("theme")} title={t("theme")}>
           {isDark ? <IconMoon size={20} stroke={1.6} /> : <IconSun size={20} stroke={1.6} />}
         </ActionIcon>
       </Menu.Target>
@@ -88,7 +90,7 @@ function AccountMenu() {
   return (
     <Menu width={220}>
       <Menu.Target>
-        <ActionIcon aria-label={t("account", { name: session.account })}>
+        <ActionIcon aria-label={t("account", { name: session.account })} title={t("account", { name: session.account })}>
           <IconUserCircle size={20} stroke={1.6} />
         </ActionIcon>
       </Menu.Target>
@@ -104,6 +106,9 @@ function AccountMenu() {
             {t(setUp.label)}
           </Menu.Item>
         )}
+        <Menu.Item leftSection={<IconKeyboard size={16} />} rightSection={<Kbd size="xs">?</Kbd>} onClick={openShortcuts}>
+          {t("shortcuts.title")}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
           {t("signOut")}
@@ -113,29 +118,18 @@ function AccountMenu() {
   );
 }
 
-/** An honest word while the API does not answer; asks again, and everything is read anew when it is back. */
+/** An honest word while the API does not answer; everything is read anew when it is back, what never came too. */
 function ReachabilityBanner() {
   const { t } = useTranslation("frame");
   const cache = useQueryClient();
-  const [reachable, setReachable] = useState(true);
-  useEffect(() => watchReachability(setReachable), []);
-  useEffect(() => {
-    if (reachable) return undefined;
-    const timer = setInterval(() => {
-      fetch("/healthz")
-        .then((response) => {
-          if (!response.ok) return;
-          setReachable(true);
-          void cache.invalidateQueries();
-        })
-        .catch(() => {
-          setReachable(false);
-        });
-    }, 2_000);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [reachable, cache]);
+  const reachable = useReachable();
+  useEffect(
+    () =>
+      watchReach(() => {
+        if (isReachable()) void cache.invalidateQueries();
+      }),
+    [cache],
+  );
   if (reachable) return null;
   return (
     <div className={classes.banner} role="alert">
@@ -187,7 +181,11 @@ export function Frame() {
       </nav>
       <div className={classes.main}>
         <header className={classes.top}>
-          <ActionIcon className={classes.menuButton} aria-label={t("navigation")} onClick={drawerHandlers.open}>
+          <ActionIcon
+            className={classes.menuButton}
+            aria-label={t("navigation")}
+            title={t("navigation")}
+            onClick={drawerHandlers.open}>
             <IconMenu2 size={20} />
           </ActionIcon>
           <Crumbs />
@@ -202,6 +200,7 @@ export function Frame() {
           <Outlet />
         </main>
       </div>
+      <Shortcuts />
       <RoomsDrawer opened={drawer} onClose={drawerHandlers.close} />
     </div>
   );

@@ -78,9 +78,6 @@ export function useStreamEnds(): void {
           queryKey: ["session"],
           queryFn: ({ signal }) => unwrap(api.GET("/api/v2/session", { signal })),
           staleTime: 0,
-          // Once more: a change of the own password ends the old session before its answer brings the new one.
-          retry: 1,
-          retryDelay: 1_000,
         });
         return asked.then(
           () => true,

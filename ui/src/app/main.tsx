@@ -17,13 +17,13 @@ import { sendToken } from "~/api/client";
 import { beginLiveAt } from "~/api/live";
 import type { Schema } from "~/api/schema";
 import { startTexts } from "~/lib/i18n";
-import { SessionProvider } from "~/lib/session";
 
 import { colorSchemes } from "./color-schemes";
 import { createCache } from "./cache";
 import { Notices } from "./notices";
 import { createPanelRouter } from "./router";
 import { firstPlace } from "./set-up-first";
+import { SignedIn } from "./signed-in";
 import { theme } from "./theme";
 
 /** Shows the panel to who is signed in. */
@@ -51,9 +51,9 @@ export async function start(session: Schema["CurrentSession"]): Promise<void> {
       >
         <Notices />
         <QueryClientProvider client={createCache()}>
-          <SessionProvider value={session}>
+          <SignedIn session={session}>
             <RouterProvider router={createPanelRouter()} />
-          </SessionProvider>
+          </SignedIn>
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

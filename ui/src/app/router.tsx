@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { createRouter, Link, type ErrorComponentProps } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -36,6 +37,14 @@ function BrokenPage({ error }: ErrorComponentProps) {
   return (
     <StateView level={1} picture="error" title={t("error.page")} text={t("error.pageText")} role="alert">
       <CopyValue value={what} mono wrap />
+      <Button
+        variant="default"
+        onClick={() => {
+          location.reload();
+        }}
+      >
+        {t("error.reload")}
+      </Button>
     </StateView>
   );
 }

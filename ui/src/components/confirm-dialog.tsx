@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { shownAddress } from "~/lib/idn";
 import { unisolated } from "~/lib/isolate";
 
 import { notifyFailed } from "./notify";
@@ -41,7 +42,10 @@ export function ConfirmDialog({
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
-  const isTyped = typeToConfirm === undefined || unisolated(typed) === unisolated(typeToConfirm);
+  const shown = typeToConfirm === undefined ? undefined : shownAddress(typeToConfirm);
+  const isTyped =
+    typeToConfirm === undefined ||
+    [typeToConfirm, shown ?? ""].some((name) => unisolated(typed).normalize() === unisolated(name).normalize());
   const ready = isTyped && !waiting && !impossible;
 
   const close = () => {
@@ -72,7 +76,7 @@ export function ConfirmDialog({
           <div className={classes.text}>{children}</div>
           {typeToConfirm !== undefined && !impossible && (
             <TextInput
-              label={t("confirm.type", { name: typeToConfirm })}
+              label={t("confirm.type", { name: shown })}
               value={typed}
               autoComplete="off"
               autoCapitalize="none"

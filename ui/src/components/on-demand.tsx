@@ -1,11 +1,13 @@
 import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from "react";
 
+import { bring } from "~/api/reach";
+
 /**
  * A part of a page that comes over the network when it is first shown, so that the page itself is light. Until then
  * nothing stands in its place.
  */
 export function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>): (props: Props) => ReactNode {
-  const Part = lazy(async () => ({ default: await load() }));
+  const Part = lazy(async () => ({ default: await bring(load) }));
   return function OnDemand(props: Props) {
     return (
       <Suspense fallback={null}>

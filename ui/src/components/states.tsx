@@ -69,7 +69,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       title={t("error.title")}
       text={
         <>
-          {say(error)} {t("error.text")}
+          {say(error)} {error instanceof Unreachable ? t("error.back") : t("error.text")}
         </>
       }
       role="alert"

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormat } from "~/lib/format";
+import { shownAddress } from "~/lib/idn";
 
 import classes from "./values.module.css";
 
@@ -21,14 +22,15 @@ export function ActiveDot({ active }: { active: boolean }) {
   return <StateDot tone={active ? "positive" : "quiet"}>{active ? t("active") : t("inactive")}</StateDot>;
 }
 
-/** An address with the part that repeats, the domain, muted. */
+/** An address in the spelling that people know, with the part that repeats, the domain, muted. */
 export function Address({ value }: { value: string }) {
-  const at = value.lastIndexOf("@");
-  if (at < 0) return <bdi className={classes.address}>{value}</bdi>;
+  const shown = shownAddress(value);
+  const at = shown.lastIndexOf("@");
+  if (at < 0) return <bdi className={classes.address}>{shown}</bdi>;
   return (
-    <bdi className={classes.address} title={value}>
-      {value.slice(0, at)}
-      <span className={classes.muted}>{value.slice(at)}</span>
+    <bdi className={classes.address} title={shown}>
+      {shown.slice(0, at)}
+      <span className={classes.muted}>{shown.slice(at)}</span>
     </bdi>
   );
 }
@@ -85,14 +87,26 @@ export function When({ at }: { at: string | null | undefined }) {
   );
 }
 
-export function Tags({ values }: { values: readonly string[] }) {
+interface TagsProps {
+  values: readonly string[];
+  /** In one line: no more than so many, the others as a number. */
+  most?: number;
+}
+
+export function Tags({ values, most }: TagsProps) {
+  const format = useFormat();
+  // In place of one that is left out its number would stand.
+  const shown = most === undefined || values.length <= most ? values : values.slice(0, most);
   return (
-    <span className={classes.tags}>
-      {values.map((value) => (
-        <bdi key={value} className={classes.tag} title={value}>
+    <span className={most === undefined ? classes.tags : classes.tagLine} title={format.list(values)}>
+      {shown.map((value) => (
+        <bdi key={value} className={classes.tag} title={most === undefined ? value : undefined}>
           {value}
         </bdi>
       ))}
+      {shown.length < values.length && (
+        <span className={classes.moreTags}>{`+${format.number(values.length - shown.length)}`}</span>
+      )}
     </span>
   );
 }

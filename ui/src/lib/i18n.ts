@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
 import { isolate } from "~/lib/isolate";
+import { writersOf } from "~/lib/writers";
 import { language, rememberLanguage, type Language } from "~/lib/preferences";
 
 type Texts = Record<string, Record<string, string>>;
@@ -32,7 +33,12 @@ export async function startTexts(loader: (wanted: Language) => Promise<Texts>): 
     interpolation: {
       escapeValue: true,
       useRawValueToEscape: true,
-      escape: (value: unknown) => (typeof value === "string" ? isolate(value) : String(value)),
+      escape: (value: unknown) =>
+        typeof value === "string"
+          ? isolate(value)
+          : typeof value === "number"
+            ? writersOf(i18next.language).number(value)
+            : String(value),
     },
     returnNull: false,
   });

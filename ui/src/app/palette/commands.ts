@@ -1,6 +1,7 @@
 import {
   IconDeviceDesktop,
   IconFileText,
+  IconKeyboard,
   IconLanguage,
   IconLogout,
   IconMoon,
@@ -18,6 +19,7 @@ import { useSession } from "~/lib/session";
 
 import { languageChoices, useThemes } from "../look";
 import { isAllowed, navigation, setUp } from "../navigation";
+import { openShortcuts } from "../shortcuts";
 
 /** Something that the palette offers. */
 export interface Entry {
@@ -107,6 +109,7 @@ export function useCommands(): Record<"pages" | "logs" | "additions" | "own", En
           name: t("language", { name: t(`frame:language.${value}`) }),
           run: choose,
         })),
+      { id: "shortcuts", icon: IconKeyboard, name: t("shortcuts"), run: openShortcuts },
       { id: "sign-out", icon: IconLogout, name: t("frame:signOut"), run: () => void signOut() },
     ],
   };

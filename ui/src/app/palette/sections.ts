@@ -1,11 +1,15 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconAt, IconMail, IconWorld, IconWorldShare, type Icon } from "@tabler/icons-react";
+import { IconAt, IconHistory, IconMail, IconWorld, IconWorldShare, type Icon } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api, unwrap } from "~/api/client";
 import type { Schema } from "~/api/schema";
+import { shownAddress } from "~/lib/idn";
+import { recents } from "~/lib/recent";
+import { useSession } from "~/lib/session";
 
 import { useCommands, type Entry } from "./commands";
 
@@ -30,12 +34,27 @@ const hitRooms: Record<Hit["kind"], string> = {
   alias: "/aliases",
 };
 
+/** Without regard to case and to the marks that other keyboards do not have: "axtaris" is in "Axtarış". */
+const folded = (text: string): string =>
+  text
+    .normalize("NFD")
+    .toLowerCase()
+    .replace(/\p{Mn}/gu, "")
+    .replace(/ı/g, "i")
+    .replace(/ə/g, "e");
+
 /** Whether all words are in the name, in any order. */
 export const fits = (name: string, text: string): boolean =>
-  text
-    .toLocaleLowerCase()
+  folded(text)
     .split(/\s+/)
-    .every((word) => name.toLocaleLowerCase().includes(word));
+    .every((word) => folded(name).includes(word));
+
+const recentIcons: Partial<Record<string, Icon>> = {
+  domains: IconWorld,
+  "alias-domains": IconWorldShare,
+  mailboxes: IconMail,
+  aliases: IconAt,
+};
 
 /** What the server knows by that text, and what the panel can do by that name. */
 export function useSections(text: string): { sections: Section[]; searching: boolean } {
@@ -52,12 +71,21 @@ export function useSections(text: string): { sections: Section[]; searching: boo
   const hits = (settled === "" ? [] : (found.data?.items ?? [])).map((hit) => ({
     id: `${hit.kind}-${hit.key}`,
     icon: hitIcons[hit.kind],
-    name: hit.name,
+    name: shownAddress(hit.name),
     hint: hit.description,
     run: () => void navigate({ to: `${hitRooms[hit.kind]}/${hit.key}` }),
   }));
   const named = (entries: Entry[]) => entries.filter((entry) => fits(entry.name, text));
+  const { account } = useSession();
+  const seen = useMemo(() => recents(account), [account]);
+  const lately = seen.map(({ to, name }) => ({
+    id: `recent-${to}`,
+    icon: recentIcons[to.split("/")[1] ?? ""] ?? IconHistory,
+    name,
+    run: () => void navigate({ to }),
+  }));
   const sections = [
+    { title: t("recent"), entries: settled === "" ? lately.slice(0, 5) : [] },
     { title: t("found"), entries: hits },
     // A log for each service is much to read for who looks at what there is.
     { title: t("pages"), entries: named(text.trim() === "" ? pages : [...pages, ...logs]) },

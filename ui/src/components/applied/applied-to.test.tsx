@@ -35,7 +35,7 @@ describe("whether the last change of an object is in force", () => {
   it("is asked of this object and said in a word", async () => {
     const asked = answering({ "GET /api/v2/applied": { body: state(8) } });
     showPage(Shown, "/mailboxes");
-    expect(await screen.findByText("Applied")).toBeInTheDocument();
+    expect(await screen.findByText("Live")).toBeInTheDocument();
     expect(asked).toEqual(["GET /api/v2/applied?kind=mailbox&object=anna%40example.org"]);
     expect(screen.queryByRole("button")).toBeNull();
   });
@@ -43,7 +43,7 @@ describe("whether the last change of an object is in force", () => {
   it("names the parts that do not have it, what that means and what keeps them, once it lasts", async () => {
     answering({ "GET /api/v2/applied": { body: state(7, "Dovecot does not answer.") } });
     showPage(Shown, "/mailboxes");
-    await screen.findByText("Last change");
+    await screen.findByText("Sync status");
     expect(screen.queryByRole("button")).toBeNull();
     const user = userEvent.setup();
     await user.click(await screen.findByRole("button", { name: "Not applied for 1 hour" }, { timeout: 3_000 }));
@@ -55,14 +55,14 @@ describe("whether the last change of an object is in force", () => {
   it("does not flicker for what is applied at once after a save", async () => {
     answering({ "GET /api/v2/applied": { body: state(8) } });
     const { cache } = showPage(Shown, "/mailboxes");
-    await screen.findByText("Applied");
+    await screen.findByText("Live");
     const key = ["applied", "to", "mailbox", anna, 1];
     act(() => void cache.setQueryData(key, state(7)));
-    expect(screen.getByText("Applied")).toBeInTheDocument();
-    await waitFor(() => expect(screen.queryByText("Applied")).toBeNull(), { timeout: 3_000 });
+    expect(screen.getByText("Live")).toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByText("Live")).toBeNull(), { timeout: 3_000 });
     expect(screen.getByRole("button", { name: "Not applied for 1 hour" })).toBeInTheDocument();
     act(() => void cache.setQueryData(key, state(8)));
-    expect(await screen.findByText("Applied")).toBeInTheDocument();
+    expect(await screen.findByText("Live")).toBeInTheDocument();
   });
 
   it("is not claimed when the server does not say", async () => {
@@ -74,6 +74,6 @@ describe("whether the last change of an object is in force", () => {
   it("is not asked by who may not", () => {
     expect(answering({})).toEqual([]);
     showPage(Shown, "/mailboxes", ["mailboxes_read"]);
-    expect(screen.queryByText("Last change")).toBeNull();
+    expect(screen.queryByText("Sync status")).toBeNull();
   });
 });

@@ -8,6 +8,7 @@ import { Card, When } from "~/components/values";
 import { useMay } from "~/lib/session";
 
 import { DifferenceTable } from "./difference-table";
+import { useActorWords } from "./actors";
 import { useChangeWords } from "./words";
 import classes from "./changes.module.css";
 
@@ -42,6 +43,7 @@ export function ObjectChanges({ object, kind, search }: Props) {
   const words = useChangeWords();
   const may = useMay("access_read");
   const found = useQuery({ ...lastChanges(object, kind, search), enabled: may });
+  const actorOf = useActorWords(found.data?.items.map(({ actor }) => actor) ?? []);
   if (!may) return null;
   return (
     <Card title={t("title")} help={t("lead")}>
@@ -52,7 +54,7 @@ export function ObjectChanges({ object, kind, search }: Props) {
           <li key={entry.seq}>
             <div className={classes.entry}>
               <span className={classes.action}>{words.action(entry.action)}</span>
-              <bdi className={classes.by}>{t("by", { who: words.actor(entry.actor) })}</bdi>
+              <bdi className={classes.by}>{t("by", { who: actorOf(entry.actor) })}</bdi>
               <span className={classes.when}>
                 <When at={entry.at} />
               </span>

@@ -20,8 +20,6 @@ export interface ChangeWords {
   /** "Public comment" for "public_comment". Of some kinds of objects ("mailbox") a member has a name of its own. */
   member: (name: string, kind: string) => string;
   value: (member: string, value: unknown) => string;
-  /** Who did it: the account, the key, or what else it was. */
-  actor: (name: string) => string;
 }
 
 /** The kind of what an action is about: "mailbox" of "mailbox.changed". */
@@ -78,7 +76,6 @@ export function useChangeWords(): ChangeWords {
         return words.charAt(0).toUpperCase() + words.slice(1);
       },
       value,
-      actor: (name) => (name === "" ? t("actor.nobody") : name),
     };
   }, [t, i18n, format]);
 }

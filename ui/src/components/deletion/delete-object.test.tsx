@@ -50,7 +50,7 @@ describe("a deletion", () => {
     const { onDelete } = show({ aliases: 12, alias_domains: 1, message_count: 3, bytes_used: 2_147_483_648 });
     const dialog = await screen.findByRole("dialog", { name: "Delete example.org?" });
     expect(
-      await within(dialog).findByText("With it goes: 1 domain alias, 12 aliases, and 3 messages (2 GiB)."),
+      await within(dialog).findByText("This also deletes: 1 domain alias, 12 aliases, and 3 messages (2 GiB)."),
     ).toBeInTheDocument();
     expect(within(dialog).queryByText(/mailbox/)).toBeNull();
     const verb = within(dialog).getByRole("button", { name: "Delete domain" });
@@ -65,12 +65,12 @@ describe("a deletion", () => {
     show({ mailboxes: 1 }, ["mailboxes"]);
     const dialog = await screen.findByRole("dialog", { name: "Delete example.org?" });
     expect(await within(dialog).findByText("This cannot be undone.")).toBeInTheDocument();
-    expect(within(dialog).queryByText(/With it goes/)).toBeNull();
+    expect(within(dialog).queryByText(/This also deletes/)).toBeNull();
   });
 
   it("that would be refused offers no red button, but says why", async () => {
     show({ mailboxes: 3, refused: { code: "domain.not_empty", detail: "The domain still has 3 mailboxes.", field: "" } });
-    const dialog = await screen.findByRole("dialog", { name: "example.org stays for now" });
+    const dialog = await screen.findByRole("dialog", { name: "Can't delete example.org yet" });
     expect(within(dialog).getByText("It has 3.")).toBeInTheDocument();
     expect(within(dialog).queryByRole("button", { name: "Delete domain" })).toBeNull();
     expect(within(dialog).queryByRole("textbox")).toBeNull();

@@ -113,7 +113,7 @@ describe("a form that edits", () => {
       { quota: 30 * gibibyte, active: false, max_mailboxes: 9 },
       { quota: 20 * gibibyte, description: "Theirs", max_mailboxes: 7 },
     );
-    const choice = dialog.getByRole("radiogroup", { name: "Quota of all mailboxes together" });
+    const choice = dialog.getByRole("radiogroup", { name: "Total domain quota" });
     expect(choice).toHaveAccessibleDescription(expect.stringMatching(/When you opened it: .*10 GiB/) as string);
     const quota = within(choice);
     const save = dialog.getByRole("button", { name: "Save the result" });
@@ -127,7 +127,7 @@ describe("a form that edits", () => {
     // By keyboard alone.
     quota.getByRole("radio", { name: /Theirs: .*20 GiB/ }).focus();
     await userEvent.keyboard(" ");
-    const mailboxes = within(dialog.getByRole("radiogroup", { name: "Mailboxes at most" }));
+    const mailboxes = within(dialog.getByRole("radiogroup", { name: "Maximum mailboxes" }));
     mailboxes.getByRole("radio", { name: /Mine: .*9/ }).focus();
     await userEvent.keyboard(" ");
     expect(save).toBeEnabled();

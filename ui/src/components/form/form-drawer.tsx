@@ -8,6 +8,8 @@ import { useTranslation } from "react-i18next";
 
 import { ApiProblem, isProblem } from "~/api/client";
 import { ErrorState, useErrorText } from "~/components/states";
+import { isTopmost } from "~/lib/topmost";
+import { useUnsaved } from "~/lib/unsaved";
 import { leavesDialog } from "~/lib/url-state";
 
 import { ChangedMeanwhile } from "./changed-meanwhile";
@@ -65,6 +67,7 @@ export function FormDrawer<Values extends Record<string, unknown>>({
   const formId = useId();
   const dirty = opened && form.isDirty();
   const missing = source !== undefined && source.data === undefined;
+  useUnsaved(dirty);
 
   // Saved or given up: what closes the form now asks nothing.
   const letGo = useRef(false);
@@ -89,7 +92,9 @@ export function FormDrawer<Values extends Record<string, unknown>>({
     clear();
     onClose();
   };
+  const drawer = useRef<HTMLDivElement>(null);
   const askToClose = () => {
+    if (!isTopmost(drawer.current)) return;
     if (dirty) leavingHandlers.open();
     else dismiss();
   };
@@ -135,6 +140,7 @@ export function FormDrawer<Values extends Record<string, unknown>>({
   return (
     <>
       <Drawer
+        ref={drawer}
         opened={opened && (!missing || source.error !== null)}
         onClose={askToClose}
         title={title}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { useActorWords } from "~/components/changes/actors";
 import { StateView } from "~/components/states";
 import { useFormat } from "~/lib/format";
 import { useTitle } from "~/lib/page-title";
@@ -25,10 +26,11 @@ interface Props {
 
 /** In place of the page of an object that is not there: what became of it, and where to go from here. */
 export function Missing({ kind, id }: Props) {
-  const { t } = useTranslation(["missing", "changes"]);
+  const { t } = useTranslation("missing");
   const format = useFormat();
   const may = useMay("access_read");
   const { data: end, isPending } = useQuery({ ...endQuery(kind, id), enabled: may });
+  const actorOf = useActorWords(end ? [end.actor] : []);
   const name = end?.kind === "deleted" ? end.name : id;
   const title = kind === "alias" && !end ? t("title.alias.unknown") : t(`title.${kind}`, { name });
   useTitle(kind === "alias" && !end ? title : name);
@@ -36,7 +38,7 @@ export function Missing({ kind, id }: Props) {
   if (may && isPending) return null;
   const said = end && {
     when: format.dateTime(end.at),
-    who: end.actor === "" ? t("changes:actor.nobody") : end.actor,
+    who: actorOf(end.actor),
     name: end.name,
   };
   return (

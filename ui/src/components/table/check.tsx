@@ -5,7 +5,8 @@ interface Props {
   checked: boolean;
   /** Some of what it stands for. */
   some?: boolean;
-  onChange: (checked: boolean) => void;
+  /** `range`: the shift key was held. */
+  onChange: (checked: boolean, range: boolean) => void;
 }
 
 /** A checkbox as light as the browser's own: a list has one in every row. */
@@ -20,7 +21,8 @@ export function Check({ label, checked, some = false, onChange }: Props) {
       aria-label={label}
       checked={checked}
       onChange={(event) => {
-        onChange(event.currentTarget.checked);
+        const { nativeEvent } = event;
+        onChange(event.currentTarget.checked, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
       }}
     />
   );

@@ -201,6 +201,28 @@ describe("the list", () => {
     expect(results[0]).toHaveAttribute("aria-setsize", "250");
   });
 
+  it("selects with the shift key all rows from the one before, and takes them back", async () => {
+    const rows = Array.from({ length: 9 }, (_, i) => ({ name: `fruit${String(i)}`, weight: i }));
+    const action: BulkAction = {
+      id: "eat",
+      label: "Eat",
+      run: (keys) => Promise.resolve({ done: keys.length, failed: 0, results: [] }),
+    };
+    await renderPage(table(() => Promise.resolve(pageOf(rows)), [action]));
+    const box = (i: number) => screen.getByRole("checkbox", { name: `Select fruit${String(i)}` });
+    await screen.findByText("fruit1");
+    const user = userEvent.setup();
+    await user.click(box(1));
+    await user.keyboard("{Shift>}");
+    await user.click(box(4));
+    expect(await screen.findByRole("region", { name: "4 selected" })).toBeTruthy();
+    await user.click(box(2));
+    expect(await screen.findByRole("region", { name: "1 selected" })).toBeTruthy();
+    await user.keyboard("{/Shift}");
+    await user.click(box(8));
+    expect(await screen.findByRole("region", { name: "2 selected" })).toBeTruthy();
+  });
+
   it("asks for the last page when somebody goes to the end, and has the focus there", async () => {
     const fetch = vi.fn<Fetch>(({ cursor }) =>
       Promise.resolve(

@@ -4,6 +4,7 @@ import type { RowData } from "@tanstack/react-table";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { notifyFailed } from "~/components/notify";
 import { onDemand } from "~/components/on-demand";
 import { AfterAWhile, ErrorState } from "~/components/states";
 import { useFormat } from "~/lib/format";
@@ -24,6 +25,7 @@ import {
   nothingSelected,
   selectedCount,
   toggled,
+  withRows,
   type BulkAction,
   type Filter,
   type RowAction,
@@ -31,7 +33,7 @@ import {
   type Source,
 } from "./types";
 import { useExport } from "./use-export";
-import { listKeyOf, pagesOf, useListState, useRows } from "./use-list";
+import { listKeyOf, pageOptions, pageSize, pagesOf, useListState, useRows } from "./use-list";
 import { useLook } from "./use-look";
 import { useListTable, type ListColumn } from "./use-table";
 import classes from "./table.module.css";
@@ -133,6 +135,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   const [selection, setSelection] = useState<Selection>(nothingSelected);
   const [bulk, setBulk] = useState<BulkAction | undefined>();
   const [menu, setMenu] = useState<OpenMenu<Row> | undefined>();
+  const lastChosen = useRef<{ list: string; index: number }>(undefined);
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const picks = bulkActions.length > 0;
   const acts = rowActions !== undefined;
@@ -198,6 +201,33 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   const rowAt = (index: number) => {
     const place = view.kind === "rows" ? view.placeOf(index) : undefined;
     return place === undefined ? undefined : table.getCoreRowModel().rows[place];
+  };
+
+  /** The row that was chosen last: with the shift key, all up to the next one are treated as that one. */
+  const choose = async (row: Row, index: number, range: boolean) => {
+    const from = lastChosen.current;
+    lastChosen.current = { list: listKey, index };
+    const chosen = !isSelected(selection, keyOf(row));
+    if (!range || from?.list !== listKey) {
+      setSelection(toggled(selection, keyOf(row), nameOf(row)));
+      return;
+    }
+    const [first, last] = [Math.min(from.index, index), Math.max(from.index, index)];
+    const pagesBetween = pagesOf(listKey, first, last);
+    const rows = new Map<string, string>();
+    try {
+      // Most are there; of those that were never in sight the list knows nothing yet.
+      for (let page = pagesBetween.first; page <= pagesBetween.last; ++page) {
+        const { items } = await cache.query(pageOptions(source, state, page));
+        items.forEach((one, i) => {
+          const at = page * pageSize + i;
+          if (at >= first && at <= last) rows.set(keyOf(one), nameOf(one));
+        });
+      }
+      setSelection((before) => withRows(before, rows, chosen));
+    } catch (error) {
+      notifyFailed(error);
+    }
   };
 
   const custom: CSSProperties & Record<"--columns" | "--least" | "--content" | "--phone" | "--words", string> = {
@@ -280,8 +310,8 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
                 handlers={{
                   nameOf,
                   open: (row) => onOpen?.(row),
-                  toggle: (row) => {
-                    setSelection(toggled(selection, keyOf(row), nameOf(row)));
+                  toggle: (row, index, range) => {
+                    void choose(row, index, range);
                   },
                   actionsOf,
                   openMenu: (row, button) => {

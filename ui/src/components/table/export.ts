@@ -29,7 +29,7 @@ export async function exported<Row>(options: ExportOptions<Row>): Promise<Blob> 
   const type = kind === "csv" ? "text/csv;charset=utf-8" : "application/json";
   const parts: Blob[] = [];
   // The mark at the start tells spreadsheets that it is UTF-8.
-  let text = kind === "csv" ? `\uFEFF${csv([columns.map((column) => column.header)])}` : "[";
+  let text = kind === "csv" ? `\uFEFF${csv([columns.map((column) => column.exported ?? column.header)])}` : "[";
   let done = 0;
   for await (const { rows, total } of everyPage(source, state, signal)) {
     if (kind === "csv") text += csv(rows.map((row) => columns.map((column) => column.value(row))));

@@ -82,7 +82,7 @@ export function Rows<Row extends RowData>(props: Props<Row>) {
       setActive(to);
       virtual.scrollToIndex(to);
     } else if (event.key === "Enter" && opens) props.handlers.open(row);
-    else if (event.key === " " && picks) props.handlers.toggle(row);
+    else if (event.key === " " && picks) props.handlers.toggle(row, index, event.shiftKey);
     else return;
     event.preventDefault();
   };

@@ -27,7 +27,8 @@ export const cellClass = <Row extends RowData>(
 export interface RowHandlers<Row> {
   nameOf(row: Row): string;
   open(row: Row): void;
-  toggle(row: Row): void;
+  /** `range`: with all between it and the one that was chosen last. */
+  toggle(row: Row, index: number, range: boolean): void;
   actionsOf(row: Row): RowAction<Row>[];
   openMenu(row: Row, button: HTMLElement): void;
   focused(index: number): void;
@@ -77,8 +78,8 @@ function TableRowOf<Row extends RowData>(props: Props<Row>): ReactNode {
           <Check
             label={t("list.select", { name })}
             checked={selected}
-            onChange={() => {
-              handlers.toggle(row);
+            onChange={(_, range) => {
+              handlers.toggle(row, index, range);
             }}
           />
         </span>
@@ -144,6 +145,7 @@ function RowActions<Row>({ row, name, actions, handlers }: ActionsProps<Row>) {
           type="button"
           className={classes.rowButton}
           aria-haspopup="menu"
+          title={t("list.actions")}
           aria-label={t("list.actionsOf", { name })}
           onClick={(event) => {
             handlers.openMenu(row, event.currentTarget);

@@ -181,7 +181,7 @@ export function Toolbar<Row extends RowData>(props: Props<Row>) {
       <Refresh sourceKey={props.sourceKey} onRefresh={props.onRefresh} />
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={t("list.export")}>
+          <ActionIcon aria-label={t("list.export")} title={t("list.export")}>
             <IconDownload size={16} />
           </ActionIcon>
         </Menu.Target>
@@ -199,13 +199,13 @@ export function Toolbar<Row extends RowData>(props: Props<Row>) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Menu closeOnItemClick={false}>
+      <Menu closeOnItemClick={false} menuItemTabIndex={0}>
         <Menu.Target>
-          <ActionIcon aria-label={t("list.columns")}>
+          <ActionIcon aria-label={t("list.columns")} title={t("list.columns")}>
             <IconAdjustmentsHorizontal size={16} />
           </ActionIcon>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown className={classes.longMenu ?? ""}>
           <Menu.Label>{t("list.density")}</Menu.Label>
           <Menu.RadioGroup
             value={look.density}

@@ -43,7 +43,8 @@ export interface Column<Row> {
    */
   phone?: "title" | "line";
   cell(row: Row): ReactNode;
-  /** For the export. */
+  /** For the export, whose heading is another one where the cell shows more than this. */
+  exported?: string;
   value(row: Row): string | number | boolean | null;
 }
 
@@ -134,6 +135,16 @@ export const isSelected = (selection: Selection, key: string): boolean =>
 
 export const selectedCount = (selection: Selection, total: number): number =>
   selection.kind === "some" ? selection.keys.size : total - selection.except.size;
+
+/** All of the rows chosen, or all of them not. */
+export function withRows(selection: Selection, rows: ReadonlyMap<string, string>, chosen: boolean): Selection {
+  const listed = new Map(selection.kind === "some" ? selection.keys : selection.except);
+  for (const [key, name] of rows) {
+    if (chosen === (selection.kind === "some")) listed.set(key, name);
+    else listed.delete(key);
+  }
+  return selection.kind === "some" ? { kind: "some", keys: listed } : { kind: "all", except: listed };
+}
 
 export function toggled(selection: Selection, key: string, name: string): Selection {
   const flip = (keys: ReadonlyMap<string, string>) => {

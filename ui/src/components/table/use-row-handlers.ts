@@ -14,8 +14,8 @@ export function useRowHandlers<Row>(newest: RowHandlers<Row>): RowHandlers<Row> 
       open: (row) => {
         latest.current.open(row);
       },
-      toggle: (row) => {
-        latest.current.toggle(row);
+      toggle: (row, index, range) => {
+        latest.current.toggle(row, index, range);
       },
       actionsOf: (row) => latest.current.actionsOf(row),
       openMenu: (row, button) => {

@@ -89,7 +89,7 @@ describe("domain aliases", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Actions for second.example" }));
     await userEvent.click(await screen.findByRole("menuitem", { name: "Delete" }));
     const dialog = await screen.findByRole("dialog", { name: "Delete second.example?" });
-    expect(await within(dialog).findByText("With it goes: 3 aliases.")).toBeInTheDocument();
+    expect(await within(dialog).findByText("This also deletes: 3 aliases.")).toBeInTheDocument();
     const confirm = within(dialog).getByRole("button", { name: "Delete domain alias" });
     expect(confirm).toBeDisabled();
     await userEvent.type(within(dialog).getByRole("textbox"), "second.example");

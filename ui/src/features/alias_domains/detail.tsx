@@ -23,7 +23,8 @@ import { useSearchText } from "~/lib/url-state";
 import { DeleteAliasDomain } from "./delete";
 import { AliasDomainForm } from "./dialogs";
 import { useEffectOf } from "./effect";
-import { aliasCount, aliasDomainQuery, useSetActive, type AliasDomain } from "./queries";
+import { aliasCount, aliasDomainQuery, type AliasDomain } from "./queries";
+import { useAliasDomainSwitch } from "./use-asked-switch";
 
 export function AliasDomainDetail() {
   const { domain: name } = useParams({ from: "/alias-domains/$domain" });
@@ -42,7 +43,7 @@ function Whole({ alias }: { alias: AliasDomain }) {
   const mayWrite = useMay("domains_write");
   const [search, change] = useSearchText();
   const [deleting, setDeleting] = useState(false);
-  const setActive = useSetActive();
+  const [switchActive, question] = useAliasDomainSwitch();
   const aliases = useQuery({ ...aliasCount(alias.name), enabled: useMay("aliases_read") }).data;
   return (
     <Page
@@ -55,7 +56,9 @@ function Whole({ alias }: { alias: AliasDomain }) {
             onEdit={() => {
               change({ edit: alias.name }, "push");
             }}
-            onSwitch={() => void setActive(alias, !alias.active)}
+            onSwitch={() => {
+              switchActive(alias);
+            }}
             onDelete={() => {
               setDeleting(true);
             }}
@@ -106,6 +109,7 @@ function Whole({ alias }: { alias: AliasDomain }) {
           change({ edit: undefined }, "push");
         }}
       />
+      {question}
       {deleting && (
         <DeleteAliasDomain
           aliasDomain={alias}

@@ -15,10 +15,12 @@ import { useListDialog } from "~/components/table/use-list-dialog";
 import { ActiveDot, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
+import { shownAddress } from "~/lib/idn";
 
 import { DeleteAliasDomain } from "./delete";
 import { AliasDomainForm } from "./dialogs";
-import { aliasDomainSource, bulkAliasDomains, useSetActive, type AliasDomain } from "./queries";
+import { aliasDomainSource, bulkAliasDomains, type AliasDomain } from "./queries";
+import { useAliasDomainSwitch } from "./use-asked-switch";
 import classes from "./alias-domains.module.css";
 
 export function AliasDomainList() {
@@ -59,8 +61,8 @@ export function AliasDomainList() {
         width: 220,
         grow: 2,
         cell: (row) => (
-          <Link to="/domains/$domain" params={{ domain: row.target_domain }} title={row.target_domain}>
-            <bdi>{row.target_domain}</bdi>
+          <Link to="/domains/$domain" params={{ domain: row.target_domain }} title={shownAddress(row.target_domain)}>
+            <bdi>{shownAddress(row.target_domain)}</bdi>
           </Link>
         ),
         value: (row) => row.target_domain,
@@ -124,13 +126,15 @@ export function AliasDomainList() {
     [t],
   );
 
-  const setActive = useSetActive();
+  const [switchActive, question] = useAliasDomainSwitch();
 
   const rowActions = (row: AliasDomain): RowAction<AliasDomain>[] => [
     actions.edit(() => {
       dialog.edit(row.name);
     }),
-    actions.active(row.active, () => void setActive(row, !row.active)),
+    actions.active(row.active, () => {
+      switchActive(row);
+    }),
     {
       id: "dkim",
       label: t("dkim"),
@@ -153,6 +157,11 @@ export function AliasDomainList() {
       id: "deactivate",
       label: t("common:deactivate"),
       icon: <IconPlayerPause size={15} />,
+      confirm: (count) => ({
+        title: t("bulk.deactivate.title", { count, shown: format.number(count) }),
+        text: t("form.active.help"),
+        verb: t("common:deactivate"),
+      }),
       run: (keys) => bulkAliasDomains(keys, "deactivate"),
     },
     {
@@ -186,6 +195,7 @@ export function AliasDomainList() {
         empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
       />
       <AliasDomainForm key={dialog.id} opened={dialog.opened} name={dialog.editing} onClose={dialog.close} />
+      {question}
       {deleting !== undefined && (
         <DeleteAliasDomain
           aliasDomain={deleting}

@@ -6,6 +6,7 @@ import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 import { useSwitch } from "~/components/use-switch";
 import { useFormat } from "~/lib/format";
+import { shownAddress } from "~/lib/idn";
 
 import { deleteAlias, expandAlias, updateAlias, type Alias } from "./queries";
 
@@ -28,7 +29,7 @@ export function useSetActive(): (alias: Alias, active: boolean) => Promise<void>
     membersOf: (active) => ({ active }),
     key: "id",
     changes: ["aliases", "audit"],
-    say: (alias, active) => t(active ? "done.activated" : "done.deactivated", { address: alias.address }),
+    say: (alias, active) => t(active ? "done.activated" : "done.deactivated", { address: shownAddress(alias.address) }),
   });
 }
 
@@ -46,14 +47,14 @@ export function DeleteAlias({ alias, onClose, onDone }: Props) {
   return (
     <DeleteObject
       onClose={onClose}
-      title={t("delete.title", { address: alias.address })}
+      title={t("delete.title", { address: shownAddress(alias.address) })}
       verb={t("delete.verb")}
       name={alias.address}
       onDelete={async () => {
         await deleteAlias(String(alias.id));
         onDone?.();
         await reload();
-        notifyDone(t("done.deleted", { address: alias.address }));
+        notifyDone(t("done.deleted", { address: shownAddress(alias.address) }));
       }}
     >
       <p>
@@ -74,7 +75,7 @@ export function ExpandAlias({ alias, onClose }: Props) {
       opened
       danger={false}
       onClose={onClose}
-      title={t("expand.title", { address: alias.address })}
+      title={t("expand.title", { address: shownAddress(alias.address) })}
       confirmLabel={t("expand.verb")}
       onConfirm={async () => {
         const { created } = await expandAlias(String(alias.id));

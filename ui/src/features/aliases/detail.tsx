@@ -17,6 +17,7 @@ import { Page } from "~/components/page";
 import { PageTabs } from "~/components/tabs";
 import { ActiveDot, Card } from "~/components/values";
 import { useFormat } from "~/lib/format";
+import { shownAddress } from "~/lib/idn";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
@@ -90,7 +91,7 @@ function Whole({ alias }: { alias: Alias }) {
   };
   return (
     <Page
-      title={alias.address}
+      title={shownAddress(alias.address)}
       lead={alias.is_catch_all ? t("catchAll") : (alias.public_comment || undefined)}
       actions={
         mayWrite && (

@@ -23,6 +23,7 @@ import { useListDialog } from "~/components/table/use-list-dialog";
 import { ActiveDot, Address } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
+import { shownAddress } from "~/lib/idn";
 
 import { DeleteAlias, ExpandAlias, useSetActive } from "./actions";
 import { AliasForm } from "./dialogs";
@@ -70,7 +71,7 @@ export function AliasList() {
         grow: 2,
         cell: (row) => (
           <span className={classes.name}>
-            <Link to="/aliases/$id" params={{ id: String(row.id) }} title={row.address}>
+            <Link to="/aliases/$id" params={{ id: String(row.id) }} title={shownAddress(row.address)}>
               <Address value={row.address} />
             </Link>
             {row.is_catch_all && <span className={classes.badge}>{t("catchAll")}</span>}
@@ -270,7 +271,7 @@ export function AliasList() {
         columns={columns}
         filters={filters}
         keyOf={(row) => String(row.id)}
-        nameOf={(row) => row.address}
+        nameOf={(row) => shownAddress(row.address)}
         onOpen={(row) => void navigate({ to: "/aliases/$id", params: { id: String(row.id) } })}
         {...(mayWrite ? { rowActions, bulkActions } : {})}
         empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
+import { bring } from "~/api/reach";
 import { rootRoute } from "~/lib/root-route";
 
 export const apiKeyRoutes = [
@@ -7,6 +8,6 @@ export const apiKeyRoutes = [
     getParentRoute: () => rootRoute,
     // Not "/api-keys": what begins like the API is the API's to answer.
     path: "/keys",
-    component: lazyRouteComponent(() => import("./list"), "ApiKeyList"),
+    component: lazyRouteComponent(() => bring(() => import("./list")), "ApiKeyList"),
   }),
 ] as const;

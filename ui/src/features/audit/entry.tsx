@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { DifferenceTable } from "~/components/changes/difference-table";
+import { useActorWords } from "~/components/changes/actors";
 import { useChangeWords } from "~/components/changes/words";
 import { CopyValue } from "~/components/copy-value";
 import { ErrorState, StateView } from "~/components/states";
@@ -19,6 +20,7 @@ function Whole({ entry }: { entry: AuditEntry }) {
   const format = useFormat();
   const words = useChangeWords();
   const role = useRoleWord();
+  const actorOf = useActorWords([entry.actor]);
   return (
     <div className={classes.sections}>
       <section>
@@ -28,7 +30,7 @@ function Whole({ entry }: { entry: AuditEntry }) {
             <CopyValue value={entry.object} wrap />
           </Fact>
           <Fact name={t("entry.who")}>
-            <bdi>{words.actor(entry.actor)}</bdi> ({role(entry.actor_kind)})
+            <bdi>{actorOf(entry.actor)}</bdi> ({role(entry.actor_kind)})
           </Fact>
           <Fact name={t("entry.when")}>{format.dateTime(entry.at)}</Fact>
           {entry.remote !== "" && (

@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { changesOf } from "~/components/changes/difference";
+import { useActorWords } from "~/components/changes/actors";
 import { kindOf, useChangeWords } from "~/components/changes/words";
 import { onDemand } from "~/components/on-demand";
 import { Page } from "~/components/page";
@@ -25,6 +26,9 @@ import classes from "./audit.module.css";
 
 const EntryDrawer = onDemand<{ seq: number; onClose: () => void }>(async () => (await import("./entry")).EntryDrawer);
 const ChainCheck = onDemand<{ onClose: () => void }>(async () => (await import("./chain")).ChainCheck);
+
+/** The list shows who did what; among them are keys, mostly. */
+const anyKey = ["api:"] as const;
 
 const filterIds = ["actor", "action", "object", "since", "until"] as const;
 
@@ -58,6 +62,7 @@ export function ChangeList() {
   const { t } = useTranslation(["audit", "common"]);
   const format = useFormat();
   const words = useChangeWords();
+  const actorOf = useActorWords(anyKey);
   const [search, change] = useSearchText();
   const [live, setLive] = useState(true);
   const newest = useNewest(live);
@@ -87,7 +92,7 @@ export function ChangeList() {
         header: t("column.who"),
         width: 150,
         spare: 4,
-        cell: (row) => <bdi title={row.actor}>{words.actor(row.actor)}</bdi>,
+        cell: (row) => <bdi title={row.actor}>{actorOf(row.actor)}</bdi>,
         value: (row) => row.actor,
       },
       {
@@ -149,7 +154,7 @@ export function ChangeList() {
         value: (row) => row.seq,
       },
     ],
-    [t, format, words],
+    [t, format, words, actorOf],
   );
 
   const filters = useMemo<Filter[]>(() => {

@@ -40,7 +40,7 @@ describe("the list of keys", () => {
     for (const [name, state] of [
       [/bare\.example/, "Key missing"],
       [/foreign\.example/, "Key unused"],
-      [/signed\.example/, "Key valid"],
+      [/signed\.example/, "Key installed"],
     ] as const) {
       expect(await screen.findByRole("row", { name })).toHaveTextContent(state);
     }

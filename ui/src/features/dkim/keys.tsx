@@ -12,6 +12,7 @@ import { ErrorState } from "~/components/states";
 import { ObjectChanges } from "~/components/changes/object-changes";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
+import { shownAddress } from "~/lib/idn";
 
 import { useKeyKind } from "./kind";
 import { deleteKey, type DkimDomain, type DkimKey } from "./queries";
@@ -108,7 +109,7 @@ function Whole({ found, onGenerate }: { found: DkimDomain; onGenerate: () => voi
           onClose={() => {
             setDeleting(undefined);
           }}
-          title={t("delete.one.title", { domain: deleting.domain })}
+          title={t("delete.one.title", { domain: shownAddress(deleting.domain) })}
           verb={t("delete.one.verb")}
           name={deleting.selector}
           onDelete={async () => {
@@ -138,7 +139,7 @@ export function DomainKeys({ domain, onClose, onGenerate }: DomainKeysProps) {
     <Drawer
       opened
       onClose={onClose}
-      title={<bdi>{domain}</bdi>}
+      title={<bdi>{shownAddress(domain)}</bdi>}
       closeButtonProps={{ "aria-label": t("common:close") }}
       padding="md"
     >

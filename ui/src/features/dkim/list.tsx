@@ -14,6 +14,7 @@ import type { Filter, RowAction } from "~/components/table/types";
 import { StateDot, type Tone } from "~/components/values";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
+import { shownAddress } from "~/lib/idn";
 
 import { DomainKeys, DuplicateForm, GenerateForm, ImportForm } from "./dialogs";
 import { useKeyKind } from "./kind";
@@ -39,8 +40,8 @@ export function DkimList() {
         width: 240,
         grow: 2,
         cell: (row) => (
-          <bdi className={classes.domain} title={row.domain}>
-            {row.domain}
+          <bdi className={classes.domain} title={shownAddress(row.domain)}>
+            {shownAddress(row.domain)}
           </bdi>
         ),
         value: (row) => row.domain,
@@ -201,7 +202,7 @@ export function DkimList() {
         columns={columns}
         filters={filters}
         keyOf={(row) => row.domain}
-        nameOf={(row) => row.domain}
+        nameOf={(row) => shownAddress(row.domain)}
         rowActions={rowActions}
         onOpen={(row) => {
           change({ domain: row.domain }, "push");
@@ -227,16 +228,16 @@ export function DkimList() {
           onClose={() => {
             setDeleting(undefined);
           }}
-          title={t("delete.title", { domain: deleting.domain })}
+          title={t("delete.title", { domain: shownAddress(deleting.domain) })}
           verb={t("delete.verb", { count: deleting.keys.length })}
           name={deleting.domain}
           onDelete={async () => {
             await deleteKeys(deleting.domain);
             await cache.invalidateQueries({ queryKey: ["dkim"] });
-            notifyDone(t("done.deleted", { domain: deleting.domain }));
+            notifyDone(t("done.deleted", { domain: shownAddress(deleting.domain) }));
           }}
         >
-          <p>{t("delete.text", { count: deleting.keys.length, domain: deleting.domain })}</p>
+          <p>{t("delete.text", { count: deleting.keys.length, domain: shownAddress(deleting.domain) })}</p>
         </DeleteObject>
       )}
     </Page>

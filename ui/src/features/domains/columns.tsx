@@ -130,6 +130,7 @@ export function useDomainColumns(): Columns<Domain> {
         cell: (row) => (
           <Usage used={row.assigned_quota} total={row.quota} label={`${t("column.quota")}: ${row.name}`} />
         ),
+        exported: t("assigned"),
         value: (row) => row.assigned_quota,
       },
       {
@@ -137,7 +138,7 @@ export function useDomainColumns(): Columns<Domain> {
         header: t("column.tags"),
         width: 132,
         spare: 1,
-        cell: (row) => <Tags values={row.tags} />,
+        cell: (row) => <Tags values={row.tags} most={1} />,
         value: (row) => row.tags.join(" "),
       },
       {
@@ -171,7 +172,7 @@ export function useDomainColumns(): Columns<Domain> {
         header: t("settings:domain.relay_host"),
         width: 140,
         hidden: true,
-        cell: (row) => (row.relay_host === 0 ? t("common:none") : t("settings:relayHost", { id: row.relay_host })),
+        cell: (row) => (row.relay_host === 0 ? t("common:none") : t("settings:relayHost", { id: String(row.relay_host) })),
         value: (row) => (row.relay_host === 0 ? null : row.relay_host),
       },
       flag("global_address_list"),

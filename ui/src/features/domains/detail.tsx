@@ -22,7 +22,8 @@ import { DeleteDomain } from "./delete";
 import { DomainForm } from "./dialogs";
 import { Overview } from "./overview";
 import { AliasDomainsOf, AliasesIn, MailboxesIn } from "./parts";
-import { domainQuery, useSetActive, type Domain } from "./queries";
+import { domainQuery, type Domain } from "./queries";
+import { useDomainSwitch } from "./use-asked-switch";
 
 export function DomainDetail() {
   const { domain: name } = useParams({ from: "/domains/$domain" });
@@ -41,7 +42,7 @@ function Whole({ domain }: { domain: Domain }) {
   const mayWrite = useMay("domains_write");
   const [search, change] = useSearchText();
   const [deleting, setDeleting] = useState(false);
-  const setActive = useSetActive();
+  const [switchActive, question] = useDomainSwitch();
   return (
     <Page
       title={domain.display_name}
@@ -53,7 +54,9 @@ function Whole({ domain }: { domain: Domain }) {
             onEdit={() => {
               change({ edit: domain.name }, "push");
             }}
-            onSwitch={() => void setActive(domain, !domain.active)}
+            onSwitch={() => {
+              switchActive(domain);
+            }}
             onDelete={() => {
               setDeleting(true);
             }}
@@ -112,6 +115,7 @@ function Whole({ domain }: { domain: Domain }) {
           change({ edit: undefined }, "push");
         }}
       />
+      {question}
       {deleting && (
         <DeleteDomain
           domain={domain}

@@ -63,17 +63,17 @@ describe("the page of a domain", () => {
   it("shows all of its settings, and says which are only stored", async () => {
     show();
     await screen.findByRole("heading", { level: 1, name: "example.org" });
-    expect(valueOf("Mailboxes at most")).toHaveTextContent("10");
-    expect(valueOf("Aliases at most")).toHaveTextContent("400");
+    expect(valueOf("Maximum mailboxes")).toHaveTextContent("10");
+    expect(valueOf("Maximum aliases")).toHaveTextContent("400");
     expect(valueOf("Quota of a new mailbox")).toHaveTextContent("3 GiB");
-    expect(valueOf("Quota of one mailbox at most")).toHaveTextContent("10 GiB");
-    expect(valueOf("Quota of all mailboxes together")).toHaveTextContent("20 GiB");
+    expect(valueOf("Maximum mailbox quota")).toHaveTextContent("10 GiB");
+    expect(valueOf("Total domain quota")).toHaveTextContent("20 GiB");
     expect(valueOf("Messages")).toHaveTextContent("50 per hourStored now; in force with a later version.");
     expect(valueOf("Relay host")).toHaveTextContent("4");
     expect(valueOf("Relay all recipients")).toHaveTextContent("No");
     expect(valueOf("Global address list")).toHaveTextContent("Yes");
     expect(valueOf("Tags")).toHaveTextContent("north");
-    expect(await screen.findByText("Applied")).toBeInTheDocument();
+    expect(await screen.findByText("Live")).toBeInTheDocument();
   });
 
   it("says what it does with what belongs to it", async () => {
@@ -94,7 +94,7 @@ describe("the page of a domain", () => {
     };
     show({ ...answers, "GET /api/v2/deletion/domains": { body: { items: [item], deletable: 0 } } });
     await userEvent.click(await screen.findByRole("button", { name: "Delete" }));
-    const dialog = await screen.findByRole("dialog", { name: "example.org stays for now" });
+    const dialog = await screen.findByRole("dialog", { name: "Can't delete example.org yet" });
     expect(dialog).toHaveTextContent("It still has 3 mailboxes and 1,200 messages (1 GiB)");
     expect(within(dialog).getByRole("link")).toHaveAttribute("href", "/mailboxes?domain=example.org");
     expect(within(dialog).queryByRole("button", { name: "Delete domain" })).toBeNull();

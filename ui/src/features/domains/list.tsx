@@ -14,12 +14,13 @@ import { useDomainBulk } from "./bulk";
 import { useDomainColumns } from "./columns";
 import { DeleteDomain } from "./delete";
 import { DomainForm } from "./dialogs";
-import { domainSource, useSetActive, type Domain } from "./queries";
+import { domainSource, type Domain } from "./queries";
+import { useDomainSwitch } from "./use-asked-switch";
 
 export function DomainList() {
   const { t } = useTranslation(["domains", "common"]);
   const navigate = useNavigate();
-  const setActive = useSetActive();
+  const [switchActive, question] = useDomainSwitch();
   const bulkActions = useDomainBulk();
   const mayWrite = useMay("domains_write");
   const dialog = useListDialog();
@@ -77,7 +78,9 @@ export function DomainList() {
                 actions.edit(() => {
                   dialog.edit(row.name);
                 }),
-                actions.active(row.active, () => void setActive(row, !row.active)),
+                actions.active(row.active, () => {
+                  switchActive(row);
+                }),
                 actions.remove(() => {
                   setDeleting(row);
                 }),
@@ -87,6 +90,7 @@ export function DomainList() {
         empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}
       />
       <DomainForm key={dialog.id} opened={dialog.opened} name={dialog.editing} onClose={dialog.close} />
+      {question}
       {deleting !== undefined && (
         <DeleteDomain
           domain={deleting}

@@ -1,16 +1,17 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
+import { bring } from "~/api/reach";
 import { rootRoute } from "~/lib/root-route";
 
 export const domainRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/domains",
-    component: lazyRouteComponent(() => import("./list"), "DomainList"),
+    component: lazyRouteComponent(() => bring(() => import("./list")), "DomainList"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/domains/$domain",
-    component: lazyRouteComponent(() => import("./detail"), "DomainDetail"),
+    component: lazyRouteComponent(() => bring(() => import("./detail")), "DomainDetail"),
   }),
 ] as const;

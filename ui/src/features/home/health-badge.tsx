@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useInterval, useLive } from "~/api/live";
+import { useReachable } from "~/api/reach";
 import { useErrorText } from "~/components/states";
 import { StateDot, When } from "~/components/values";
 import { useMay } from "~/lib/session";
@@ -81,12 +82,13 @@ export function HealthBadge() {
   const may = useMay("system_read");
   const [opened, setOpened] = useState(false);
   const cache = useQueryClient();
+  const reachable = useReachable();
   const found = useQuery({ ...healthQuery, enabled: may, refetchInterval: useInterval(5_000, 30_000) });
   useLive(may ? "health" : undefined, (health) => {
     cache.setQueryData(healthQuery.queryKey, health);
   });
   if (!may) return null;
-  const health = healthOf(found);
+  const health = healthOf(found, reachable);
   return (
     <>
       <Applied />

@@ -1,3 +1,4 @@
+import { Unreachable } from "~/api/client";
 import type { Schema } from "~/api/schema";
 
 export type Reason = Schema["HealthReason"];
@@ -15,9 +16,13 @@ interface Found {
   error: unknown;
 }
 
-/** What the server said about itself, or that it did not. An old answer is no answer once a new one failed. */
-export function healthOf({ data, dataUpdatedAt, error }: Found): Health {
+/**
+ * What the server said about itself, or that it did not. An old answer is no answer once a new one failed, or once
+ * anything else of the panel got no answer.
+ */
+export function healthOf({ data, dataUpdatedAt, error }: Found, reachable: boolean): Health {
   if (error !== null) return { kind: "unknown", error };
+  if (!reachable) return { kind: "unknown", error: new Unreachable(0) };
   if (data === undefined) return { kind: "checking" };
   if (data.state === "healthy") return { kind: "healthy", at: dataUpdatedAt };
   return { kind: "degraded", reasons: data.reasons };

@@ -233,11 +233,11 @@ describe("Home", () => {
 });
 
 describe("the metrics", () => {
-  const point = (time: string, processor_percent: number, received: number) => ({
+  const point = (time: string, processor_percent: number, delivered: number) => ({
     time,
     processor_percent,
     memory_percent: null,
-    mail: { ...noMail, received },
+    mail: { ...noMail, delivered, submitted: 1 },
   });
   const series = (range: "hour" | "day", step_seconds: number, ...points: ReturnType<typeof point>[]) => ({
     range,
@@ -268,6 +268,7 @@ describe("the metrics", () => {
       ),
     );
     expect(mail.incoming).toEqual([5, 4]);
+    expect(mail.outgoing).toEqual([2, 1]);
   });
 });
 
@@ -290,12 +291,13 @@ describe("the health", () => {
   };
 
   it("is checked until the answer is there, and not known when it fails to come", () => {
-    expect(healthOf({ data: undefined, dataUpdatedAt: 0, error: null }).kind).toBe("checking");
-    expect(healthOf({ data: { state: "healthy", reasons: [] }, dataUpdatedAt: 5, error: null })).toEqual({
+    expect(healthOf({ data: undefined, dataUpdatedAt: 0, error: null }, true).kind).toBe("checking");
+    expect(healthOf({ data: { state: "healthy", reasons: [] }, dataUpdatedAt: 5, error: null }, true)).toEqual({
       kind: "healthy",
       at: 5,
     });
-    expect(healthOf({ data: { state: "healthy", reasons: [] }, dataUpdatedAt: 5, error: new Error() }).kind).toBe("unknown");
+    expect(healthOf({ data: { state: "healthy", reasons: [] }, dataUpdatedAt: 5, error: new Error() }, true).kind).toBe("unknown");
+    expect(healthOf({ data: { state: "healthy", reasons: [] }, dataUpdatedAt: 5, error: null }, false).kind).toBe("unknown");
   });
 
   it("says in the top bar what is degraded, and leads to its log", async () => {

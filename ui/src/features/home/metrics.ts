@@ -51,7 +51,7 @@ export interface Mail {
   rejected: number[];
 }
 
-/** Mail by the hour. */
+/** Mail by the hour; what people here write to each other goes out and comes in like any other. */
 export function mailOf({ points, from, until }: Series): Mail {
   const hours = new Map<number, Point["mail"][]>();
   for (const point of points) {
@@ -59,15 +59,15 @@ export function mailOf({ points, from, until }: Series): Mail {
     hours.set(start, [...(hours.get(start) ?? []), point.mail]);
   }
   const times = [...hours.keys()].sort((a, b) => a - b);
-  const sum = (figure: "received" | "sent" | "rejected") =>
+  const sum = (figure: "delivered" | "submitted" | "rejected") =>
     times.map((time) => (hours.get(time) ?? []).reduce((total, mail) => total + mail[figure], 0));
   return {
     // The first and the last are shown whole.
     from: Math.floor(secondsOf(from) / hour) * hour,
     until: Math.ceil(secondsOf(until) / hour) * hour,
     times,
-    incoming: sum("received"),
-    outgoing: sum("sent"),
+    incoming: sum("delivered"),
+    outgoing: sum("submitted"),
     rejected: sum("rejected"),
   };
 }

@@ -1,16 +1,17 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
+import { bring } from "~/api/reach";
 import { rootRoute } from "~/lib/root-route";
 
 export const homeRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/",
-    component: lazyRouteComponent(() => import("./home"), "Home"),
+    component: lazyRouteComponent(() => bring(() => import("./home")), "Home"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/logs",
-    component: lazyRouteComponent(() => import("./logs"), "Logs"),
+    component: lazyRouteComponent(() => bring(() => import("./logs")), "Logs"),
   }),
 ] as const;

@@ -8,8 +8,9 @@ import { historyColumns } from "~/components/table/history-columns";
 import type { Column } from "~/components/table/types";
 import { Address, Tags, Usage, When } from "~/components/values";
 import { useFormat } from "~/lib/format";
+import { shownAddress } from "~/lib/idn";
 
-import { lastLogin, type Mailbox } from "./queries";
+import { lastLogin, useInactiveDomains, type Mailbox } from "./queries";
 import { MailboxStateDot } from "./state";
 import classes from "./mailboxes.module.css";
 
@@ -21,6 +22,7 @@ export function useMailboxColumns(): Columns<Mailbox> {
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
   const format = useFormat();
   const rateOf = useRateWords();
+  const inactive = useInactiveDomains();
   return useColumns<Mailbox>(() => {
     const protocolsOf = (row: Mailbox) => allProtocols.filter((protocol) => row[`${protocol}_access`]);
     const flag = (
@@ -72,7 +74,7 @@ export function useMailboxColumns(): Columns<Mailbox> {
         sort: "domain",
         width: 180,
         hidden: true,
-        cell: (row) => <bdi title={row.domain}>{row.domain}</bdi>,
+        cell: (row) => <bdi title={shownAddress(row.domain)}>{shownAddress(row.domain)}</bdi>,
         value: (row) => row.domain,
       },
       {
@@ -81,7 +83,7 @@ export function useMailboxColumns(): Columns<Mailbox> {
         header: t("column.state"),
         sort: "state",
         width: 140,
-        cell: (row) => <MailboxStateDot state={row.state} />,
+        cell: (row) => <MailboxStateDot state={row.state} domainIsOff={inactive.has(row.domain)} />,
         value: (row) => row.state,
       },
       {
@@ -93,11 +95,13 @@ export function useMailboxColumns(): Columns<Mailbox> {
         cell: (row) => (
           <Usage used={row.bytes_used} total={row.quota} label={`${t("settings:mailbox.quota")}: ${row.address}`} />
         ),
+        exported: t("column.used"),
         value: (row) => row.bytes_used,
       },
       {
         id: "limit",
         header: t("column.limit"),
+        exported: t("settings:mailbox.quota"),
         sort: "quota",
         width: 120,
         align: "end",
@@ -206,7 +210,7 @@ export function useMailboxColumns(): Columns<Mailbox> {
         header: t("settings:mailbox.relay"),
         width: 140,
         hidden: true,
-        cell: (row) => (row.relay_host === 0 ? t("common:none") : t("settings:relayHost", { id: row.relay_host })),
+        cell: (row) => (row.relay_host === 0 ? t("common:none") : t("settings:relayHost", { id: String(row.relay_host) })),
         value: (row) => (row.relay_host === 0 ? null : row.relay_host),
       },
       {
@@ -226,7 +230,7 @@ export function useMailboxColumns(): Columns<Mailbox> {
         header: t("settings:mailbox.attributes"),
         width: 200,
         hidden: true,
-        cell: (row) => <Tags values={Object.entries(row.custom_attributes).map(([name, value]) => `${name}: ${value}`)} />,
+        cell: (row) => <Tags values={Object.entries(row.custom_attributes).map(([name, value]) => `${name}: ${value}`)} most={1} />,
         value: (row) => JSON.stringify(row.custom_attributes),
       },
       flag("force_password_change", t("settings:mailbox.force_password")),
@@ -237,7 +241,7 @@ export function useMailboxColumns(): Columns<Mailbox> {
         header: t("form.senders"),
         width: 200,
         hidden: true,
-        cell: (row) => <Tags values={row.sender_acl} />,
+        cell: (row) => <Tags values={row.sender_acl.map(shownAddress)} most={1} />,
         value: (row) => row.sender_acl.join(" "),
       },
       {
@@ -245,7 +249,7 @@ export function useMailboxColumns(): Columns<Mailbox> {
         header: t("common:tags"),
         width: 112,
         spare: 1,
-        cell: (row) => <Tags values={row.tags} />,
+        cell: (row) => <Tags values={row.tags} most={1} />,
         value: (row) => row.tags.join(" "),
       },
       {
@@ -258,5 +262,5 @@ export function useMailboxColumns(): Columns<Mailbox> {
       },
       ...historyColumns(),
     ];
-  }, [t, format, rateOf]);
+  }, [t, format, rateOf, inactive]);
 }

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { DeleteObject } from "~/components/deletion/delete-object";
 import { notifyDone } from "~/components/notify";
 
+import { shownAddress } from "~/lib/idn";
+
 import { deleteMailbox, weighMailboxes, type Mailbox } from "./queries";
 
 interface Props {
@@ -18,7 +20,7 @@ export function DeleteMailbox({ mailbox, onClose, onDeleted }: Props) {
   const cache = useQueryClient();
   return (
     <DeleteObject
-      title={t("delete.title", { name: mailbox.address })}
+      title={t("delete.title", { name: shownAddress(mailbox.address) })}
       verb={t("delete.verb")}
       name={mailbox.address}
       weigh={(signal) => weighMailboxes([mailbox.address], signal)}
@@ -32,7 +34,7 @@ export function DeleteMailbox({ mailbox, onClose, onDeleted }: Props) {
           cache.invalidateQueries({ queryKey: ["domains"] }),
           cache.invalidateQueries({ queryKey: ["aliases"] }),
         ]);
-        notifyDone(t("done.deleted", { name: mailbox.address }));
+        notifyDone(t("done.deleted", { name: shownAddress(mailbox.address) }));
       }}
     >
       <p>{t("delete.text")}</p>

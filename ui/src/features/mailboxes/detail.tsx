@@ -23,6 +23,7 @@ import { ErrorState, StateView } from "~/components/states";
 import { PageTabs } from "~/components/tabs";
 import { ActiveDot, Address, Card, Usage } from "~/components/values";
 import { useFormat } from "~/lib/format";
+import { shownAddress } from "~/lib/idn";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
@@ -30,7 +31,7 @@ import { ClientSettingsView } from "./client-settings";
 import { DeleteMailbox } from "./delete";
 import { MailboxForm, RenameMailbox } from "./dialogs";
 import { Overview } from "./overview";
-import { aliasesTo, mailboxQuery, useSetState, type Mailbox } from "./queries";
+import { aliasesTo, mailboxQuery, useInactiveDomains, useSetState, type Mailbox } from "./queries";
 import { MailboxStateDot } from "./state";
 import classes from "./mailboxes.module.css";
 
@@ -47,6 +48,7 @@ export function MailboxDetail() {
 function Whole({ mailbox }: { mailbox: Mailbox }) {
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
   const format = useFormat();
+  const inactive = useInactiveDomains();
   const navigate = useNavigate();
   const mayWrite = useMay("mailboxes_write");
   const [search, change] = useSearchText();
@@ -56,7 +58,7 @@ function Whole({ mailbox }: { mailbox: Mailbox }) {
   };
   return (
     <Page
-      title={mailbox.address}
+      title={shownAddress(mailbox.address)}
       lead={mailbox.name === "" ? undefined : <bdi>{mailbox.name}</bdi>}
       actions={
         mayWrite && (
@@ -71,7 +73,7 @@ function Whole({ mailbox }: { mailbox: Mailbox }) {
     >
       <Figures>
         <Figure name={t("settings:mailbox.state")}>
-          <MailboxStateDot state={mailbox.state} />
+          <MailboxStateDot state={mailbox.state} domainIsOff={inactive.has(mailbox.domain)} />
         </Figure>
         <Figure name={t("settings:mailbox.storage")} wide>
           <Usage used={mailbox.bytes_used} total={mailbox.quota} label={t("settings:mailbox.storage")} />
@@ -79,13 +81,13 @@ function Whole({ mailbox }: { mailbox: Mailbox }) {
         <Figure name={t("column.messages")}>{format.number(mailbox.message_count)}</Figure>
         <Figure name={t("column.domain")}>
           <Link to="/domains/$domain" params={{ domain: mailbox.domain }}>
-            <bdi>{mailbox.domain}</bdi>
+            <bdi>{shownAddress(mailbox.domain)}</bdi>
           </Link>
         </Figure>
         <AppliedFigure kind="mailbox" object={mailbox.address} version={mailbox.version} />
       </Figures>
       <PageTabs
-        label={mailbox.address}
+        label={shownAddress(mailbox.address)}
         tabs={[
           { id: "overview", label: t("common:overview"), content: () => <Overview mailbox={mailbox} /> },
           {

@@ -11,6 +11,7 @@ import { DataTable } from "~/components/table/data-table";
 import { useRowActions } from "~/components/table/row-actions";
 import type { Filter, RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
+import { shownAddress } from "~/lib/idn";
 import { useMay } from "~/lib/session";
 import { useSearchText } from "~/lib/url-state";
 
@@ -139,7 +140,7 @@ export function MailboxList() {
         columns={columns}
         filters={filters}
         keyOf={(row) => row.address}
-        nameOf={(row) => row.address}
+        nameOf={(row) => shownAddress(row.address)}
         onOpen={(row) => void navigate({ to: "/mailboxes/$address", params: { address: row.address } })}
         {...(mayWrite ? { rowActions, bulkActions } : {})}
         empty={{ title: t("empty.title"), text: t("empty.text"), action: mayWrite ? add : undefined }}

@@ -1,10 +1,11 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { api, idempotent, ifMatch, unwrap, unwrapTagged } from "~/api/client";
 import type { Schema } from "~/api/schema";
 import type { ListQuery, Source } from "~/components/table/types";
 import { useSwitch } from "~/components/use-switch";
+import { useMay } from "~/lib/session";
 
 export type Mailbox = Schema["Mailbox"];
 export type NewMailbox = Schema["NewMailbox"];
@@ -48,6 +49,31 @@ export const mailboxSource: Source<Mailbox> = {
     );
   },
 };
+
+/** The names of all domains that are out of service: mostly none, or a few. */
+const inactiveDomains = queryOptions({
+  queryKey: ["domains", "inactive"],
+  staleTime: 30_000,
+  queryFn: async ({ signal }) => {
+    const names = new Set<string>();
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const query: { active: boolean; limit: number; cursor?: string } = { active: false, limit: 500 };
+      if (cursor !== "") query.cursor = cursor;
+      const page: Schema["PageOfDomain"] = await unwrap(api.GET("/api/v2/domains", { params: { query }, signal }));
+      for (const { name } of page.items) names.add(name);
+      cursor = page.next_cursor;
+    }
+    return names;
+  },
+});
+
+const none: ReadonlySet<string> = new Set();
+
+/** The domains whose mailboxes are out of service with them. */
+export function useInactiveDomains(): ReadonlySet<string> {
+  return useQuery({ ...inactiveDomains, enabled: useMay("domains_read") }).data ?? none;
+}
 
 export const mailboxQuery = (address: string) =>
   queryOptions({

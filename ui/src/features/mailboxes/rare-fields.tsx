@@ -23,7 +23,7 @@ export function RareFields({ values, bind, set }: Props) {
   const { sender_acl: senders, relay_host: relay, custom_attributes: attributes } = values;
   const said = [
     senders.length > 0 ? t("form.senders.count", { count: senders.length, shown: format.number(senders.length) }) : "",
-    relay > 0 ? t("settings:relayHost", { id: relay }) : "",
+    relay > 0 ? t("settings:relayHost", { id: String(relay) }) : "",
     attributes.length > 0
       ? t("settings:mailbox.attributes.count", { count: attributes.length, shown: format.number(attributes.length) })
       : "",

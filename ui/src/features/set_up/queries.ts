@@ -37,5 +37,10 @@ export const startSelfTest = () => unwrap(api.POST("/api/v2/self-test"));
 export const addDomain = (name: string) =>
   unwrap(api.POST("/api/v2/domains", { body: { name }, headers: idempotent() }));
 
-export const addMailbox = (wanted: Schema["NewMailbox"]) =>
-  unwrap(api.POST("/api/v2/mailboxes", { body: wanted, headers: idempotent() }));
+/** With the quota that a new mailbox of the domain has. */
+export const addMailbox = async (wanted: Schema["NewMailbox"]) => {
+  const { default_quota: quota } = await unwrap(
+    api.GET("/api/v2/domains/{domain}", { params: { path: { domain: wanted.domain } } }),
+  );
+  return unwrap(api.POST("/api/v2/mailboxes", { body: { ...wanted, quota }, headers: idempotent() }));
+};

@@ -124,6 +124,7 @@ describe("the set-up", () => {
     answering(
       server({
         "GET /api/v2/mailboxes": () => page(...mailboxes),
+        "GET /api/v2/domains/example.org": { body: { name: "example.org", default_quota: 5 } },
         "POST /api/v2/mailboxes": (request) => {
           void request.json().then((body) => sent.push(body));
           mailboxes.push({ address: "anna@example.org" });
@@ -139,6 +140,8 @@ describe("the set-up", () => {
     await user.click(screen.getByRole("button", { name: "Add mailbox" }));
     expect(await screen.findByRole("heading", { name: "The first message" })).toBeTruthy();
     expect(screen.getByText("anna@example.org")).toBeTruthy();
-    expect(sent).toEqual([{ domain: "example.org", local_part: "anna", name: "Anna", password: "correct horse" }]);
+    expect(sent).toEqual([
+      { domain: "example.org", local_part: "anna", name: "Anna", password: "correct horse", quota: 5 },
+    ]);
   });
 });
