@@ -65,7 +65,7 @@ void add_routes(http::Routes& routes, Service& service) {
                     "alias_domain.is_target", "alias_domain.target_not_found", "alias_domain.target_is_relay",
                     "alias_domain.rate_limit_invalid", "dkim.selector_invalid", "dkim.bits_invalid"},
          .success = 201},
-        [&service](Request<None, NewAliasDomain> request) -> Result<AliasDomain> {
+        [&service](Request<None, NewAliasDomain> request) -> Result<CreatedAliasDomain> {
             auto created = service.create(request.caller, std::move(request.body));
             if (!created) return created.error();
             return CreatedAliasDomain{std::move(created->alias_domain), std::move(created->kept)};

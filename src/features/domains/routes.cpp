@@ -64,7 +64,7 @@ void add_routes(http::Routes& routes, Service& service) {
                     "domain.max_quota_above_quota", "domain.description_invalid", "tags.too_many",
                     "tags.invalid", "template.not_found", "dkim.selector_invalid", "dkim.bits_invalid"},
          .success = 201},
-        [&service](Request<None, NewDomain> request) -> Result<Domain> {
+        [&service](Request<None, NewDomain> request) -> Result<CreatedDomain> {
             auto created = service.create(request.caller, std::move(request.body));
             if (!created) return created.error();
             return CreatedDomain{std::move(created->domain), std::move(created->kept)};
