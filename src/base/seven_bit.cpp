@@ -245,6 +245,9 @@ std::string seven_bit_parts(std::string_view body, std::string const& boundary, 
 
 SevenBitEntity encode_text(EntityFields const& fields, std::string_view body) {
     SevenBitEntity made{quoted_printable(body, false), "quoted-printable", std::nullopt};
+    // Three octets for one: where most of a text is beyond ASCII, base64 is much shorter.
+    if (made.body.size() > body.size() * 2 + encoded_line)
+        made = {wrapped_base64(to_base64(body)), "base64", std::nullopt};
     if (fields.type) return made;
     // RFC 1428 has the name for what nobody can know.
     auto const* charset = !trouble_of(body).is_eight_bit ? "us-ascii"

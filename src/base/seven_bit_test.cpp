@@ -78,6 +78,14 @@ TEST(SevenBit, WritesTextInQuotedPrintable) {
     expect_short_lines(made.body);
 }
 
+TEST(SevenBit, WritesTextInBase64WhereThatIsMuchShorter) {
+    std::string body;
+    for (int i = 0; i < 100; ++i) body += "\xd0\xb6\xd0\xb6\xd0\xb6\r\n";
+    auto const made = to_seven_bit({" text/plain; charset=utf-8", " 8bit"}, body);
+    EXPECT_EQ(made.encoding, "base64");
+    EXPECT_EQ(from_base64(replace_all(made.body, "\r\n", "")), body);
+}
+
 TEST(SevenBit, EveryLengthOfLineComesBack) {
     for (std::size_t size = 990; size < 1160; ++size) {
         std::string const body = std::string(size, 'x') + "=\xc3\xbc \r\n";
