@@ -3,7 +3,11 @@
 #include "base/mail_address.hpp"
 #include "base/text.hpp"
 
+#include <unictype.h>
+#include <uninorm.h>
+
 #include <algorithm>
+#include <array>
 #include <clocale>
 #include <cwctype>
 #include <stdexcept>
@@ -18,12 +22,29 @@ locale_t all_letters() {
     return locale;
 }
 
-constexpr char32_t dotted_capital_i = 0x130;
-constexpr char32_t dotless_small_i = 0x131;
+/// Letters that Unicode does not take apart, and what people write who do not have them.
+std::string_view plain_letters(char32_t small) {
+    switch (small) {
+        case 0x131: return "i";  // dotless i
+        case 0x259: return "e";  // schwa
+        case 0xDF: return "ss";  // sharp s
+        case 0xE6: return "ae";
+        case 0x153: return "oe";
+        case 0xF8: return "o";  // o with stroke
+        case 0x111:
+        case 0xF0: return "d";   // d with stroke, eth
+        case 0xFE: return "th";  // thorn
+        case 0x127: return "h";  // h with stroke
+        case 0x142: return "l";  // l with stroke
+        case 0x14B: return "n";  // eng
+        case 0x167: return "t";  // t with stroke
+        default: return {};
+    }
+}
 
-char32_t folded(char32_t letter) {
-    if (letter == dotted_capital_i || letter == dotless_small_i) return U'i';
-    return static_cast<char32_t>(::towlower_l(static_cast<wint_t>(letter), all_letters()));
+/// Marks that stand for themselves after their letter, where a text is written in pieces.
+bool is_combining_mark(char32_t letter) {
+    return letter >= 0x300 && letter <= 0x36F;
 }
 
 /// A letter of two, three or four bytes.
@@ -47,15 +68,34 @@ void append_utf8(std::string& text, char32_t letter) {
     }
 }
 
+/// Takes a letter apart as often as Unicode does, and leaves out the marks.
+void append_folded(std::string& text, char32_t letter) {
+    if (is_combining_mark(letter)) return;
+    std::array<ucs4_t, UC_DECOMPOSITION_MAX_LENGTH> parts{};
+    int const count = ::uc_canonical_decomposition(letter, parts.data());
+    if (count > 0) {
+        for (int i = 0; i < count; ++i) {
+            auto const part = parts.at(static_cast<std::size_t>(i));
+            if (i == 0 || ::uc_combining_class(part) == 0) append_folded(text, part);
+        }
+        return;
+    }
+    auto const small = static_cast<char32_t>(::towlower_l(static_cast<wint_t>(letter), all_letters()));
+    if (auto const plain = plain_letters(small); !plain.empty())
+        text += plain;
+    else
+        append_utf8(text, small);
+}
+
 }  // namespace
 
-std::string fold_case(std::string_view text) {
+std::string fold_for_search(std::string_view text) {
     std::string result;
     result.reserve(text.size());
     while (!text.empty()) {
         auto const letter = first_code_point(text);
         if (letter && letter->length > 1)
-            append_utf8(result, folded(letter->code));
+            append_folded(result, letter->code);
         else
             result += to_lower(text.substr(0, 1));
         text.remove_prefix(letter ? letter->length : 1);

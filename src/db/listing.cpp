@@ -125,7 +125,7 @@ Listing& Listing::where_found(Engine engine, TextMatches const& found, std::stri
     if (found.complete()) return where(one_of_ids(engine, id_column), {ids_value(engine, found.ids)});
     found_ = found.total;
     auto const patterns = static_cast<std::size_t>(std::count(contains.begin(), contains.end(), '?'));
-    Parameters values(patterns, contains_pattern(fold_case(text)));
+    Parameters values(patterns, contains_pattern(fold_for_search(text)));
     if (found.beyond_sql.empty()) return where(contains, std::move(values));
     values.push_back(ids_value(engine, found.beyond_sql));
     return where("(" + std::string(contains) + " OR " + one_of_ids(engine, id_column) + ")",
@@ -139,6 +139,14 @@ std::int64_t Listing::total(Session& session, std::string_view from, std::size_t
     if (found_ && conditions_.size() == 1) return *found_;
     return session
         .query_with<std::int64_t>("SELECT COUNT(*)" + std::string(from) + filter(), filter_parameters_)
+        .at(0);
+}
+
+std::int64_t Listing::total_up_to(Session& session, std::string_view from, std::int64_t at_most) const {
+    return session
+        .query_with<std::int64_t>("SELECT COUNT(*) FROM (SELECT 1" + std::string(from) + filter() +
+                                      " LIMIT " + std::to_string(at_most) + ") counted",
+                                  filter_parameters_)
         .at(0);
 }
 

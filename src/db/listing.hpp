@@ -52,6 +52,8 @@ public:
 
     /// How many match the filter. `from`: " FROM ...". `on_page`: rows that this page has.
     std::int64_t total(Session& session, std::string_view from, std::size_t on_page, bool is_last) const;
+    /// As total, but no more than `at_most` are counted: for a filter that may match very many.
+    std::int64_t total_up_to(Session& session, std::string_view from, std::int64_t at_most) const;
     /// Whether a condition or the order names a column of that table, as in "u.".
     bool names(std::string_view table) const;
 

@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/embedded.hpp"
 #include "base/text.hpp"
+#include "db/audit_text.hpp"
 
 #include <map>
 
@@ -16,6 +17,9 @@ namespace {
 constexpr char const* create_table =
     "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL, at BIGINT "
     "NOT NULL)";
+
+/// What came with the search in the audit trail; its texts are folded by the program.
+constexpr int audit_text_version = 9;
 
 struct Migration {
     std::string name;
@@ -70,6 +74,7 @@ Result<int> migrate(Database& database) {
         auto tx = database.begin();
         if (version <= version_in(tx)) continue;  // also when another process was faster
         tx.script(migration.sql);
+        if (version == audit_text_version) audit_text::add_all(tx);
         tx.execute("INSERT INTO schema_migration (version, name, at) VALUES ($1, $2, $3)", version,
                    migration.name, system_now());
         tx.commit();

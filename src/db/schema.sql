@@ -96,6 +96,16 @@ CREATE INDEX audit_entry_at ON audit_entry (at, seq);
 
 CREATE INDEX audit_entry_object ON audit_entry (object, seq);
 
+CREATE VIRTUAL TABLE audit_text USING fts5(text, detail = none, columnsize = 0, tokenize = 'trigram case_sensitive 1');
+
+CREATE TABLE 'audit_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'audit_text_content'(id INTEGER PRIMARY KEY, c0);
+
+CREATE TABLE 'audit_text_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'audit_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 CREATE TABLE change (
     seq   INTEGER PRIMARY KEY AUTOINCREMENT,
     topic TEXT NOT NULL,

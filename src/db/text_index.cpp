@@ -46,7 +46,7 @@ void TextIndex::take(Row const& row) {
     by_key_.emplace(hash_of(key), entries_.size() - 1);
     buffer_ += stored;
     buffer_ += '\n';
-    auto const shown = fold_case(domains_for_display(row.text));
+    auto const shown = fold_for_search(domains_for_display(row.text));
     if (shown == stored) return;
     buffer_ += shown;
     buffer_ += '\n';
@@ -135,7 +135,7 @@ TextMatches TextIndex::containing(Session& session, std::string_view text, std::
     if (text.empty() || has_control_characters(text)) return matches;
     catch_up(session);
     std::shared_lock const lock(mutex_);
-    scan(fold_case(text), [&](Entry const& entry, std::size_t at) {
+    scan(fold_for_search(text), [&](Entry const& entry, std::size_t at) {
         if (matches.ids.size() < at_most) matches.ids.push_back(entry.id);
         if (at >= entry.shown) matches.beyond_sql.push_back(entry.id);
         ++matches.total;
@@ -150,7 +150,7 @@ std::vector<std::int64_t> TextIndex::suggest(Session& session, std::string_view 
     std::shared_lock const lock(mutex_);
     using Candidate = std::tuple<int, std::string_view, std::int64_t>;
     std::set<Candidate> best;
-    scan(fold_case(text), [&](Entry const& entry, std::size_t at) {
+    scan(fold_for_search(text), [&](Entry const& entry, std::size_t at) {
         bool const is_first = at == entry.begin || at == entry.shown;
         int const rank = is_first ? 0 : is_word_start(buffer_, at, entry.begin) ? 1 : 2;
         Candidate candidate{rank, key_of(entry), entry.id};

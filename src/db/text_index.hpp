@@ -32,8 +32,8 @@ struct TextMatches {
 /// An index in memory over the short texts of one table's rows: what contains a text, of whatever length, is
 /// found in about a millisecond among 100,000, on either engine. It is made with the first question and kept
 /// by the change feed: each question first takes in what changed, so that the answer is never behind the
-/// session that it is asked in. Case is folded, of every script, and domains are found by the name that
-/// people know as well as by the one in the DNS. Thread-safe.
+/// session that it is asked in. Case is folded, of every script, marks on letters are left out, and
+/// domains are found by the name that people know as well as by the one in the DNS. Thread-safe.
 class TextIndex {
 public:
     explicit TextIndex(TextSource source) : source_(std::move(source)) {}

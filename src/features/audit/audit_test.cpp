@@ -1,3 +1,4 @@
+#include "db/audit_text.hpp"
 #include "db/testing/databases.hpp"
 #include "features/audit/service.hpp"
 
@@ -121,6 +122,84 @@ TEST_P(AuditTest, SearchesAllThatAnEntrySays) {
     before_all.until = 1;
     EXPECT_EQ(log.list(before_all)->total, 0);
 }
+
+class AuditSearchTest : public AuditTest {
+protected:
+    void record(std::string_view object, std::string const& details) {
+        auto tx = database->begin();
+        log.record(tx, Principal::system("test"), "mailbox.changed", object, details);
+        tx.commit();
+    }
+    std::vector<std::int64_t> found(std::string const& text) {
+        AuditFilter filter;
+        filter.search = text;
+        filter.limit = 1;
+        std::vector<std::int64_t> seqs;
+        do {
+            auto const page = log.list(filter).value();
+            for (auto const& entry : page.items) seqs.push_back(entry.seq);
+            filter.cursor = page.next_cursor;
+        } while (filter.cursor);
+        return seqs;
+    }
+    using Found = std::vector<std::int64_t>;
+};
+
+TEST_P(AuditSearchTest, FindsWhatPeopleTypeHoweverItIsWritten) {
+    record("anna@xn--bcher-kva.example", R"({"name":["Həsənova","Ob'Leyla \\"]})");
+    EXPECT_EQ(found("hesenova"), Found{5});
+    EXPECT_EQ(found("HƏSƏN"), Found{5});
+    EXPECT_EQ(found("anna@bücher.example"), Found{5});
+    EXPECT_EQ(found("anna@bucher.exam"), Found{5});
+    EXPECT_EQ(found("xn--bcher"), Found{5});
+    EXPECT_EQ(found(R"(b'leyla \\)"), Found{5});
+    EXPECT_EQ(found(R"(a "b' & | ! \ c)"), Found{});
+}
+
+TEST_P(AuditSearchTest, FindsOneAndTwoLettersAndTellsNearTextsApart) {
+    EXPECT_EQ(found("xa"), (Found{4, 3, 2, 1}));
+    EXPECT_EQ(found("x"), (Found{4, 3, 2, 1}));
+    EXPECT_EQ(found("xq"), Found{});
+    // All of its threes stand in the entry, but apart.
+    record("abcd-bcde-cdef.example", "{}");
+    EXPECT_EQ(found("bcde"), Found{5});
+    EXPECT_EQ(found("abcdef"), Found{});
+    EXPECT_EQ(found("abcd-bcde-cdef.example"), Found{5});
+}
+
+TEST_P(AuditSearchTest, TakesInATrailThatIsOlderThanTheIndex) {
+    tamper("DELETE FROM audit_text");
+    EXPECT_EQ(found("object"), Found{});
+    auto tx = database->begin();
+    db::audit_text::add_all(tx);
+    tx.commit();
+    EXPECT_EQ(found("object"), (Found{4, 3, 2, 1}));
+    record("later.example", "{}");
+    EXPECT_EQ(found("later"), Found{5});
+}
+
+TEST_P(AuditSearchTest, GoesOnToAllOfWhatItDoesNotCount) {
+    {
+        auto tx = database->begin();
+        for (int i = 0; i < 1'100; ++i) log.record(tx, Principal::system("test"), "x.y", "many.example");
+        tx.commit();
+    }
+    AuditFilter filter;
+    filter.search = "many.example";
+    filter.limit = 500;
+    EXPECT_EQ(log.list(filter)->total, 1'000);
+    std::size_t read = 0;
+    do {
+        auto const page = log.list(filter).value();
+        read += page.items.size();
+        filter.cursor = page.next_cursor;
+    } while (filter.cursor);
+    EXPECT_EQ(read, 1'100U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, AuditSearchTest,
+                         ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
+                         [](auto const& about) { return db::testing::engine_name(about.param); });
 
 INSTANTIATE_TEST_SUITE_P(Engines, AuditTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
                          [](auto const& about) { return db::testing::engine_name(about.param); });

@@ -1,23 +1,31 @@
 #include "features/audit/service.hpp"
 
 #include "base/text.hpp"
+#include "db/audit_text.hpp"
 #include "db/listing.hpp"
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace mailapp::audit {
 namespace {
 
 constexpr std::string_view genesis = "mailapp audit trail";
 constexpr std::string_view head_setting = "audit_head";
-constexpr std::int64_t searched_entries = 20'000;
+/// A search for what stands in every entry is not counted to its end: the trail grows for ever, a page's cost
+/// must not.
+constexpr std::int64_t most_counted = 1'000;
 /// Bound so that the hash of an entry stays cheap and the table small; longer details are cut to a note.
 constexpr std::size_t longest_details = 64 * 1024;
 
 constexpr char const* columns =
     "seq, at, actor_kind, actor, remote, request_id, action, object, details, hash";
+
+/// What an entry is found by.
+std::string text_of(AuditEntry const& entry) {
+    return entry.actor + ' ' + entry.action + ' ' + entry.object + ' ' + entry.remote + ' ' +
+           entry.request_id + ' ' + entry.details.text;
+}
 
 /// The row as it is stored: details are text there.
 struct Row {
@@ -48,6 +56,8 @@ struct Head {
 BOOST_DESCRIBE_STRUCT(Head, (), (seq, hash))
 
 constexpr std::array sort_keys{db::SortKey{"seq", "seq", false}};
+/// By the number as the index of texts has it, which is read in that order.
+constexpr std::array search_sort_keys{db::SortKey{"seq", "x.rowid", false}};
 
 }  // namespace
 
@@ -80,6 +90,7 @@ void Log::record(db::Transaction& tx, Principal const& who, std::string_view act
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         entry.seq, entry.at, entry.actor_kind, entry.actor, entry.remote, entry.request_id, entry.action,
         entry.object, entry.details.text, entry.hash);
+    db::audit_text::add(tx, entry.seq, text_of(entry));
     // The head, hashed too: without it the newest entries could be cut off unseen.
     auto const head = std::to_string(entry.seq) + ":" + to_hex(hmac_sha256(key_, "head " + entry.hash));
     tx.execute(
@@ -104,16 +115,16 @@ std::int64_t count_between(db::Session& session, AuditFilter const& filter) {
     return std::max<std::int64_t>(0, last - std::max<std::int64_t>(0, filter.after.value_or(0)));
 }
 
-http::Page<AuditEntry> list_page(db::Session& session, db::Listing const& listing,
+http::Page<AuditEntry> list_page(db::Session& session, db::Listing const& listing, std::string_view from,
                                  std::optional<std::int64_t> total) {
     http::Page<AuditEntry> page;
-    auto const select = std::string("SELECT ") + columns + " FROM audit_entry" + listing.page();
+    auto const select = std::string("SELECT ") + columns + std::string(from) + listing.page();
     auto rows = session.query_with<Row>(select, listing.page_parameters());
     if (listing.has_more(rows.size())) {
         rows.pop_back();
         page.next_cursor = listing.cursor_after(rows.back().seq, std::to_string(rows.back().seq));
     }
-    page.total = total ? *total : listing.total(session, " FROM audit_entry", rows.size(), !page.next_cursor);
+    page.total = total ? *total : listing.total(session, from, rows.size(), !page.next_cursor);
     for (auto& row : rows) page.items.push_back(to_entry(std::move(row)));
     return page;
 }
@@ -121,7 +132,10 @@ http::Page<AuditEntry> list_page(db::Session& session, db::Listing const& listin
 }  // namespace
 
 Result<http::Page<AuditEntry>> Log::list(AuditFilter const& filter) {
-    auto listing = db::Listing::create(sort_keys, "-seq", "seq", filter.cursor, filter.limit);
+    bool const searches = filter.search && !filter.search->empty();
+    auto listing = searches
+                       ? db::Listing::create(search_sort_keys, "-seq", "x.rowid", filter.cursor, filter.limit)
+                       : db::Listing::create(sort_keys, "-seq", "seq", filter.cursor, filter.limit);
     if (!listing) return listing.error();
     if (filter.actor) listing->where("actor = ?", {*filter.actor});
     if (filter.object) listing->where("object = ?", {*filter.object});
@@ -136,25 +150,18 @@ Result<http::Page<AuditEntry>> Log::list(AuditFilter const& filter) {
         listing->where("action = ?", {*filter.action});
     }
     auto session = database_.read();
-    if (filter.search && !filter.search->empty()) {
-        // The trail grows for ever, a page's cost must not.
-        constexpr auto without_end = std::numeric_limits<std::int64_t>::max();
-        auto const newest = session
-                                .first<std::int64_t>(
-                                    "SELECT seq FROM audit_entry WHERE at <= $1 AND seq <= $2 "
-                                    "ORDER BY at DESC, seq DESC LIMIT 1",
-                                    filter.until.value_or(without_end), filter.up_to.value_or(without_end))
-                                .value_or(0);
-        listing->where("seq > ?", {newest - searched_entries});
-        listing->where_contains(
-            "actor || ' ' || action || ' ' || object || ' ' || remote || ' ' || request_id || ' ' || details",
-            *filter.search);
+    if (searches) {
+        db::audit_text::where_contains(*listing, session.engine(), *filter.search);
+        if (filter.after) listing->where("x.rowid > ?", {*filter.after});
+        if (filter.up_to) listing->where("x.rowid <= ?", {*filter.up_to});
+        auto const total = listing->total_up_to(session, db::audit_text::from, most_counted);
+        return list_page(session, *listing, db::audit_text::from, total);
     }
     std::optional<std::int64_t> total;
     if (listing->filter().empty()) total = count_between(session, filter);
     if (filter.after) listing->where("seq > ?", {*filter.after});
     if (filter.up_to) listing->where("seq <= ?", {*filter.up_to});
-    return list_page(session, *listing, total);
+    return list_page(session, *listing, " FROM audit_entry", total);
 }
 
 std::int64_t Log::newest() {

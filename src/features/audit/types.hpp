@@ -23,7 +23,8 @@ BOOST_DESCRIBE_STRUCT(AuditEntry, (),
 
 struct AuditFilter {
     static constexpr bool is_request = true;
-    /// In actor, action, object, address, request id and details of the newest 20,000 entries up to `until`.
+    /// Anywhere in actor, action, object, address, request id and details, without regard to case and to
+    /// marks on letters. `total` counts no more than 1,000 of what it finds; the cursor goes on to all of it.
     std::optional<std::string> search;
     std::optional<std::string> actor;
     std::optional<std::string> action;  ///< whole, or its beginning with a trailing "."
