@@ -9,6 +9,7 @@ fresh, filled database: once for each release, with the program of that release.
 each run, so that the way back is known to work before it is needed.
 """
 import argparse
+import contextlib
 import os
 import pathlib
 import pwd
@@ -53,8 +54,20 @@ class Sqlite:
         connection.close()
 
     def dump(self, database):
-        connection = sqlite3.connect(database)
-        text = "\n".join(connection.iterdump()) + "\n"
+        # A copy, without the virtual tables: they are written as what makes and fills them, not by their inner tables.
+        connection = sqlite3.connect(":memory:")
+        with contextlib.closing(sqlite3.connect(database)) as source:
+            source.backup(connection)
+        lines = []
+        for name, sql in connection.execute(
+                "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'").fetchall():
+            columns = ["rowid"] + [column[1] for column in connection.execute(f"PRAGMA table_info({name})")]
+            values = " || ',' || ".join(f"quote({column})" for column in columns)
+            lines.append(f"{sql};")
+            lines += [f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({row});"
+                      for (row,) in connection.execute(f"SELECT {values} FROM {name}")]
+            connection.execute(f"DROP TABLE {name}")
+        text = "\n".join([*connection.iterdump(), *lines]) + "\n"
         connection.close()
         return text
 
