@@ -87,23 +87,40 @@ void note_submission(directory::Counters& counters, std::string const& address, 
     }
 }
 
+/// A number that cannot be read is not known: mail is not refused for it.
+directory::Usage usage_in(directory::Counters const& counters) {
+    return [&counters](std::string const& address) -> std::optional<std::int64_t> {
+        try {
+            auto const usage = counters.usage(address);
+            if (usage) return usage->bytes;
+        } catch (std::exception const& problem) {
+            log::error("directory.usage_not_read", {{"problem", problem.what()}});
+        }
+        return std::nullopt;
+    };
+}
+
 void serve(Instance const& instance, std::string token, sigset_t const& ends) {
     db::Database database(instance.database_url(), database_connections, db::Missing::refuse);
     // Both look for damage in a process of its own, which is made before there are threads.
     directory::Replicas replicas(instance.replica());
     directory::Counters counters(instance.replica() / "counters");
     directory::install_crash_marks();
-    directory::Follower follower(database, replicas);
+    directory::Follower follower(database, replicas,
+                                 {[&counters](auto const& address) { counters.forget_usage(address); },
+                                  [&counters] { counters.forget_all_usage(); }});
     follower.start(poll_feed);
     directory::CounterFlusher flusher(database, counters);
     flusher.start(flush_counters);
 
-    directory::LookupSettings const lookup_settings{instance.lmtp_socket().string()};
+    directory::LookupSettings const lookup_settings{instance.lmtp_socket().string(),
+                                                    instance.settings().hostname};
+    directory::PolicySources const policy_sources{replicas, lookup_settings, usage_in(counters)};
     StreamServer const socketmap(
         {.socket = instance.socketmap_socket(), .mode = for_all_who_reach_it, .threads = lookup_threads},
         [&] { return directory::socketmap_conversation(replicas, lookup_settings); });
     StreamServer const policy({.socket = instance.policy_socket(), .mode = for_all_who_reach_it},
-                              [&] { return directory::policy_conversation(replicas); });
+                              [&] { return directory::policy_conversation(policy_sources); });
     auto const submissions = submission_settings(instance, token);
     directory::BodySpace submission_space(submission_bodies);
     StreamServer const submission(

@@ -51,7 +51,7 @@ Services::Services(db::Database& opened, std::string const& key, Instance where)
       client_settings(instance, mailboxes, domains),
       dns(instance, domains, alias_domains, dkim, system),
       search(domains, alias_domains, mailboxes, aliases),
-      set_up(database, audit, domains),
+      set_up(database, audit, domains, instance.settings().hostname),
       control(database, audit, agent),
       metrics(instance.data() / "metrics.ring", system, control),
       applied(database,

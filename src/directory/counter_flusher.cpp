@@ -10,6 +10,12 @@ namespace {
 /// Rows of one transaction: it holds up other writers for milliseconds.
 constexpr std::size_t rows_at_once = 500;
 
+struct UsageRow : UsageRecord {
+    std::string address;
+};
+BOOST_DESCRIBE_STRUCT(UsageRow, (UsageRecord), (address))
+
+constexpr std::string_view select_usage = "SELECT bytes, messages, address FROM mailbox_usage";
 // From the mailbox itself, so that nothing is written for one that is gone.
 constexpr std::string_view upsert_usage =
     "INSERT INTO mailbox_usage (address, domain, bytes, messages, quota) "
@@ -56,6 +62,7 @@ void CounterFlusher::stop() {
 }
 
 void CounterFlusher::run(std::chrono::milliseconds every) {
+    flush_or_log();
     for (;;) {
         bool last = false;
         {
@@ -69,6 +76,7 @@ void CounterFlusher::run(std::chrono::milliseconds every) {
 
 void CounterFlusher::flush_or_log() {
     try {
+        learn();
         flush();
         failing_ = false;
     } catch (std::exception const& problem) {
@@ -76,6 +84,30 @@ void CounterFlusher::flush_or_log() {
         if (!std::exchange(failing_, true))
             log::error("directory.counters_not_written", {{"problem", problem.what()}});
     }
+}
+
+void CounterFlusher::learn() {
+    if (!counters_.take_wish_for_usage()) return;
+    try {
+        read_usage();
+    } catch (...) {
+        counters_.wish_for_usage();
+        throw;
+    }
+}
+
+void CounterFlusher::read_usage() {
+    std::vector<std::pair<std::string, UsageRecord>> rows;
+    auto const hand_over = [&] {
+        counters_.learn_usage(rows);
+        rows.clear();
+    };
+    auto session = database_.read();
+    session.for_each<UsageRow>(select_usage, {}, [&](UsageRow const& row) {
+        rows.emplace_back(row.address, row);
+        if (rows.size() >= rows_at_once) hand_over();
+    });
+    hand_over();
 }
 
 void CounterFlusher::flush() {

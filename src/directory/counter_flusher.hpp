@@ -23,10 +23,13 @@ public:
 
     /// Writes all that is pending. Throws db::DatabaseError when SQL is not there; it stays pending then.
     void flush();
+    /// Takes usage over from SQL when the counters want it. Throws db::DatabaseError.
+    void learn();
 
 private:
     void run(std::chrono::milliseconds every);
     void flush_or_log();
+    void read_usage();
 
     db::Database& database_;
     Counters& counters_;

@@ -71,6 +71,7 @@ Counters::Counters(fs::path const& directory) : directory_(directory) {
         Lmdb::Write write(*lmdb_);
         write.put(meta, boot_key, boot);
         write.commit();
+        wants_usage_ = true;
     }
     lmdb_->set_durable(false);
 }
@@ -97,6 +98,35 @@ void Counters::apply(Update const& update) {
         write.put(logins, key, encode_record(key, update.login));
         mark_pending(write, std::string(login_kind) + key);
     }
+    write.commit();
+}
+
+void Counters::forget_usage(std::string const& address) {
+    Lmdb::Write write(*lmdb_);
+    write.erase(usages, address);
+    write.erase(pendings, std::string(usage_kind) + address);
+    write.commit();
+}
+
+void Counters::forget_all_usage() {
+    std::vector<std::string> addresses;
+    Lmdb::Read(*lmdb_).each(usages, "", [&](std::string_view key, std::string_view) {
+        addresses.emplace_back(key);
+        return true;
+    });
+    Lmdb::Write write(*lmdb_);
+    for (auto const& address : addresses) {
+        // What SQL does not know yet is newer than what it would give back.
+        if (!write.get(pendings, std::string(usage_kind) + address)) write.erase(usages, address);
+    }
+    write.commit();
+    wants_usage_ = true;
+}
+
+void Counters::learn_usage(std::vector<std::pair<std::string, UsageRecord>> const& known) {
+    Lmdb::Write write(*lmdb_);
+    for (auto const& [address, usage] : known)
+        if (!write.get(usages, address)) write.put(usages, address, encode_record(address, usage));
     write.commit();
 }
 

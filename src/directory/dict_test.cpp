@@ -218,6 +218,26 @@ TEST_P(FlusherTest, KeepsWhatChangedAgainWhileItWasWritten) {
     EXPECT_EQ(counters.pending(10)[0].usage->bytes, 6);
 }
 
+TEST_P(FlusherTest, TakesUsageOverFromSqlAfterANewBeginning) {
+    counters.apply({.address = "anna@example.org", .bytes = 5, .messages = 1});
+    flusher.flush();
+    // What another start of the machine leaves: nothing.
+    Counters fresh(directory.path() / "fresh");
+    CounterFlusher other(*database, fresh);
+    EXPECT_FALSE(fresh.usage("anna@example.org"));
+    other.learn();
+    EXPECT_EQ(fresh.usage("anna@example.org")->bytes, 5);
+    EXPECT_TRUE(fresh.pending(10).empty());
+    // Once; and what Dovecot says counts more.
+    fresh.forget_usage("anna@example.org");
+    other.learn();
+    EXPECT_FALSE(fresh.usage("anna@example.org"));
+    fresh.apply({.address = "anna@example.org", .bytes = 9, .messages = 1});
+    fresh.forget_all_usage();
+    other.learn();
+    EXPECT_EQ(fresh.usage("anna@example.org")->bytes, 9);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, FlusherTest, testing::Values(Engine::sqlite, Engine::postgresql),
                          [](auto const& engine) { return db::testing::engine_name(engine.param); });
 

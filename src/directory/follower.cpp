@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "directory/source.hpp"
 
+#include <map>
 #include <set>
 #include <utility>
 
@@ -50,11 +51,14 @@ void fill(db::Session& session, Replica& replica) {
     source::each_sender_acl(session, [&](auto const& key, auto const& record) {
         filler.batch().set_sender_acl(key, record.senders);
     });
+    filler.batch().set_system_mail(source::system_mail(session));
     filler.commit();
 }
 
 void apply(db::Session& session, Replica::Batch& batch, std::string const& topic, std::string const& key) {
     if (!source::is_key(key)) return;
+    if (topic == source::setting_topic && key == source::system_mail_setting)
+        batch.set_system_mail(source::system_mail(session));
     if (topic == db::topic::domain) batch.set_domain(key, source::domain(session, key));
     if (topic == db::topic::alias_domain) batch.set_alias_domain(key, source::alias_domain(session, key));
     if (topic == db::topic::alias) batch.set_alias(key, source::alias(session, key));
@@ -66,9 +70,26 @@ void apply(db::Session& session, Replica::Batch& batch, std::string const& topic
     if (topic == db::topic::sender_acl) batch.set_sender_acl(key, source::sender_acl(session, key));
 }
 
+/// "" without such a mailbox.
+std::string store_of(Replica::View const& view, std::string const& address) {
+    auto const mailbox = view.mailbox(address);
+    return mailbox ? mailbox->store : std::string();
+}
+
+std::map<std::string, std::string> stores_of_changed(Replica const& replica,
+                                                     std::vector<db::Change> const& changes) {
+    Replica::View const view(replica);
+    std::map<std::string, std::string> stores;
+    for (auto const& change : changes)
+        if (change.topic == db::topic::mailbox && source::is_key(change.key))
+            stores[change.key] = store_of(view, change.key);
+    return stores;
+}
+
 }  // namespace
 
-Follower::Follower(db::Database& database, Replicas& replicas) : database_(database), replicas_(replicas) {
+Follower::Follower(db::Database& database, Replicas& replicas, FollowerListener listener)
+    : database_(database), replicas_(replicas), listener_(std::move(listener)) {
     if (auto const replica = replicas_.current()) applied_ = Replica::View(*replica).state().applied;
 }
 
@@ -147,6 +168,7 @@ bool Follower::apply_next(Replica& replica) {
         return false;
     }
     if (changes.empty()) return false;
+    auto const stores = stores_of_changed(replica, changes);
     std::set<std::pair<std::string, std::string>> done;
     Replica::Batch batch(replica);
     for (auto const& change : changes) {
@@ -156,6 +178,11 @@ bool Follower::apply_next(Replica& replica) {
     state.mark = db::mark_of_change(session, state.applied);
     batch.set_state(state);
     batch.commit();
+    if (listener_.other_store) {
+        Replica::View const now(replica);
+        for (auto const& [address, store] : stores)
+            if (store_of(now, address) != store) listener_.other_store(address);
+    }
     {
         std::lock_guard const lock(mutex_);
         applied_ = state.applied;
@@ -175,6 +202,7 @@ void Follower::rebuild() {
         fill(session, fresh);
         return ReplicaState{id, applied, db::mark_of_change(session, applied)};
     });
+    if (listener_.rebuilt) listener_.rebuilt();
     std::chrono::duration<double> const took = std::chrono::steady_clock::now() - begun;
     log::info("directory.replica_rebuilt", {{"applied", applied}, {"seconds", took.count()}});
     {

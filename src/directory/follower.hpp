@@ -6,17 +6,25 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 
 namespace mailapp::directory {
+
+/// What others keep beside the replica goes with it; called on the thread that follows.
+struct FollowerListener {
+    std::function<void(std::string const& address)> other_store = {};  ///< made, gone, or made again
+    std::function<void()> rebuilt = {};
+};
 
 /// Keeps the replica equal to the SQL database: reads the change feed, reads what changed from the views,
 /// writes it. Rebuilds when the replica is missing, damaged, of another database or of another history of
 /// this one (an older copy was put back), or behind the oldest kept change.
 class Follower {
 public:
-    Follower(db::Database& database, Replicas& replicas);
+    Follower(db::Database& database, Replicas& replicas, FollowerListener listener = {});
     ~Follower();
 
     /// Starts the thread that polls; the tests call follow() instead.
@@ -39,6 +47,7 @@ private:
 
     db::Database& database_;
     Replicas& replicas_;
+    FollowerListener listener_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::int64_t applied_ = -1;

@@ -37,6 +37,43 @@ protected:
     Follower follower{*database, replicas};
 };
 
+TEST_P(FollowerTest, TellsWhichMailboxesHaveAnotherStore) {
+    std::vector<std::string> other;
+    int rebuilt = 0;
+    Follower telling(*database, replicas,
+                     {[&](auto const& address) { other.push_back(address); }, [&] { ++rebuilt; }});
+    telling.follow();
+    EXPECT_EQ(rebuilt, 1);
+    auto const change = [&](std::string const& statement) {
+        auto tx = database->begin();
+        tx.execute(statement);
+        db::append_change(tx, db::topic::mailbox, "anna@example.org");
+        tx.commit();
+        telling.follow();
+    };
+    change("UPDATE mailbox SET quota = 7 WHERE address = 'anna@example.org'");
+    EXPECT_TRUE(other.empty());
+    change("UPDATE mailbox SET store = 'example.org/anna-2' WHERE address = 'anna@example.org'");
+    EXPECT_EQ(other, std::vector<std::string>{"anna@example.org"});
+    change("DELETE FROM mailbox WHERE address = 'anna@example.org'");
+    EXPECT_EQ(other.size(), 2U);
+    EXPECT_EQ(rebuilt, 1);
+}
+
+TEST_P(FollowerTest, TheSettingOfTheSystemMailIsFollowed) {
+    follower.follow();
+    see([](Replica::View const& view) { EXPECT_FALSE(view.system_mail()); });
+    auto tx = database->begin();
+    tx.execute("INSERT INTO setting (name, value) VALUES ('system_mail', 'anna@example.org')");
+    db::append_change(tx, "setting", "system_mail");
+    tx.commit();
+    follower.follow();
+    see([](Replica::View const& view) { EXPECT_EQ(view.system_mail(), "anna@example.org"); });
+    Replicas anew(directory.path() / "anew");
+    Follower(*database, anew).follow();
+    EXPECT_EQ(ask(anew, [](auto const& view) { return view.system_mail(); }), "anna@example.org");
+}
+
 TEST_P(FollowerTest, BuildsTheReplicaFromNothing) {
     EXPECT_EQ(follower.applied(), -1);
     EXPECT_THROW(see([](auto const& view) { return view.mailbox_count(); }), NoReplica);

@@ -4,7 +4,9 @@
 #include "base/mail_address.hpp"
 #include "directory/address.hpp"
 #include "directory/alias_parts.hpp"
+#include "directory/system_mail.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace mailapp::directory {
@@ -24,9 +26,36 @@ constexpr std::string_view encrypted_transport = "smtp_enforced_tls:";
 constexpr std::size_t longest_owner_list = 90'000;
 constexpr std::size_t most_grants = 5000;
 
-std::string answer_of(std::string_view address, AliasRecord const& alias, std::string_view tag) {
+/// Whether mail for a destination would come back as "unknown", because it is an address of this server that
+/// nobody has. Aliases are taken for somebody.
+bool is_nobody(Replica::View const& view, std::string_view destination) {
+    auto const asked = asked_address(destination);
+    if (!asked || asked->is_catch_all()) return false;
+    auto const place = place_of(view, asked->domain);
+    if (!place || !place->is_home()) return false;
+    auto const local_part = untagged(view, *asked);
+    if (local_part == "postmaster" || local_part == "abuse") return false;
+    if (auto const alias = view.alias(local_part + "@" + asked->domain)) return !alias->active;
+    if (auto const mailbox = mailbox_at(view, *place, local_part)) return !mailbox->record.accepts_mail();
+    auto const catch_all = view.alias(asked->catch_all());
+    return !catch_all || !catch_all->active;
+}
+
+/// Without the destinations that nobody has, unless that would leave none: who writes to a list is not told
+/// about each of its members who is gone, and the others get the message all the same.
+AliasRecord with_live_destinations(Replica::View const& view, AliasRecord alias) {
+    auto const dead = [&](std::string const& destination) { return is_nobody(view, destination); };
+    if (!std::all_of(alias.destinations.begin(), alias.destinations.end(), dead))
+        std::erase_if(alias.destinations, dead);
+    return alias;
+}
+
+std::string answer_of(Replica::View const& view, std::string_view address, AliasRecord const& alias,
+                      std::string_view tag) {
     switch (alias.delivery) {
-        case Delivery::forward: return alias_destinations({std::string(address), 0, std::string(tag)}, alias);
+        case Delivery::forward:
+            return alias_destinations({std::string(address), 0, std::string(tag)},
+                                      with_live_destinations(view, alias));
         case Delivery::discard: return std::string(discard_address);
         case Delivery::learn_spam: return std::string(learn_spam_address);
         case Delivery::learn_ham: return std::string(learn_ham_address);
@@ -128,11 +157,13 @@ void find_owners(Replica::View const& view, std::string_view sender, Owners& own
 
 }  // namespace
 
-std::optional<std::string> virtual_domains(Replica::View const& view, std::string_view key) {
+std::optional<std::string> virtual_domains(Replica::View const& view, std::string_view key,
+                                           LookupSettings const& settings) {
     auto const name = normalize_domain(key);
     if (!name) return std::nullopt;
     auto const place = place_of(view, *name);
-    if (!place || !place->is_home()) return std::nullopt;
+    if (!place) return *name == settings.hostname ? name : std::nullopt;
+    if (!place->is_home()) return std::nullopt;
     return *name;
 }
 
@@ -146,26 +177,57 @@ std::optional<std::string> virtual_mailboxes(Replica::View const& view, std::str
     return mailbox->store + "/";
 }
 
-std::optional<std::string> virtual_aliases(Replica::View const& view, std::string_view key) {
-    if (auto const part = parse_alias_part(key))
-        return alias_part_destinations(*part, view.alias(part->address));
-    auto const asked = asked_in_use(view, key);
-    if (!asked) return std::nullopt;
+namespace {
+
+/// What the address has of its own, the catch-all of its domain included.
+std::optional<std::string> own_aliases(Replica::View const& view, Asked const& asked) {
     // What is switched off is unknown: it does not fall to the catch-all either.
-    if (!asked->address.is_catch_all()) {
-        if (auto const alias = view.alias(asked->own())) {
+    if (!asked.address.is_catch_all()) {
+        if (auto const alias = view.alias(asked.own())) {
             if (!alias->active) return std::nullopt;
-            return answer_of(asked->own(), *alias, asked->tag);
+            return answer_of(view, asked.own(), *alias, asked.tag);
         }
-        if (auto const mailbox = mailbox_at(view, asked->place, asked->local_part)) {
+        if (auto const mailbox = mailbox_at(view, asked.place, asked.local_part)) {
             if (!mailbox->record.accepts_mail()) return std::nullopt;
-            return with_tag(mailbox->address, asked->tag);
+            return with_tag(mailbox->address, asked.tag);
         }
     }
-    auto const catch_all = asked->address.catch_all();
+    auto const catch_all = asked.address.catch_all();
     if (auto const alias = view.alias(catch_all); alias && alias->active)
-        return answer_of(catch_all, *alias, "");
+        return answer_of(view, catch_all, *alias, "");
     return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> virtual_aliases(Replica::View const& view, std::string_view key,
+                                           LookupSettings const& settings) {
+    if (auto const part = parse_alias_part(key)) {
+        auto alias = view.alias(part->address);
+        if (alias) alias = with_live_destinations(view, std::move(*alias));
+        return alias_part_destinations(*part, alias);
+    }
+    if (auto const asked = asked_in_use(view, key)) {
+        if (auto own = own_aliases(view, *asked)) return own;
+        // All of another server's are its own matter.
+        if (!asked->place.is_home() && asked->place.record.relay_all_recipients) return std::nullopt;
+        if (is_role(asked->local_part, asked->address.domain, settings)) return system_mail(view, settings);
+        return std::nullopt;
+    }
+    auto const asked = asked_address(key);
+    if (!asked || asked->domain != settings.hostname || place_of(view, asked->domain)) return std::nullopt;
+    if (!is_role(without_tag(asked->local_part), asked->domain, settings)) return std::nullopt;
+    return system_mail(view, settings);
+}
+
+std::optional<std::string> system_aliases(Replica::View const& view, std::string_view key,
+                                          LookupSettings const& settings) {
+    if (key == discard_address || key == learn_spam_address || key == learn_ham_address) return std::nullopt;
+    if (auto found = virtual_aliases(view, key, settings)) return found;
+    auto const asked = asked_address(key);
+    if (!asked || asked->is_catch_all() || !is_own_name(asked->domain, settings)) return std::nullopt;
+    if (auto found = system_mail(view, settings)) return found;
+    throw NoSystemMail();
 }
 
 std::optional<std::string> relay_domains(Replica::View const& view, std::string_view key) {
@@ -242,9 +304,10 @@ std::optional<std::string> sender_transports(Replica::View const& view, std::str
 
 Result<std::optional<std::string>> look_up(Replica::View const& view, std::string_view map,
                                            std::string_view key, LookupSettings const& settings) {
-    if (map == "virtual-domains") return lookups::virtual_domains(view, key);
+    if (map == "virtual-domains") return lookups::virtual_domains(view, key, settings);
     if (map == "virtual-mailboxes") return lookups::virtual_mailboxes(view, key);
-    if (map == "virtual-aliases") return lookups::virtual_aliases(view, key);
+    if (map == "virtual-aliases") return lookups::virtual_aliases(view, key, settings);
+    if (map == "system-aliases") return lookups::system_aliases(view, key, settings);
     if (map == "relay-domains") return lookups::relay_domains(view, key);
     if (map == "relay-recipients") return lookups::relay_recipients(view, key);
     if (map == "transports") return lookups::transports(view, key, settings);

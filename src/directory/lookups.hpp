@@ -12,7 +12,8 @@ namespace mailapp::directory {
 
 /// What the answers need beside the replica.
 struct LookupSettings {
-    std::string lmtp_socket;  ///< where Dovecot takes mail in
+    std::string lmtp_socket;    ///< where Dovecot takes mail in
+    std::string hostname = {};  ///< the server's own name
 };
 
 /// Answers to Postfix's questions, one function for each map. Each gives nothing when there is truly nothing,
@@ -20,12 +21,18 @@ struct LookupSettings {
 /// docs/reference/postfix-maps.md for what each map answers and why.
 namespace lookups {
 
-/// A domain whose mail ends here: the domain's name.
-std::optional<std::string> virtual_domains(Replica::View const& view, std::string_view key);
+/// A domain whose mail ends here, or the server's own name: that name.
+std::optional<std::string> virtual_domains(Replica::View const& view, std::string_view key,
+                                           LookupSettings const& settings);
 /// A mailbox that takes mail: the path of its store.
 std::optional<std::string> virtual_mailboxes(Replica::View const& view, std::string_view key);
 /// Where an address leads: destinations, separated by commas; a mailbox leads to itself. The tag goes along.
-std::optional<std::string> virtual_aliases(Replica::View const& view, std::string_view key);
+std::optional<std::string> virtual_aliases(Replica::View const& view, std::string_view key,
+                                           LookupSettings const& settings);
+/// The same for mail of the machine itself: whatever stands before the server's own name or localhost is
+/// somebody's. Throws NoSystemMail.
+std::optional<std::string> system_aliases(Replica::View const& view, std::string_view key,
+                                          LookupSettings const& settings);
 /// A domain for which this server is a backup MX: the domain's name.
 std::optional<std::string> relay_domains(Replica::View const& view, std::string_view key);
 /// A recipient of such a domain: the address.

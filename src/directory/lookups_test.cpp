@@ -83,14 +83,21 @@ protected:
         batch.set_sender_acl("off@example.org", {"*"});
         batch.set_sender_acl("anna@plain.example", {"@example.org"});
     }};
-    LookupSettings settings{"/run/lmtp.sock"};
+    LookupSettings settings{"/run/lmtp.sock", "mx.example"};
+    std::map<std::string, std::int64_t> used;
+    PolicySources sources{replica.replicas, settings,
+                          [this](std::string const& address) -> std::optional<std::int64_t> {
+                              auto const found = used.find(address);
+                              if (found == used.end()) return std::nullopt;
+                              return found->second;
+                          }};
 
     std::string answer(std::string const& map, std::string const& key) {
         return answer_socketmap(replica.replicas, map + " " + key, settings);
     }
     std::string policy(std::string recipient, std::string sender, std::string login) {
-        return policy_action(replica.replicas, {"smtpd_access_policy", std::move(sender),
-                                                std::move(recipient), std::move(login)});
+        return policy_action(
+            sources, {"smtpd_access_policy", std::move(sender), std::move(recipient), std::move(login)});
     }
 };
 
@@ -294,12 +301,117 @@ TEST_F(Lookups, LongAliasesComeInPartsThatFitAndNameEveryDestinationOnce) {
     EXPECT_EQ(policy("x@ALIAS-parts.mailapp.invalid.", "a@b.example", ""), "550 5.1.1 User unknown");
 }
 
+TEST_F(Lookups, PostmasterAndAbuseAreSomebodyInEveryDomain) {
+    EXPECT_EQ(answer("virtual-domains", "mx.example"), "OK mx.example");
+    // Without an address for the server's own mail nobody is there.
+    for (auto const* const address : {"postmaster@mx.example", "postmaster@plain.example"}) {
+        EXPECT_EQ(answer("virtual-aliases", address), nothing) << address;
+        EXPECT_EQ(policy(address, "a@b.example", ""), "550 5.1.1 User unknown") << address;
+    }
+    EXPECT_THAT(answer("system-aliases", "root@mx.example"), testing::StartsWith("TEMP "));
+    replica.change([](auto& batch) { batch.set_system_mail("anna@plain.example"); });
+    for (auto const* const address :
+         {"postmaster@mx.example", "PostMaster@MX.example", "abuse@mx.example", "root@mx.example",
+          "mailer-daemon@mx.example", "postmaster@plain.example", "abuse+x@plain.example",
+          "postmaster@relay.example"}) {
+        EXPECT_EQ(answer("virtual-aliases", address), "OK anna@plain.example") << address;
+        EXPECT_EQ(policy(address, "a@b.example", ""), "DUNNO") << address;
+    }
+    EXPECT_EQ(policy("postmaster", "a@b.example", ""), "DUNNO");
+    EXPECT_EQ(policy("abuse@[192.0.2.1]", "a@b.example", ""), "DUNNO");
+    // Who has the address himself, takes everything, or is another server, gets it himself.
+    EXPECT_EQ(answer("virtual-aliases", "postmaster@example.org"), "OK bela@example.org");
+    EXPECT_EQ(answer("virtual-aliases", "postmaster@relayall.example"), nothing);
+    for (auto const* const address : {"root@plain.example", "www-data@mx.example", "postmaster@far.example",
+                                      "postmaster@off.example", "@mx.example"})
+        EXPECT_EQ(answer("virtual-aliases", address), nothing) << address;
+    EXPECT_EQ(policy("www-data@mx.example", "a@b.example", ""), "550 5.1.1 User unknown");
+    // The set-up has the last word, and an address that nobody has is none.
+    replica.change([](auto& batch) { batch.set_system_mail("bela@example.org"); });
+    EXPECT_EQ(answer("virtual-aliases", "postmaster@mx.example"), "OK bela@example.org");
+    replica.change([](auto& batch) { batch.set_system_mail("admin@far.example"); });
+    EXPECT_EQ(answer("virtual-aliases", "postmaster@mx.example"), "OK admin@far.example");
+    for (auto const* const lost : {"nobody@plain.example", "off@plain.example", "postmaster@plain.example",
+                                   "postmaster@mx.example", "no address"}) {
+        replica.change([&](auto& batch) { batch.set_system_mail(lost); });
+        EXPECT_EQ(answer("virtual-aliases", "postmaster@mx.example"), nothing) << lost;
+    }
+}
+
+TEST_F(Lookups, MailOfTheMachineItselfReachesSomebodyWhateverNameItHas) {
+    replica.change([](auto& batch) { batch.set_system_mail("anna@plain.example"); });
+    for (auto const* const address : {"root@mx.example", "www-data@mx.example", "root@localhost"})
+        EXPECT_EQ(answer("system-aliases", address), "OK anna@plain.example") << address;
+    EXPECT_EQ(answer("system-aliases", "team@example.org"), answer("virtual-aliases", "team@example.org"));
+    for (auto const* const address : {"null@localhost", "spam@localhost", "x@far.example", "x@plain.example"})
+        EXPECT_EQ(answer("system-aliases", address), nothing) << address;
+}
+
+TEST_F(Lookups, NobodyIsTakenForSomebody) {
+    replica.change([](auto& batch) {
+        batch.set_alias("dead@plain.example", alias_to({"gone@plain.example", "off@plain.example"}));
+        batch.set_alias("half@plain.example",
+                        alias_to({"gone@plain.example", "anna@plain.example", "x@far.example"}));
+        batch.set_alias("loop@plain.example", alias_to({"pool@plain.example"}));
+        batch.set_alias("pool@plain.example", alias_to({"loop@plain.example"}));
+    });
+    for (auto const* const address : {"dead@plain.example", "dead+x@plain.example", "loop@plain.example"})
+        EXPECT_EQ(policy(address, "a@b.example", ""), "550 5.1.1 User unknown") << address;
+    for (auto const* const address :
+         {"half@plain.example", "null@example.org", "only@example.org", "whoever@example.org",
+          "anna@off.example", "x@far.example", "x@relayall.example", "box@relay.example"})
+        EXPECT_EQ(policy(address, "a@b.example", ""), "DUNNO") << address;
+    EXPECT_EQ(answer("virtual-aliases", "half@plain.example"), "OK anna@plain.example,x@far.example");
+}
+
+TEST_F(Lookups, FullMailboxesAreRefusedWhenNobodyElseIsBehindTheAddress) {
+    used = {{"anna@example.org", 1'000'000}, {"bela@example.org", 900'000}};
+    auto const action = [&](std::string recipient, std::int64_t size = 0, std::string state = "RCPT") {
+        return policy_action(sources, {"smtpd_access_policy", "a@b.example", std::move(recipient), "",
+                                       std::move(state), size});
+    };
+    replica.change([](auto& batch) {
+        batch.set_alias("a@example.org", alias_to({"anna@example.org"}));
+        batch.set_alias("both@example.org", alias_to({"anna@example.org", "bela@example.org"}));
+    });
+    auto const full = "552 5.2.2 Mailbox is full";
+    for (auto const* const address : {"anna@example.org", "anna+x@example.org", "anna@alias.example",
+                                      "a@example.org", "bela@alias.example"})
+        EXPECT_EQ(action(address), full) << address;
+    EXPECT_EQ(action("both@example.org"), "DUNNO");
+    EXPECT_EQ(action("both@example.org", 99'000), full);
+    EXPECT_EQ(action("bela@example.org", 90'000), "DUNNO");
+    EXPECT_EQ(action("bela@example.org", 99'000), full);  // with the headers of the way
+    EXPECT_EQ(action("bela@example.org", 99'000, "END-OF-MESSAGE"), full);
+    EXPECT_EQ(action("", 99'000, "END-OF-MESSAGE"), "DUNNO");
+    EXPECT_EQ(action("team@example.org", 1'000'000), "DUNNO");  // one is elsewhere
+    auto unlimited = mailbox_in("example.org");
+    unlimited.quota = 0;
+    replica.change([&](auto& batch) { batch.set_mailbox("anna@example.org", unlimited); });
+    EXPECT_EQ(action("anna@example.org", 1'000'000'000), "DUNNO");
+}
+
+TEST_F(Lookups, AddressesBeyondAsciiAreRefusedUnlessTheyAreOfADomainHere) {
+    for (auto const* const recipient : {"jörg@far.example", "x@bücher.far.example", "jörg@plain.example"})
+        EXPECT_THAT(policy(recipient, "a@b.example", "anna@example.org"), testing::StartsWith("553 5.6.7"))
+            << recipient;
+    EXPECT_EQ(policy("k@bücher.example", "a@b.example", ""), "DUNNO");
+    EXPECT_THAT(policy("k@bücher.example", "jörg@b.example", ""), testing::StartsWith("553 5.6.7"));
+}
+
+TEST_F(Lookups, NoAddressIsARouteThroughAnotherServer) {
+    EXPECT_EQ(answer("relay-recipients", "user%victim.example@relayall.example"), nothing);
+    EXPECT_EQ(answer("relay-recipients", "victim.example!user@relayall.example"), nothing);
+    EXPECT_EQ(answer("relay-recipients", "user@relayall.example"), "OK user@relayall.example");
+}
+
 TEST_F(Lookups, WhatCannotBeAnsweredIsTemporary) {
     TestDirectory empty;
     Replicas none(empty.path());
     EXPECT_THAT(answer_socketmap(none, "virtual-aliases anna@example.org", settings),
                 testing::StartsWith("TEMP "));
-    EXPECT_THAT(policy_action(none, {"smtpd_access_policy", "a@b.example", "anna@example.org", ""}),
+    EXPECT_THAT(policy_action({none, settings, sources.usage},
+                              {"smtpd_access_policy", "a@b.example", "anna@example.org", ""}),
                 testing::StartsWith("DEFER"));
     auto broken = alias_to({"anna@example.org, evil@far.example"});
     replica.change([&](auto& batch) { batch.set_alias("broken@example.org", broken); });

@@ -25,8 +25,10 @@ std::string main_cf(fs::path const& directory) {
            "virtual_alias_domains =\nvirtual_mailbox_domains = " +
            map + "virtual-domains\nvirtual_mailbox_maps = " + map +
            "virtual-mailboxes\nvirtual_alias_maps = " + map +
-           "virtual-aliases\nvirtual_alias_expansion_limit = 20000\nrelay_domains = " + map +
-           "relay-domains\nrelay_recipient_maps = " + map +
+           "virtual-aliases, inline:{ {postmaster = postmaster@$myhostname} }\nallow_percent_hack = no\n"
+           "swap_bangpath = no\nallow_min_user = yes\nallow_untrusted_routing = yes\nlocal_transport = "
+           "error:5.1.1 User unknown\nvirtual_alias_expansion_limit = 20000\nrelay_domains = " +
+           map + "relay-domains\nrelay_recipient_maps = " + map +
            "relay-recipients\ntransport_maps = inline:{ {null@localhost = discard:} }, " + map +
            "transports\nvirtual_transport = discard:\nrelay_transport = discard:\ndefault_transport = "
            "discard:\n"
@@ -35,7 +37,8 @@ std::string main_cf(fs::path const& directory) {
            "smtpd_recipient_restrictions = check_policy_service { unix:" +
            (directory / "policy.sock").string() +
            ", timeout=10s, try_limit=2, default_action=DEFER }, check_recipient_access " + map +
-           "recipient-access\n";
+           "recipient-access\nsmtpd_end_of_data_restrictions = check_policy_service { unix:" +
+           (directory / "policy.sock").string() + ", default_action=DEFER }\n";
 }
 
 class Postfix : public testing::Test {
@@ -56,7 +59,7 @@ protected:
             [this] { return socketmap_conversation(replica.replicas, settings); });
         policy =
             std::make_unique<StreamServer>(StreamServerOptions{.socket = path / "policy.sock", .mode = 0666},
-                                           [this] { return policy_conversation(replica.replicas); });
+                                           [this] { return policy_conversation(sources); });
     }
 
     /// Recipients to whom the log says that mail was delivered, until there are so many of them.
@@ -79,6 +82,7 @@ protected:
     }
 
     TestReplica replica{[](Replica::Batch& batch) {
+        batch.set_system_mail("anna@example.org");
         batch.set_domain("example.org", home_domain());
         batch.set_domain("plain.example", home_domain());
         batch.set_domain("off.example", DomainRecord{});
@@ -109,12 +113,22 @@ protected:
         alias = alias_to({});
         alias.delivery = Delivery::discard;
         batch.set_alias("null@example.org", alias);
+        batch.set_alias("50%off@plain.example", alias_to({"box@plain.example"}));
+        batch.set_alias("a!b@plain.example", alias_to({"box@plain.example"}));
+        batch.set_alias("-x@plain.example", alias_to({"box@plain.example"}));
         std::vector<std::string> members;
         for (int i = 0; i < members_of_all; ++i)
             members.push_back("member" + std::to_string(i) + "@far.example");
         batch.set_alias("all@example.org", alias_to(members));
     }};
-    LookupSettings settings{"/nowhere/lmtp.sock"};
+    LookupSettings settings{"/nowhere/lmtp.sock", "mx.example"};
+    std::map<std::string, std::int64_t> used;
+    PolicySources sources{replica.replicas, settings,
+                          [this](std::string const& address) -> std::optional<std::int64_t> {
+                              auto const found = used.find(address);
+                              if (found == used.end()) return std::nullopt;
+                              return found->second;
+                          }};
     std::unique_ptr<StreamServer> socketmap;
     std::unique_ptr<StreamServer> policy;
     std::unique_ptr<TestPostfix> postfix;
@@ -122,18 +136,28 @@ protected:
 
 TEST_F(Postfix, AcceptsAndRefusesRecipients) {
     SmtpSession smtp(postfix->port());
-    for (auto const* const address :
-         {"anna@example.org", "ANNA@Example.ORG", "anna+tag@example.org", "nologin@example.org",
-          "whoever@example.org", "team@example.org", "anna@alias.example", "anna+tag@alias.example",
-          "null@example.org", "box@plain.example", "box@relay.example", "all@example.org",
-          "self@example.org"})
+    for (auto const* const address : {"anna@example.org",      "ANNA@Example.ORG",
+                                      "anna+tag@example.org",  "nologin@example.org",
+                                      "whoever@example.org",   "team@example.org",
+                                      "anna@alias.example",    "anna+tag@alias.example",
+                                      "null@example.org",      "box@plain.example",
+                                      "box@relay.example",     "all@example.org",
+                                      "self@example.org",      "postmaster",
+                                      "Postmaster@mx.example", "postmaster@plain.example",
+                                      "root@mx.example",       "postmaster@[127.0.0.1]",
+                                      "50%off@plain.example",  "a!b@plain.example",
+                                      "-x@plain.example",      "box@plain.example.",
+                                      "\"box\"@plain.example"})
         EXPECT_THAT(smtp.recipient(address), StartsWith("250 ")) << address;
     for (auto const* const address :
          {"nobody@plain.example", "off@plain.example", "off@example.org", "off+tag@example.org",
-          "team@alias.example", "nobody@alias.example", "nobody@relay.example"})
+          "team@alias.example", "nobody@alias.example", "nobody@relay.example", "anna@[127.0.0.1]",
+          "nobody@[127.0.0.1]", "www-data@mx.example", "x%far.example@plain.example",
+          "far.example!x@plain.example", "loop@example.org"})
         EXPECT_THAT(smtp.recipient(address), StartsWith("550 5.1.1")) << address;
     for (auto const* const address :
-         {"anna@off.example", "x@far.example", "x@sub.relay.example", "x@sub.example.org"})
+         {"anna@off.example", "x@far.example", "null@localhost", "@plain.example:x@far.example",
+          "x@sub.relay.example", "x@sub.example.org"})
         EXPECT_THAT(smtp.recipient(address), StartsWith("454 4.7.1")) << address;
     EXPECT_THAT(smtp.recipient("secure@example.org"), StartsWith("550 5.7.1"));
     EXPECT_THAT(smtp.recipient("secure+x@alias.example"), StartsWith("550 5.7.1"));
@@ -141,6 +165,20 @@ TEST_F(Postfix, AcceptsAndRefusesRecipients) {
     EXPECT_THAT(
         smtp.recipient("1-0011223344556677-616c6c406578616d706c652e6f7267-@alias-parts.mailapp.invalid"),
         StartsWith("454 4.7.1"));
+}
+
+TEST_F(Postfix, RefusesWhatDoesNotFitIntoTheMailboxAndTakesItForOthers) {
+    used = {{"anna@example.org", 999'000}};
+    SmtpSession smtp(postfix->port());
+    EXPECT_THAT(smtp.say("MAIL FROM:<stranger@far.example> SIZE=5000"), StartsWith("250 "));
+    for (auto const* const address : {"anna@example.org", "anna+tag@alias.example"})
+        EXPECT_THAT(smtp.say("RCPT TO:<" + std::string(address) + ">"), StartsWith("552 5.2.2")) << address;
+    EXPECT_THAT(smtp.say("RCPT TO:<bela@example.org>"), StartsWith("250 "));
+    EXPECT_THAT(smtp.say("DATA"), StartsWith("354 "));
+    EXPECT_THAT(smtp.say("Subject: test\r\n\r\ntext\r\n."), StartsWith("250 "));
+    EXPECT_EQ(delivered(1), (std::multiset<std::string>{"bela@example.org"}));
+    // Nobody said how large it is.
+    EXPECT_THAT(smtp.message("anna@example.org"), StartsWith("552 5.2.2"));
 }
 
 TEST_F(Postfix, DeliversToEachDestinationOnce) {

@@ -86,6 +86,12 @@ BOOST_DESCRIBE_STRUCT(SenderAclRecord, (), (senders))
 struct GrantRecord {};
 BOOST_DESCRIBE_STRUCT(GrantRecord, (), ())
 
+/// A setting of the whole server.
+struct SettingRecord {
+    std::string value;
+};
+BOOST_DESCRIBE_STRUCT(SettingRecord, (), (value))
+
 /// What a mailbox holds, as Dovecot last said.
 struct UsageRecord {
     std::int64_t bytes = 0;

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view layout = "2";
 constexpr std::string_view layout_key = "layout";
 constexpr std::string_view state_key = "state";
+constexpr std::string_view system_mail_key = "system_mail";
 
 enum Database : std::size_t { meta, domains, alias_domains, mailboxes, aliases, sender_acls, grants };
 std::vector<std::string> const database_names{"meta",  "domain",     "alias_domain", "mailbox",
@@ -106,6 +107,12 @@ std::vector<std::string> Replica::View::granted_to(std::string_view sender, std:
     return found;
 }
 
+std::optional<std::string> Replica::View::system_mail() const {
+    auto record = read_record<SettingRecord>(read_, meta, system_mail_key);
+    if (!record) return std::nullopt;
+    return std::move(record->value);
+}
+
 std::size_t Replica::View::mailbox_count() const {
     return read_.count(mailboxes);
 }
@@ -147,6 +154,12 @@ void Replica::Batch::set_sender_acl(std::string_view mailbox, std::vector<std::s
     std::optional<SenderAclRecord> now;
     if (!senders.empty()) now = SenderAclRecord{senders};
     set(sender_acls, mailbox, now);
+}
+
+void Replica::Batch::set_system_mail(std::optional<std::string> const& address) {
+    std::optional<SettingRecord> record;
+    if (address) record = SettingRecord{*address};
+    set(meta, system_mail_key, record);
 }
 
 void Replica::Batch::set_state(ReplicaState const& state) {

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "directory/alias_parts.hpp"
 #include "directory/netstring.hpp"
+#include "directory/system_mail.hpp"
 
 namespace mailapp::directory {
 namespace {
@@ -46,6 +47,8 @@ std::string answer_socketmap(Replicas& replicas, std::string_view question, Look
             return "OK " + **found;
         });
     } catch (NoReplica const& problem) {
+        return std::string("TEMP ") + problem.what();
+    } catch (NoSystemMail const& problem) {
         return std::string("TEMP ") + problem.what();
     } catch (StaleQuestion const& problem) {
         return std::string("TEMP ") + problem.what();

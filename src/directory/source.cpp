@@ -57,6 +57,7 @@ constexpr std::string_view select_alias =
     "SELECT a.id, a.domain, a.delivery, a.active, a.internal, a.sender_allowed, a.address, d.address "
     "FROM directory_alias a LEFT JOIN directory_alias_destination d ON d.alias_id = a.id";
 constexpr std::string_view select_sender_acl = "SELECT address, sender FROM directory_sender_acl";
+constexpr std::string_view select_system_mail = "SELECT value FROM setting WHERE name = $1";
 constexpr std::string_view select_id = "SELECT value FROM setting WHERE name = 'database_id'";
 
 std::string with(std::string_view select, std::string_view rest) {
@@ -91,6 +92,10 @@ bool is_key(std::string_view text) {
 
 std::string database_id(db::Session& session) {
     return session.first<std::string>(select_id).value_or("");
+}
+
+std::optional<std::string> system_mail(db::Session& session) {
+    return session.first<std::string>(select_system_mail, system_mail_setting);
 }
 
 std::optional<DomainRecord> domain(db::Session& session, std::string_view name) {

@@ -19,6 +19,11 @@ namespace source {
 /// The name that this database was given once (db::database_id); "" when it has none.
 std::string database_id(db::Session& session);
 
+/// The address for the server's own mail; its setting, which is also its key in the change feed.
+inline constexpr std::string_view setting_topic = "setting";
+inline constexpr std::string_view system_mail_setting = "system_mail";
+std::optional<std::string> system_mail(db::Session& session);
+
 // The present state of one key; nothing when it is not there.
 std::optional<DomainRecord> domain(db::Session& session, std::string_view name);
 std::optional<AliasDomainRecord> alias_domain(db::Session& session, std::string_view name);

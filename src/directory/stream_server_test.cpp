@@ -74,6 +74,7 @@ protected:
         batch.set_mailbox("anna@example.org", mailbox_in("example.org"));
     }};
     LookupSettings settings{"/run/lmtp.sock"};
+    PolicySources sources{replica.replicas, settings, [](auto const&) { return std::nullopt; }};
     fs::path socket = replica.directory.path() / "socketmap.sock";
     StreamServer::Start start = [this] { return socketmap_conversation(replica.replicas, settings); };
 };
@@ -190,7 +191,7 @@ TEST_F(SocketmapServer, AnswersPostfixsOwnClient) {
 }
 
 TEST_F(SocketmapServer, ServesThePolicyProtocol) {
-    StreamServer const server(options(), [this] { return policy_conversation(replica.replicas); });
+    StreamServer const server(options(), [this] { return policy_conversation(sources); });
     Client client(socket);
     std::string const request =
         "request=smtpd_access_policy\nsender=a@b.example\nrecipient=anna@example.org\nsasl_username=\n\n";

@@ -1,8 +1,10 @@
 """What is taken and for whom: odd addresses, several ways to one mailbox, and clients that are no strangers."""
 import base64
+import email.policy
 import imaplib
 import socket
 import ssl
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -64,6 +66,54 @@ def test_several_ways_to_one_mailbox_bring_one_message(server, api, mail, domain
     again = receive(mail, anna, anna)  # the next message is another one
     mail.wait_for(anna, again)
     assert mail.subjects(anna) == [subject, again]
+
+
+def test_the_servers_own_mail_reaches_whom_the_set_up_names(server, api, mail, domain, anna):
+    assert api.call("PUT", "set-up", {"system_mail": anna})["system_mail"] == anna
+    for recipient in ("postmaster", f"Postmaster@{server.hostname}", f"abuse@{domain}", "postmaster@[127.0.0.1]"):
+        mail.wait_for(anna, receive(mail, recipient))
+    assert answers(mail, f"nobody@{server.hostname}", f"www-data@{server.hostname}") == [550, 550]
+    for recipient in ("root", "www-data", "root@localhost"):
+        report = message(f"root@{server.hostname}", "root")
+        subprocess.run(["/usr/sbin/sendmail", "-C", server.directory / "config/live/postfix", recipient],
+                       input=report.as_bytes(policy=email.policy.default), check=True, timeout=30)
+        mail.wait_for(anna, report["Subject"])
+    api.delete_mailbox(anna)
+    assert answers(mail, f"postmaster@{server.hostname}", f"postmaster@{domain}") == [550, 550]
+
+
+def test_a_full_mailbox_is_told_to_the_sender_and_costs_others_nothing(server, api, mail, domain, bert):
+    full, other = f"full@{domain}", f"also-{domain}"
+    api.create_mailbox(full, quota=204_800)
+    api.create_alias(f"to-full@{domain}", full)
+    api.create_alias(f"both@{domain}", full, bert)
+    api.call("POST", "alias-domains", {"name": other, "target_domain": domain})
+    big = message("someone@sender.test", full, body=("x" * 70 + "\r\n") * 1111)
+    for _ in range(2):
+        mail.receive(big, [full])
+    wait_for(lambda: api.mailbox(full)["bytes_used"] > 150_000, "the usage is known")
+    size = len(big.as_bytes())
+    with mail.stranger() as smtp:
+        assert smtp.mail("someone@sender.test", [f"SIZE={size}"])[0] == 250
+        for recipient in (full, f"full+x@{domain}", f"to-full@{domain}", f"full@{other}"):
+            code, text = smtp.rcpt(recipient)
+            assert code == 552 and text.startswith(b"5.2.2 "), recipient
+        assert smtp.rcpt(bert)[0] == smtp.rcpt(f"both@{domain}")[0] == 250
+        smtp.rset()
+        # Not announced: told as soon as it is seen.
+        smtp.mail("someone@sender.test")
+        assert smtp.rcpt(full)[0] == 250
+        assert smtp.data(big.as_bytes())[0] == 552
+    mail.wait_for(full, receive(mail, full))  # a small one fits
+    assert server.is_queue_empty()
+
+
+def test_a_recipient_beyond_ascii_leaves_no_raw_octets(server, mail, anna):
+    with mail.submission(anna) as smtp:
+        smtp.mail(anna)
+        smtp.sock.sendall("RCPT TO:<jörg@world.test>\r\n".encode())
+        assert smtp.getreply()[0] == 553
+        assert smtp.rcpt("else@world.test")[0] == 250
 
 
 def test_a_tagged_alias_wins_over_the_mailbox(server, api, mail, domain, anna, bert):

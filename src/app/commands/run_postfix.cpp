@@ -96,8 +96,9 @@ int run_postfix(Arguments const& arguments) {
     if (checked->status != 0) return fail("Postfix refuses to start.");
 
     auto const local_submission = stack::postfix::local_submission_socket(*instance);
-    stack::postfix::Gate gate({{instance->sasl_gate_socket(), instance->sasl_socket(), true},
-                               {local_submission, instance->queue() / "private" / "sieve"}});
+    stack::postfix::Gate gate(
+        {{instance->sasl_gate_socket(), instance->sasl_socket(), true},
+         {.listen = local_submission, .to = instance->queue() / "private" / "sieve", .hands_over = true}});
     // The directories say who reaches them.
     fs::permissions(instance->sasl_gate_socket(), fs::perms(0660));
     fs::permissions(local_submission, fs::perms(0660));

@@ -18,7 +18,10 @@ void add_routes(http::Routes& routes, Service& service) {
          .path = "/api/v2/set-up",
          .scope = Scope::domains_write,
          .id = "setSetUp",
-         .summary = "Lead nobody through the set-up any more, as it was finished or skipped; or again"},
+         .summary =
+             "Lead nobody through the set-up any more, as it was finished or skipped, or again; and say "
+             "where the server's own mail goes (postmaster, abuse, root)",
+         .errors = {"set_up.system_mail_invalid"}},
         [&service](http::Request<None, SetUpChange> request) {
             return service.set(request.caller, request.body);
         });

@@ -1,5 +1,6 @@
 #include "features/set_up/service.hpp"
 
+#include "db/changes.hpp"
 #include "features/testing/names.hpp"
 
 #include <gtest/gtest.h>
@@ -14,7 +15,11 @@ protected:
         return session.scalar<std::int64_t>("SELECT COUNT(*) FROM audit_entry WHERE action = $1", action);
     }
     testing::Names names{GetParam()};
-    Service service{*names.database, names.audit, names.domains};
+    Service service{*names.database, names.audit, names.domains, "mail.example.net"};
+    std::string refusal(std::string address) {
+        auto const answer = service.set(names.who, {true, std::move(address)});
+        return answer ? "" : answer.error().code;
+    }
 };
 
 TEST_P(SetUpTest, IsWantedWhileThereIsNoDomain) {
@@ -37,6 +42,24 @@ TEST_P(SetUpTest, StaysClosedUntilItIsOpened) {
     EXPECT_TRUE(service.set(names.who, {false})->wanted);
     EXPECT_TRUE(service.set(names.who, {false})->wanted);
     EXPECT_EQ(entries("set_up.opened"), 1);
+}
+
+TEST_P(SetUpTest, KeepsTheAddressForTheMailOfTheServer) {
+    EXPECT_EQ(service.state()->system_mail, "");
+    auto const change = [&] {
+        auto session = names.database->read();
+        return db::newest_change(session);
+    };
+    auto const before = change();
+    EXPECT_EQ(service.set(names.who, {true, " Anna@Example.ORG "})->system_mail, "anna@example.org");
+    EXPECT_EQ(change(), before + 1);
+    EXPECT_EQ(service.set(names.who, {true, "anna@example.org"})->system_mail, "anna@example.org");
+    EXPECT_EQ(service.set(names.who, {true})->system_mail, "anna@example.org");
+    EXPECT_EQ(change(), before + 1);
+    EXPECT_EQ(entries("set_up.system_mail_set"), 1);
+    for (auto const* const wrong : {"", "anna", "@example.org", "root@mail.example.net", "root@localhost"})
+        EXPECT_EQ(refusal(wrong), "set_up.system_mail_invalid") << wrong;
+    EXPECT_EQ(service.state()->system_mail, "anna@example.org");
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, SetUpTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),

@@ -1,11 +1,13 @@
 #include "features/set_up/store.hpp"
 
 #include "base/text.hpp"
+#include "db/changes.hpp"
 
 namespace mailapp::set_up::store {
 namespace {
 
 constexpr std::string_view setting = "set_up_closed";
+constexpr std::string_view system_mail_setting = "system_mail";  // the directory reads it too
 
 }  // namespace
 
@@ -27,6 +29,18 @@ bool close(db::Transaction& tx, Seconds now) {
 
 bool open(db::Transaction& tx) {
     return !tx.query<std::string>("DELETE FROM setting WHERE name = $1 RETURNING name", setting).empty();
+}
+
+std::optional<std::string> system_mail(db::Session& session) {
+    return session.first<std::string>("SELECT value FROM setting WHERE name = $1", system_mail_setting);
+}
+
+void set_system_mail(db::Transaction& tx, std::string const& address) {
+    tx.execute(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = "
+        "excluded.value",
+        system_mail_setting, address);
+    db::append_change(tx, "setting", system_mail_setting);
 }
 
 }  // namespace mailapp::set_up::store

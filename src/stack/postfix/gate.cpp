@@ -127,13 +127,39 @@ Descriptor listen_at(fs::path const& path) {
     return made;
 }
 
+/// The server's connection for the client, for whom reading and writing wait as usual.
+void hand_over(Descriptor const& client, Descriptor const& server) {
+    int const flags = ::fcntl(server.get(), F_GETFL);
+    if (flags < 0 || ::fcntl(server.get(), F_SETFL, flags & ~O_NONBLOCK) != 0) return;
+    char byte = 0;
+    iovec content{&byte, 1};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+    msghdr message{};
+    message.msg_iov = &content;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    auto* const header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    int const fd = server.get();
+    std::memcpy(CMSG_DATA(header), &fd, sizeof(fd));
+    // A new connection has room for a byte; a client who is gone does not need it.
+    (void)::sendmsg(client.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 void accept_all(int listener, GateRoute const& route, std::list<Relay>& relays) {
     for (;;) {
         Descriptor accepted(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!accepted) return;
         if (relays.size() >= relay_limit) continue;
         // Without a server the connection ends at once, as it would without this gate.
-        if (auto connected = connect_to(route.to))
+        auto connected = connect_to(route.to);
+        if (!connected) continue;
+        if (route.hands_over)
+            hand_over(accepted, connected);
+        else
             relays.push_back({std::move(accepted), std::move(connected), route.ends_at_temporary_failure});
     }
 }
@@ -146,6 +172,28 @@ bool is_temporary_failure(std::string_view line) {
     // Dovecot 2.3 says "code=temp_fail", older ones "temp". The second field is the request's number.
     return std::any_of(fields.begin() + 2, fields.end(),
                        [](std::string_view field) { return field == "code=temp_fail" || field == "temp"; });
+}
+
+std::optional<Descriptor> received_connection(Descriptor const& from) {
+    char byte = 0;
+    iovec content{&byte, 1};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+    msghdr message{};
+    message.msg_iov = &content;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    ssize_t got = 0;
+    do {
+        got = ::recvmsg(from.get(), &message, MSG_CMSG_CLOEXEC);
+    } while (got < 0 && errno == EINTR);
+    auto const* const header = got > 0 ? CMSG_FIRSTHDR(&message) : nullptr;
+    if (header == nullptr || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS ||
+        header->cmsg_len != CMSG_LEN(sizeof(int)))
+        return std::nullopt;
+    int fd = -1;
+    std::memcpy(&fd, CMSG_DATA(header), sizeof(fd));
+    return Descriptor(fd);
 }
 
 Gate::Gate(std::vector<GateRoute> routes) {

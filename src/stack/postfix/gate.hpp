@@ -3,6 +3,7 @@
 #include "base/descriptor.hpp"
 #include "base/file.hpp"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,10 @@ namespace mailapp::stack::postfix {
 /// is right.
 bool is_temporary_failure(std::string_view line);
 
+/// The connection that a gate hands over on this one; nothing when it ends, or nothing comes within the
+/// socket's time for reading.
+std::optional<Descriptor> received_connection(Descriptor const& from);
+
 /// One way through the gate, from a socket that it makes to one that another program serves.
 struct GateRoute {
     fs::path listen;
@@ -20,9 +25,12 @@ struct GateRoute {
     /// takes every failure for a wrong password (535), and a connection that ends before the answer for a
     /// temporary one (454).
     bool ends_at_temporary_failure = false;
+    /// The client gets the connection itself (SCM_RIGHTS, with one byte) and speaks to the server alone: a
+    /// message is then not lost between the two, nor sent twice, when the gate ends.
+    bool hands_over = false;
 };
 
-/// Hands on, byte for byte, what clients and servers on Unix sockets say to each other.
+/// Hands on, byte for byte, what clients and servers on Unix sockets say to each other, or the connection.
 class Gate {
 public:
     /// Listens from construction; takes the place of sockets that a former run left. Throws

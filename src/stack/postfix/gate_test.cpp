@@ -33,7 +33,10 @@ protected:
         EXPECT_EQ(::listen(dovecot_listener_.get(), 5), 0);
         gate_.emplace(std::vector<GateRoute>{
             {directory_.path() / "gate.sock", directory_.path() / "dovecot.sock", true},
-            {directory_.path() / "plain.sock", directory_.path() / "dovecot.sock"}});
+            {directory_.path() / "plain.sock", directory_.path() / "dovecot.sock"},
+            {.listen = directory_.path() / "handed.sock",
+             .to = directory_.path() / "dovecot.sock",
+             .hands_over = true}});
         std::array<int, 2> ends{};
         EXPECT_EQ(::pipe(ends.data()), 0);
         until_ = Descriptor(ends[0]);
@@ -146,6 +149,27 @@ TEST_F(GateTest, EndsWhenDovecotEndsAndServesTheNext) {
 TEST_F(GateTest, EndsTheConnectionWithoutDovecot) {
     dovecot_listener_ = Descriptor();
     EXPECT_EQ(hear(connect(), 1000), "");
+}
+
+TEST_F(GateTest, HandsTheConnectionItselfOver) {
+    auto const client = connect("handed.sock");
+    auto const server = accept();
+    auto const handed = received_connection(client);
+    ASSERT_TRUE(handed);
+    // The gate is out of it: also when it ends, nothing of the conversation is lost.
+    EXPECT_EQ(hear(client, 1000), "");
+    stop_ = Descriptor();
+    thread_.join();
+    thread_ = std::thread([] {});
+    say(*handed, "QUIT");
+    EXPECT_EQ(hear(server, 4), "QUIT");
+    say(server, "221 Bye");
+    EXPECT_EQ(hear(*handed, 7), "221 Bye");
+}
+
+TEST_F(GateTest, HandsNothingOverWithoutAServer) {
+    dovecot_listener_ = Descriptor();
+    EXPECT_FALSE(received_connection(connect("handed.sock")));
 }
 
 TEST_F(GateTest, DoesNotKeepAnEndlessLine) {

@@ -3,6 +3,7 @@
 #include "base/descriptor.hpp"
 #include "base/text.hpp"
 #include "instance/submission_origin.hpp"
+#include "stack/postfix/gate.hpp"
 
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -49,7 +50,7 @@ std::string to_xtext(std::string_view text) {
     return encoded;
 }
 
-/// An SMTP connection over a Unix socket; once it fails, every reply is "".
+/// An SMTP connection that the gate hands over; once it fails, every reply is "".
 class Connection {
 public:
     explicit Connection(fs::path const& path) : fd_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -58,10 +59,13 @@ public:
         auto const text = path.string();
         if (text.size() >= sizeof(address.sun_path)) return;
         std::memcpy(address.sun_path, text.data(), text.size());
-        timeval const patience{deadline_seconds, 0};
-        ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-        ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-        is_open_ = ::connect(fd_.get(), reinterpret_cast<sockaddr const*>(&address), sizeof(address)) == 0;
+        be_patient();
+        if (::connect(fd_.get(), reinterpret_cast<sockaddr const*>(&address), sizeof(address)) != 0) return;
+        auto to_smtpd = received_connection(fd_);
+        if (!to_smtpd) return;
+        fd_ = std::move(*to_smtpd);
+        be_patient();
+        is_open_ = true;
     }
 
     /// The last line of the next reply, without its line end.
@@ -94,6 +98,12 @@ public:
     }
 
 private:
+    void be_patient() const {
+        timeval const patience{deadline_seconds, 0};
+        ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+        ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+    }
+
     void read_more() {
         std::array<char, 4096> part{};
         auto const got = ::recv(fd_.get(), part.data(), part.size(), 0);

@@ -1980,9 +1980,11 @@ export interface components {
             wanted: boolean;
             /** Format: date-time */
             closed: string | null;
+            system_mail: string;
         };
         SetUpChange: {
-            closed: boolean;
+            closed?: boolean | null;
+            system_mail?: string | null;
         };
         SystemStatus: {
             program_version: string;

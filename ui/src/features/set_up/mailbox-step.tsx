@@ -10,7 +10,7 @@ import { PasswordField } from "~/components/form/password-field";
 import { useMailboxPasswordRules } from "~/components/form/password-rules";
 import { useErrorText } from "~/components/states";
 
-import { addMailbox } from "./queries";
+import { addMailbox, setSystemMail, systemMail } from "./queries";
 import classes from "./set-up.module.css";
 
 interface Props {
@@ -29,7 +29,7 @@ export function MailboxStep({ domain, present, onAdded }: Props) {
   const [failure, setFailure] = useState<unknown>();
   const form = useForm({
     mode: "controlled",
-    initialValues: { name: "", local_part: "", password: "" },
+    initialValues: { name: "", local_part: "", password: "", system_mail: "" },
     validate: {
       local_part: (value) => (value.trim() === "" ? t("mailbox.address.missing") : null),
       password: (value) => (value === "" ? t("mailbox.password.missing") : null),
@@ -40,6 +40,9 @@ export function MailboxStep({ domain, present, onAdded }: Props) {
     setBusy(true);
     setFailure(undefined);
     try {
+      // Before the mailbox is made: should this be refused, nothing has happened yet.
+      const typed = values.system_mail.trim();
+      if (typed !== "") await setSystemMail(typed);
       const added = await addMailbox({
         domain,
         local_part: values.local_part.trim(),
@@ -47,10 +50,12 @@ export function MailboxStep({ domain, present, onAdded }: Props) {
         password: values.password,
       });
       await cache.invalidateQueries({ queryKey: ["mailboxes"] });
+      if (typed === "" && (await systemMail()) === "") await setSystemMail(added.address);
       onAdded(added.address);
     } catch (error) {
       const field = isProblem(error) ? (error.problem.field ?? "").slice(1) : "";
-      if (field === "name" || field === "local_part" || field === "password") form.setFieldError(field, say(error));
+      if (field === "name" || field === "local_part" || field === "password" || field === "system_mail")
+        form.setFieldError(field, say(error));
       else setFailure(error);
     } finally {
       setBusy(false);
@@ -85,6 +90,14 @@ export function MailboxStep({ domain, present, onAdded }: Props) {
           onChange={(value) => {
             form.setFieldValue("password", value);
           }}
+        />
+        <TextInput
+          label={t("mailbox.systemMail")}
+          description={t("mailbox.systemMail.text")}
+          placeholder={form.values.local_part.trim() === "" ? "" : `${form.values.local_part.trim()}@${domain}`}
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps("system_mail")}
         />
         <Button type="submit" loading={busy} className={classes.submit ?? ""}>
           {t("mailbox.add")}

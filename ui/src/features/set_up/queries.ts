@@ -32,6 +32,12 @@ export const selfTestQuery = (id: string) =>
 /** Nobody is led here any more. */
 export const closeSetUp = () => unwrap(api.PUT("/api/v2/set-up", { body: { closed: true } }));
 
+/** Where mail to postmaster, abuse and root of the server goes; "" while nobody has said so. */
+export const systemMail = async () => (await unwrap(api.GET("/api/v2/set-up"))).system_mail;
+
+export const setSystemMail = (address: string) =>
+  unwrap(api.PUT("/api/v2/set-up", { body: { system_mail: address } }));
+
 export const startSelfTest = () => unwrap(api.POST("/api/v2/self-test"));
 
 export const addDomain = (name: string) =>

@@ -26,7 +26,8 @@ const server = (more: Answers = {}): Answers => ({
   "GET /api/v2/system": { body: { host: { hostname: "mail.example.org", addresses: ["198.51.100.7"] } } },
   "GET /api/v2/domains": page(),
   "GET /api/v2/mailboxes": page(),
-  "PUT /api/v2/set-up": { body: { wanted: false, closed: "2026-03-01T10:00:00Z" } },
+  "GET /api/v2/set-up": { body: { wanted: true, closed: null, system_mail: "" } },
+  "PUT /api/v2/set-up": { body: { wanted: false, closed: "2026-03-01T10:00:00Z", system_mail: "" } },
   "GET /api/v2/domains/example.org/dns-records": {
     body: { domain: "example.org", mail_server: "mail.example.org", records },
   },
@@ -130,6 +131,10 @@ describe("the set-up", () => {
           mailboxes.push({ address: "anna@example.org" });
           return { body: { address: "anna@example.org" } };
         },
+        "PUT /api/v2/set-up": (request) => {
+          void request.json().then((body) => sent.push(body));
+          return { body: { wanted: false, closed: null, system_mail: "anna@example.org" } };
+        },
       }),
     );
     showPage(SetUp, "/set-up?step=mailbox&domain=example.org");
@@ -142,6 +147,21 @@ describe("the set-up", () => {
     expect(screen.getByText("anna@example.org")).toBeTruthy();
     expect(sent).toEqual([
       { domain: "example.org", local_part: "anna", name: "Anna", password: "correct horse", quota: 5 },
+      { system_mail: "anna@example.org" },
     ]);
+  });
+
+  it("asks where the server's own mail goes, and makes no mailbox while that is no address", async () => {
+    const asked = answering(
+      server({ "PUT /api/v2/set-up": problem(422, "set_up.system_mail_invalid", "This is no e-mail address.", "/system_mail") }),
+    );
+    showPage(SetUp, "/set-up?step=mailbox&domain=example.org");
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText(/^Address/), "anna");
+    await user.type(screen.getByLabelText(/^Password/), "correct horse");
+    await user.type(screen.getByLabelText(/^Where the server/), "admin");
+    await user.click(screen.getByRole("button", { name: "Add mailbox" }));
+    expect(await screen.findByText("This is no e-mail address.")).toBeTruthy();
+    expect(asked).not.toContain("POST /api/v2/mailboxes");
   });
 });
