@@ -45,10 +45,11 @@ gen: dev ## Write the generated files anew
 	tools/schema.py
 
 bench: ## Figures of a new instance with MAILBOXES (default 10000), beside a bare Postfix and Dovecot; as root
+	./mailapp packages build runtime test
 	cmake --preset release -DMAILAPP_TESTS=ON
 	cmake --build --preset release -j $(JOBS) --target mailapp benchmarks
 	build/release/benchmarks
-	python3 tools/bench --program build/release/src/mailapp --base-port $(PORT) --mailboxes $(MAILBOXES)
+	/usr/bin/python3 tools/bench --program build/release/src/mailapp --base-port $(PORT) --mailboxes $(MAILBOXES)
 
 up: ## Start a mail server in INSTANCE (default var/demo) on PORT and following (default 20000)
 	./mailapp up --instance $(INSTANCE) --base-port $(PORT)

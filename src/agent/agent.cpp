@@ -2,6 +2,7 @@
 
 #include "agent/socket_server.hpp"
 #include "apply/apply.hpp"
+#include "apply/instance_lock.hpp"
 #include "apply/prepare.hpp"
 #include "base/log.hpp"
 #include "base/mail_address.hpp"
@@ -97,6 +98,9 @@ Result<ConfigurationApplied> Agent::apply_configuration() {
     std::unique_lock const alone(applying_, std::try_to_lock);
     if (!alone)
         return conflict("configuration.being_applied", "A configuration is being applied at this moment.");
+    auto const taken = apply::InstanceLock::try_take(instance_, "the agent");
+    if (auto const* const other = std::get_if<std::string>(&taken))
+        return conflict("configuration.being_applied", *other + " is at work on this instance.");
     // The settings as the file has them now, not as they were when the agent started.
     auto const fresh = Instance::load(instance_.directory());
     if (!fresh) return fresh.error();

@@ -3,6 +3,7 @@
 #include "agent/tree_removal.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "base/user.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -29,9 +30,16 @@ Error not_a_directory() {
 }
 
 Descriptor open_mail(fs::path const& directory) {
-    Descriptor mail(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    Descriptor mail(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!mail) fail("cannot open " + directory.string());
     return mail;
+}
+
+/// All below it is done with the rights of the owner of the mail: who can plant links there gains nothing.
+UserIds owner_of(Descriptor const& mail) {
+    struct stat found {};
+    if (::fstat(mail.get(), &found) != 0) fail("cannot look at the mail stores");
+    return {found.st_uid, found.st_gid};
 }
 
 /// A directory below another, not through a link. An empty descriptor when it is not there.
@@ -68,6 +76,7 @@ Result<Done> MailStores::discard(std::string const& store) {
     auto const path = StorePath::parse(store);
     if (!path) return path.error();
     auto const mail = open_mail(directory_);
+    FileRights const rights(owner_of(mail));
     auto const domain = open_below(mail.get(), path->domain);
     if (!domain) return domain.error();
     if (!*domain) return Done{};
@@ -93,6 +102,7 @@ Result<Done> MailStores::discard_domain(std::string const& domain) {
     auto const name = StorePath::parse_domain(domain);
     if (!name) return name.error();
     auto const mail = open_mail(directory_);
+    FileRights const rights(owner_of(mail));
     if (::unlinkat(mail.get(), name->c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return Done{};
     if (errno == ENOTEMPTY || errno == EEXIST)
         return conflict("mailstore.domain_not_empty", "There is mail of this domain left.");
@@ -118,6 +128,7 @@ void MailStores::remove_in_background(std::stop_token const& stop) {
 
 void MailStores::remove_expired(std::stop_token const& stop) const {
     auto const mail = open_mail(directory_);
+    FileRights const rights(owner_of(mail));
     auto const garbage = open_below(mail.get(), garbage_name);
     if (!garbage || !*garbage) return;
     std::vector<std::string> expired;

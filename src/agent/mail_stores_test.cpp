@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <atomic>
 #include <fstream>
 
@@ -37,6 +39,33 @@ TEST_F(MailStoresTest, TakesAStoreAwayAndRemovesItAtOnceWithoutRetention) {
     EXPECT_FALSE(fs::exists(mail() / "example.org/anna-1"));
     EXPECT_TRUE(fs::exists(mail() / "example.org/berta-2/Maildir/cur/1.eml"));
     EXPECT_TRUE(wait_until([&] { return fs::is_empty(garbage()); }));
+}
+
+TEST_F(MailStoresTest, ActsWithTheRightsOfTheOwnerOfTheMail) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root has rights to leave";
+    put_mail("example.org/anna-1");
+    auto const nobody = ids_of_user("nobody");
+    // The store, but not the directory that it lies in, is the owner's: moving it takes rights that root has.
+    for (auto const& path : {mail(), mail() / "example.org/anna-1"})
+        ASSERT_EQ(::chown(path.c_str(), nobody.uid, nobody.gid), 0);
+    MailStores mail_stores(mail(), std::chrono::hours(0), system_now);
+    EXPECT_THROW((void)mail_stores.discard("example.org/anna-1"), std::system_error);
+    ASSERT_EQ(::chown((mail() / "example.org").c_str(), nobody.uid, nobody.gid), 0);
+    for (auto const& entry : fs::recursive_directory_iterator(mail() / "example.org"))
+        ASSERT_EQ(::chown(entry.path().c_str(), nobody.uid, nobody.gid), 0);
+    ASSERT_TRUE(mail_stores.discard("example.org/anna-1"));
+    EXPECT_TRUE(wait_until([&] { return fs::is_empty(garbage()); }));
+    // What the owner plants in place of the garbage leads nowhere.
+    fs::remove(garbage());
+    fs::create_directory(directory_.path() / "outside");
+    fs::create_directory_symlink(directory_.path() / "outside", garbage());
+    put_mail("example.org/berta-2");
+    for (auto const& entry : fs::recursive_directory_iterator(mail() / "example.org"))
+        ASSERT_EQ(::chown(entry.path().c_str(), nobody.uid, nobody.gid), 0);
+    auto const refused = mail_stores.discard("example.org/berta-2");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "mailstore.not_a_directory");
+    EXPECT_TRUE(fs::is_empty(directory_.path() / "outside"));
 }
 
 TEST_F(MailStoresTest, KeepsAStoreForTheRetention) {

@@ -168,7 +168,10 @@ Result<QueueListing> Queue::list(QueueList const& wanted) const {
 
 Result<QueuedMessage> Queue::show(QueueShow const& wanted) const {
     if (!is_queue_id(wanted.id)) return invalid("queue.invalid_id", "This is no queue id.", "/id");
-    auto const outcome = run({"/usr/sbin/postcat", "-c", configuration_, "-q", wanted.id}, show_deadline);
+    // The queue is that user's: what lies there under the id may be a link to what only root reads.
+    auto const outcome = run({"/usr/bin/setpriv", "--reuid=postfix", "--regid=postfix", "--init-groups", "--",
+                              "/usr/sbin/postcat", "-c", configuration_, "-q", wanted.id},
+                             show_deadline);
     if (!outcome) return outcome.error();
     if (outcome->status == 0) return QueuedMessage{outcome->output, outcome->cut};
     if (outcome->output.find("No such file or directory") != std::string::npos)

@@ -3,6 +3,7 @@
 #include "base/descriptor.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "base/user.hpp"
 #include "instance/script_logs.hpp"
 #include "stack/dovecot/script_failures.hpp"
 
@@ -49,8 +50,11 @@ std::vector<std::string> names_in(int directory) {
 
 /// What a plain file has; nothing for a link, a pipe or what is gone. The directory belongs to a service.
 std::string content_of(int directory, std::string const& name) {
-    Descriptor const file(::openat(directory, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat found {};
+    if (::fstat(directory, &found) != 0) return {};
+    // A second name of a file that only root reads is nothing that the service could read.
+    FileRights const rights({found.st_uid, found.st_gid});
+    Descriptor const file(::openat(directory, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file || ::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode)) return {};
     std::string content(most_read, '\0');
     auto const got = ::read(file.get(), content.data(), content.size());

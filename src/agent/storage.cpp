@@ -37,7 +37,7 @@ std::int64_t& part_of(Storage& storage, std::string_view below) {
     if (below.starts_with("mail/")) return storage.mail;
     if (below.starts_with("queue/")) return storage.queue;
     if (below.starts_with("log/")) return storage.logs;
-    if (below.starts_with("data/mailapp.db") || below.starts_with("data/directory/")) return storage.database;
+    if (below.starts_with("data/control/") || below.starts_with("data/directory/")) return storage.database;
     return storage.other;
 }
 

@@ -33,8 +33,8 @@ TEST_F(StorageCounterTest, TellsThePartsApart) {
     write("mail/example.org/anna-1/cur/one", 100'000);
     write("queue/deferred/A/one", 50'000);
     write("log/postfix.log", 40'000);
-    write("data/mailapp.db", 30'000);
-    write("data/mailapp.db-wal", 30'000);
+    write("data/control/mailapp.db", 30'000);
+    write("data/control/mailapp.db-wal", 30'000);
     write("data/directory/data.mdb", 20'000);
     write("data/redis/appendonly.aof", 90'000);
     auto const storage = counted();

@@ -117,7 +117,8 @@ int run_api(Instance const& instance) {
     std::vector<http::Mount> mounts{
         metrics_mount([&] { return running->metrics() + following->metrics(); }, authenticate)};
     mounts.push_back(compatible_api_mount(services, instance, authenticate));
-    for (auto& mount : site_mounts(database, page_directory())) mounts.push_back(std::move(mount));
+    for (auto& mount : site_mounts(database, page_directory(), instance.tls() / "server.pem"))
+        mounts.push_back(std::move(mount));
     http::Pipeline pipeline(routes, authenticate, idempotency, std::move(mounts));
     running = &pipeline;
 

@@ -17,6 +17,7 @@ Command down_command();
 Command learn_command();
 Command migrate_command();
 Command openapi_command();
+Command run_dovecot_command();
 Command run_postfix_command();
 Command run_rspamd_command();
 Command run_redis_command();

@@ -16,7 +16,7 @@ namespace {
 class KnownDatabase : public testing::Test {
 protected:
     KnownDatabase() {
-        fs::create_directories(instance.data());
+        fs::create_directories(instance.control_data());
         fs::create_directories(instance.revisions() / "000001");
     }
     ~KnownDatabase() override { fs::remove_all(instance.directory()); }
@@ -36,7 +36,7 @@ protected:
     }
 
     Instance instance{fs::temp_directory_path() / ("mailapp-known-" + random_hex(8)), Settings{}};
-    fs::path file = instance.data() / "mailapp.db";
+    fs::path file = instance.database_file();
 };
 
 TEST_F(KnownDatabase, ANewInstanceMayMakeOne) {

@@ -1,17 +1,24 @@
 #include "app/preflight.hpp"
 
+#include "app/database_rights.hpp"
 #include "app/known_database.hpp"
+#include "apply/tree.hpp"
 #include "base/text.hpp"
 #include "db/migrate.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <system_error>
 
 namespace mailapp::app {
 namespace {
@@ -141,21 +148,83 @@ Result<> check_programs() {
     return {};
 }
 
-Result<> check_database(Instance const& instance) {
-    auto const& url = instance.settings().database_url;
-    static constexpr std::string_view sqlite = "sqlite:";
-    try {
-        if (auto known = check_known_database(instance); !known) return known;
-        if (url.starts_with(sqlite) && !fs::exists(url.substr(sqlite.size()))) return {};
-        db::Database database(url, 1);
-        auto const version = db::schema_version(database);
-        if (version <= db::newest_version()) return {};
-        return conflict("database.newer", "The database has schema version " + std::to_string(version) +
-                                              ", this program knows " + std::to_string(db::newest_version()) +
-                                              " and nothing newer: start a newer MailApp.");
-    } catch (std::exception const& broken) {
-        return upstream("up.database_unusable", std::string("The database cannot be used: ") + broken.what());
+/// What a function says, in a child of this process that has the rights of the database's owner.
+std::string ask_in_rights_of_owner(Instance const& instance, std::string (*ask)(Instance const&)) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+    Descriptor const output(ends[0]);
+    Descriptor input(ends[1]);
+    auto const child = ::fork();
+    if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
+    if (child == 0) {
+        std::string answer;
+        try {
+            auto const taken = take_database_rights(instance);
+            answer = taken ? ask(instance) : taken.error().detail;
+        } catch (std::exception const& broken) {
+            answer = broken.what();
+        }
+        bool const told = ::write(ends[1], answer.data(), answer.size()) >= 0;
+        ::_exit(told ? EXIT_SUCCESS : EXIT_FAILURE);
     }
+    input = Descriptor();
+    std::string answer;
+    std::array<char, 4096> part{};
+    for (;;) {
+        auto const got = ::read(output.get(), part.data(), part.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) break;
+        answer.append(part.data(), static_cast<std::size_t>(got));
+    }
+    while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    return answer;
+}
+
+/// Before the words of one that is gone.
+constexpr std::string_view is_gone = "gone: ";
+
+/// The version of the schema, or in words why there is none to be had.
+std::string version_of_database(Instance const& instance) {
+    if (auto const known = check_known_database(instance); !known)
+        return std::string(is_gone) + known.error().detail;
+    static constexpr std::string_view sqlite = "sqlite:";
+    auto const url = instance.database_url();
+    if (url.starts_with(sqlite) && !fs::exists(url.substr(sqlite.size()))) return "0";
+    db::Database database(instance.database_url(), 1);
+    return std::to_string(db::schema_version(database));
+}
+
+Result<> check_database(Instance const& instance) {
+    // It lies elsewhere until the files of an older version are moved; `bootstrap` looks again then.
+    if (apply::is_old_tree(instance)) return {};
+    auto const answer = ask_in_rights_of_owner(instance, version_of_database);
+    if (answer.starts_with(is_gone)) return conflict("database.vanished", answer.substr(is_gone.size()));
+    auto const version = parse_int(answer);
+    if (!version) return upstream("up.database_unusable", "The database cannot be used: " + answer);
+    if (*version <= db::newest_version()) return {};
+    return conflict("database.newer", "The database has schema version " + answer + ", this program knows " +
+                                          std::to_string(db::newest_version()) +
+                                          " and nothing newer: start a newer MailApp.");
+}
+
+/// The services reach the instance as users of their own, and whoever could put something else in the place
+/// of a directory above it would get what root does there.
+Result<> check_place(fs::path const& directory) {
+    auto const refused = [&directory](std::string const& why) {
+        return conflict("up.place_unusable",
+                        "An instance cannot live in " + directory.string() + ": " + why +
+                            " Choose a place whose directories belong to root and let all users pass, such "
+                            "as /var/lib/mailapp or one below /srv or /opt (--instance DIR).");
+    };
+    if (auto const doubt = doubt_about_path(directory); !doubt.empty()) return refused(doubt);
+    for (auto parent = directory.parent_path(); parent != parent.root_path(); parent = parent.parent_path()) {
+        struct stat found {};
+        if (::stat(parent.c_str(), &found) != 0 || (found.st_mode & S_IXOTH) != 0) continue;
+        return refused("other users may not pass through " + parent.string() +
+                       ", and the services run as such.");
+    }
+    return {};
 }
 
 }  // namespace
@@ -184,6 +253,7 @@ Result<> check_before_up(Instance const& instance, bool holds_its_ports) {
         return forbidden("up.not_root",
                          "Starting a mail server needs the rights of root: run this command as root.");
     }
+    if (auto good = check_place(instance.directory()); !good) return good;
     if (auto good = check_programs(); !good) return good;
     if (auto good = check_database(instance); !good) return good;
     if (!holds_its_ports) return check_ports(instance);

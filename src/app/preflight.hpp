@@ -9,7 +9,8 @@ namespace mailapp::app {
 /// nothing. Errors: those of Instance::load, up.option_differs, up.option_invalid.
 Result<Instance> instance_for_up(Arguments const& arguments);
 
-/// What must hold before `up` changes anything: the rights of root, the programs of the packages, a database
+/// What must hold before `up` changes anything: the rights of root, a place that only root can change and all
+/// users can pass (nothing above the instance is ever changed), the programs of the packages, a database
 /// that is not newer than the program, and free ports unless the instance holds them itself. Each error is
 /// one sentence.
 Result<> check_before_up(Instance const& instance, bool holds_its_ports);

@@ -3,6 +3,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 #include <csignal>
 
@@ -80,6 +81,21 @@ bool is_service_inside(pid_t pid, std::string const& instance_directory) {
            });
 }
 
+/// Our supervisord, by its command line: it is a script of an interpreter, and an older version gave it no
+/// mark.
+bool is_supervisor(pid_t pid, std::string const& instance_directory) {
+    struct stat found {};
+    if (::stat(proc_file(pid, "").c_str(), &found) != 0 || found.st_uid != 0) return false;
+    auto const line = read_file(proc_file(pid, "cmdline"));
+    if (!line) return false;
+    auto const words = split(*line, '\0');
+    auto const has = [&words](std::string_view word) {
+        return std::find(words.begin(), words.end(), word) != words.end();
+    };
+    return has("/usr/bin/supervisord") &&
+           has(instance_directory + "/config/live/supervisor/supervisord.conf");
+}
+
 }  // namespace
 
 std::vector<Process> all_processes() {
@@ -126,8 +142,17 @@ std::vector<pid_t> processes_of_instance(std::string const& instance_directory) 
     std::vector<pid_t> found;
     for_each_process([&](pid_t pid) {
         if (!is_zombie(pid) &&
-            (carries_mark(pid, instance_directory) || is_service_inside(pid, instance_directory)))
+            (carries_mark(pid, instance_directory) || is_service_inside(pid, instance_directory) ||
+             is_supervisor(pid, instance_directory)))
             found.push_back(pid);
+    });
+    return found;
+}
+
+std::vector<pid_t> supervisors_of_instance(std::string const& instance_directory) {
+    std::vector<pid_t> found;
+    for_each_process([&](pid_t pid) {
+        if (!is_zombie(pid) && is_supervisor(pid, instance_directory)) found.push_back(pid);
     });
     return found;
 }

@@ -27,6 +27,9 @@ std::uint64_t resident_of_tree(std::vector<Process> const& all, pid_t root);
 /// root.
 std::vector<pid_t> processes_of_instance(std::string const& instance_directory);
 
+/// The supervisors of this instance, also one that has started nothing yet. Needs root.
+std::vector<pid_t> supervisors_of_instance(std::string const& instance_directory);
+
 /// Of these the ones that run a program, by its path.
 std::vector<pid_t> running(std::vector<pid_t> const& processes, std::string const& program);
 

@@ -33,9 +33,11 @@ void Progress::tick() {
 void Progress::done(std::string const& remark) {
     std::fprintf(stderr, "%s  ok  %s%s%s  %s\n", live_ ? "\r\033[K" : "", step_.c_str(),
                  remark.empty() ? "" : ": ", remark.c_str(), elapsed().c_str());
+    step_.clear();
 }
 
 void Progress::failed() {
+    if (step_.empty()) return;  // between two steps
     std::fprintf(stderr, "%s  --  %s  %s\n", live_ ? "\r\033[K" : "", step_.c_str(), elapsed().c_str());
 }
 

@@ -18,6 +18,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto look_every = 25ms;
 constexpr auto gentle_end = 30s;
+constexpr auto supervisor_answers_within = 30s;
 
 /// The last lines of a service's log, for a person who asks why.
 std::string end_of_log(Instance const& instance, std::string const& service) {
@@ -34,6 +35,16 @@ std::string end_of_log(Instance const& instance, std::string const& service) {
 
 bool is_running(Instance const& instance) {
     return stack::supervisor::Client(instance.supervisor_socket()).pid().has_value();
+}
+
+bool is_running_or_about_to(Instance const& instance) {
+    auto const until = SteadyClock::now() + supervisor_answers_within;
+    for (;;) {
+        if (is_running(instance)) return true;
+        if (supervisors_of_instance(instance.directory().string()).empty()) return false;
+        if (SteadyClock::now() > until) return false;
+        std::this_thread::sleep_for(look_every);
+    }
 }
 
 std::vector<std::string> services_of_this_build() {
@@ -59,7 +70,10 @@ std::size_t end_leftovers(Instance const& instance) {
 
 Result<> start_supervisor(Instance const& instance) {
     auto const file = (instance.live_config() / "supervisor/supervisord.conf").string();
-    auto const started = run_process({"/usr/bin/supervisord", "-c", file});
+    ProcessOptions marked;
+    // It is known by this while nothing that it starts is there yet.
+    marked.environment.push_back("MAILAPP_INSTANCE=" + instance.directory().string());
+    auto const started = run_process({"/usr/bin/supervisord", "-c", file}, marked);
     if (!started) return started.error();
     if (started->status != 0) {
         return upstream("up.supervisor_failed",

@@ -11,6 +11,9 @@ namespace mailapp::app {
 /// Whether the supervisor of the instance answers.
 bool is_running(Instance const& instance);
 
+/// The same; a supervisor that somebody is just starting, or that is slow, is given time to answer.
+bool is_running_or_about_to(Instance const& instance);
+
 /// The services that `up` starts, in their order.
 std::vector<std::string> services_of_this_build();
 

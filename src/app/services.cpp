@@ -53,12 +53,14 @@ Services::Services(db::Database& opened, std::string const& key, Instance where)
       search(domains, alias_domains, mailboxes, aliases),
       set_up(database, audit, domains, instance.settings().hostname),
       control(database, audit, agent),
-      metrics(instance.data() / "metrics.ring", system, control),
+      metrics(instance.control_data() / "metrics.ring", system, control),
       applied(database,
               [socket = instance.directory_socket()] {
                   return directory::applied_position(socket, wait_for_position);
               }),
-      health(system, control, applied, [directory = instance.replica()] { return replica_state(directory); }),
+      health(
+          system, control, applied, [directory = instance.replica()] { return replica_state(directory); },
+          instance.tls() / "server.pem"),
       self_test(database, audit, api_keys, instance) {}
 
 void add_all_routes(http::Routes& routes, Services& services) {

@@ -4,11 +4,14 @@
 #include "http/forwarded.hpp"
 #include "http/static_files.hpp"
 #include "identity/networks.hpp"
+#include "stack/tls/certificate.hpp"
 
 #include <memory>
 
 namespace mailapp::app {
 namespace {
+
+constexpr std::size_t largest_certificate = 256 * 1024;
 
 constexpr char const* front_page = R"(<!doctype html>
 <html lang="en">
@@ -63,9 +66,17 @@ http::RawResponse nothing_in_api(http::RawRequest const& request) {
                                   request.id);
 }
 
-http::RawResponse health(db::Database& database) {
+/// With an expired certificate the answer stays 200: the programs run, and starting them again helps nobody.
+http::RawResponse health(db::Database& database, fs::path const& certificate_file) {
     try {
         (void)database.read().scalar<std::int64_t>("SELECT 1");
+        auto const certificate = read_file(certificate_file, largest_certificate);
+        auto const until = certificate ? stack::tls::valid_until(*certificate) : std::nullopt;
+        if (until && *until <= system_now()) {
+            return http::json_response(
+                200, R"({"status":"degraded","reason":"The server's certificate ended on )" +
+                         to_rfc3339(*until) + R"(."})");
+        }
         return http::json_response(200, R"({"status":"ok"})");
     } catch (db::DatabaseError const& problem) {
         log::warn("health.database", {{"problem", problem.what()}});
@@ -84,10 +95,12 @@ fs::path page_directory() {
     return fs::read_symlink("/proc/self/exe").parent_path() / "share" / "ui";
 }
 
-std::vector<http::Mount> site_mounts(db::Database& database, fs::path const& pages) {
+std::vector<http::Mount> site_mounts(db::Database& database, fs::path const& pages,
+                                     fs::path const& certificate_file) {
     auto const files = std::make_shared<http::StaticFiles>(pages);
     return {
-        {"/healthz", [&database](http::RawRequest const&) { return health(database); }},
+        {"/healthz", [&database, certificate_file](
+                         http::RawRequest const&) { return health(database, certificate_file); }},
         {"/api/swagger",
          [files](http::RawRequest const& request) {
              auto const path = request.path();

@@ -34,7 +34,8 @@ protected:
         auto const nobody = [](http::RawRequest const&) -> Result<http::Authenticated> {
             return http::Authenticated();
         };
-        http::Pipeline pipeline(routes, nobody, idempotency, site_mounts(*database, pages));
+        http::Pipeline pipeline(routes, nobody, idempotency,
+                                site_mounts(*database, pages, pages / "server.pem"));
         http::RawRequest request;
         request.method = method;
         request.target = target;

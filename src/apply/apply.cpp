@@ -97,6 +97,17 @@ Result<> bring_into_force(Instance const& instance, stack::supervisor::Client co
     return {};
 }
 
+}  // namespace
+
+Result<> serve_certificates_anew(Instance const& instance, std::vector<std::string> const& programs) {
+    stack::supervisor::Client const client(instance.supervisor_socket());
+    std::vector<std::string> readers{"postfix", "dovecot"};
+    if (std::find(programs.begin(), programs.end(), "api") != programs.end()) readers.emplace_back("api");
+    return bring_into_force(instance, client, readers);
+}
+
+namespace {
+
 /// A revision that is not wanted leaves nothing behind.
 class Draft {
 public:

@@ -22,4 +22,9 @@ struct Applied {
 /// Runs as root.
 Result<Applied> apply_configuration(Instance const& instance, std::vector<std::string> const& programs);
 
+/// Has the programs of a running instance read the server's certificate and key anew, and waits until each
+/// answers. Connections stay, but those of the API, which is started anew. Errors: apply.reload_failed,
+/// apply.not_healthy, those of the supervisor.
+Result<> serve_certificates_anew(Instance const& instance, std::vector<std::string> const& programs);
+
 }  // namespace mailapp::apply

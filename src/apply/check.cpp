@@ -50,7 +50,9 @@ Result<> compile_sieve(fs::path const& revision) {
 }
 
 Result<> check_rspamd(Instance const& instance, fs::path const& revision) {
-    std::vector<std::string> command{"/usr/bin/rspamadm"};
+    // As its own user: it reads, and keeps compiled rules, in a directory that is Rspamd's.
+    std::vector<std::string> command{
+        "/usr/bin/setpriv", "--reuid=_rspamd", "--regid=_rspamd", "--init-groups", "--", "/usr/bin/rspamadm"};
     auto const directories = stack::rspamd::directory_arguments(instance, revision);
     command.insert(command.end(), directories.begin() + 2, directories.end());
     command.insert(command.end(), {"configtest", "--quiet", "--config", directories.at(1)});

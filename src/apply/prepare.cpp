@@ -1,11 +1,12 @@
 #include "apply/prepare.hpp"
 
+#include "base/clock.hpp"
 #include "base/process.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
-#include "stack/postfix/local_submission.hpp"
 #include "stack/tls/certificate.hpp"
 
+#include <fcntl.h>
 #include <pwd.h>
 #include <sys/stat.h>
 
@@ -52,66 +53,6 @@ Result<> ensure_users() {
     return ensure_user(mail_user, "MailApp mail stores");
 }
 
-std::vector<fs::path> ensure_passable(fs::path const& directory) {
-    std::vector<fs::path> opened;
-    for (auto parent = directory.parent_path(); parent != parent.root_path(); parent = parent.parent_path()) {
-        struct stat found {};
-        if (::stat(parent.c_str(), &found) != 0)
-            throw std::system_error(errno, std::generic_category(), "cannot look at " + parent.string());
-        if ((found.st_mode & S_IXOTH) != 0) continue;
-        if (::chmod(parent.c_str(), (found.st_mode & 07777) | S_IXGRP | S_IXOTH) != 0)
-            throw std::system_error(errno, std::generic_category(), "cannot open " + parent.string());
-        opened.push_back(parent);
-    }
-    return opened;
-}
-
-void ensure_tree(Instance const& instance) {
-    auto const control = ids_of_user(control_user);
-    auto const mail = ids_of_user(mail_user);
-    auto const postfix = ids_of_user("postfix");
-    auto const rspamd = ids_of_user("_rspamd");
-    auto const redis = ids_of_user("redis");
-    struct Directory {
-        fs::path path;
-        FileMode mode;
-    };
-    // Set-group-id where a program makes sockets or files that another one uses: they get that one's group.
-    std::array const tree{
-        Directory{instance.directory(), {0755, 0, 0}},
-        Directory{instance.program().parent_path(), {0755, 0, 0}},
-        Directory{instance.secrets(), {0711, 0, 0}},
-        Directory{instance.tls(), {0755, 0, 0}},
-        Directory{instance.data(), {0711, control.uid, control.gid}},
-        Directory{instance.replica(), {0700, control.uid, control.gid}},
-        Directory{instance.data() / "rspamd", {02750, control.uid, rspamd.gid}},
-        Directory{instance.data() / "rspamd-state", {0700, rspamd.uid, rspamd.gid}},
-        Directory{instance.data() / "redis", {0700, redis.uid, redis.gid}},
-        Directory{instance.data() / "postfix", {0700, postfix.uid, postfix.gid}},
-        Directory{instance.data() / "dovecot", {0755, 0, 0}},
-        Directory{instance.mail(), {0700, mail.uid, mail.gid}},
-        Directory{instance.queue(), {0755, 0, 0}},
-        Directory{instance.log(), {0750, 0, 0}},
-        Directory{instance.overrides(), {0755, 0, 0}},
-        Directory{instance.revisions(), {0755, 0, 0}},
-        Directory{instance.run(), {0755, 0, 0}},
-        Directory{instance.api_socket().parent_path(), {0711, control.uid, control.gid}},
-        Directory{instance.agent_socket().parent_path(), {02710, 0, control.gid}},
-        Directory{instance.directory_socket().parent_path(), {0700, control.uid, control.gid}},
-        Directory{instance.socketmap_socket().parent_path(), {02710, control.uid, postfix.gid}},
-        Directory{instance.dict_socket().parent_path(), {02710, control.uid, mail.gid}},
-        Directory{stack::postfix::local_submission_socket(instance).parent_path(), {02710, 0, mail.gid}},
-        Directory{instance.script_logs(), {0700, mail.uid, mail.gid}},
-        Directory{instance.run() / "dovecot", {0755, 0, 0}},
-        Directory{instance.run() / "rspamd", {0700, rspamd.uid, rspamd.gid}},
-        // Rspamd makes these two sockets as root and gives them to those who may speak to it.
-        Directory{instance.milter_socket().parent_path(), {0710, 0, postfix.gid}},
-        Directory{instance.controller_socket().parent_path(), {0711, 0, 0}},
-        Directory{instance.redis_socket().parent_path(), {02710, redis.uid, rspamd.gid}},
-    };
-    for (auto const& directory : tree) ensure_directory(directory.path, directory.mode);
-}
-
 void ensure_secrets(Instance const& instance) {
     auto const control = ids_of_user(control_user);
     FileMode const for_control{0640, 0, control.gid};
@@ -123,26 +64,88 @@ void ensure_secrets(Instance const& instance) {
     ensure_secret(instance, secret_name::controller_password, random_hex(24), {0600, 0, 0});
 }
 
-bool ensure_certificates(Instance const& instance) {
-    constexpr std::chrono::hours renew_before{60 * 24};
+namespace {
+
+using stack::tls::KeyPair;
+
+constexpr std::chrono::hours renew_before{60 * 24};
+
+KeyPair pair_in(fs::path const& certificate, fs::path const& key) {
+    return {content_or_empty(certificate), content_or_empty(key)};
+}
+
+bool is_there(KeyPair const& pair) {
+    return !pair.certificate.empty() || !pair.private_key.empty();
+}
+
+/// A key that an operator copied is often readable for root alone, and the API is not root. A link is left
+/// to whoever made it.
+void open_for_control_plane(fs::path const& key) {
+    Descriptor const file(::open(key.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat found {};
+    if (!file || ::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_nlink != 1) return;
+    if (::fchown(file.get(), 0, ids_of_user(control_user).gid) != 0 || ::fchmod(file.get(), 0640) != 0)
+        throw std::system_error(errno, std::generic_category(), "cannot change the owner of " + key.string());
+}
+
+/// What an operator put there is theirs to renew; only what nobody could serve is refused.
+Result<CertificateWork> judge_operators(Instance const& instance, KeyPair const& server) {
+    if (!stack::tls::belong_together(server)) {
+        return conflict("up.certificate_mismatch",
+                        "The key in " + (instance.tls() / "server.key").string() +
+                            " is not that of the certificate in server.pem beside it: put the right one "
+                            "there, or remove both, and new ones are made.");
+    }
+    open_for_control_plane(instance.tls() / "server.key");
+    CertificateWork work;
+    auto const until = stack::tls::valid_until(server.certificate);
+    if (until && *until <= system_now())
+        work.remarks.push_back("the certificate in " + (instance.tls() / "server.pem").string() +
+                               " ended on " + to_rfc3339(*until) + ": put a new one there");
+    return work;
+}
+
+}  // namespace
+
+Result<CertificateWork> ensure_certificates(Instance const& instance) {
     auto const& hostname = instance.settings().hostname;
     auto const control = ids_of_user(control_user);
-    stack::tls::KeyPair authority{content_or_empty(instance.tls() / "ca.pem"),
-                                  content_or_empty(instance.tls() / "ca.key")};
-    bool const has_authority = !authority.certificate.empty() && !authority.private_key.empty();
-    auto const server = content_or_empty(instance.tls() / "server.pem");
-    bool const has_key = fs::exists(instance.tls() / "server.key");
-    if (has_authority && has_key && stack::tls::is_good_for(server, hostname, renew_before)) return false;
+    auto authority = pair_in(instance.tls() / "ca.pem", instance.tls() / "ca.key");
+    auto const server = pair_in(instance.tls() / "server.pem", instance.tls() / "server.key");
+    auto const parsed = stack::tls::valid_until(server.certificate);
+    if (parsed && !stack::tls::is_of_own_kind(server.certificate)) return judge_operators(instance, server);
+
+    CertificateWork work;
+    bool const matches = stack::tls::belong_together(server);
+    auto const authority_ends = stack::tls::valid_until(authority.certificate);
+    bool const has_authority = stack::tls::belong_together(authority) && authority_ends &&
+                               *authority_ends > system_now() + renew_before;
+    if (has_authority && matches && stack::tls::is_issued_by(server.certificate, authority.certificate) &&
+        stack::tls::is_good_for(server.certificate, hostname, renew_before))
+        return work;
     if (!has_authority) {
-        authority = stack::tls::make_authority("MailApp authority of " + hostname);
+        if (is_there(authority))
+            work.remarks.push_back(
+                "the instance's authority was unusable and is new: whoever trusts tls/ca.pem "
+                "needs it anew");
+        authority = stack::tls::make_authority(stack::tls::authority_name + hostname);
         write_file_atomically(instance.tls() / "ca.key", authority.private_key, {0600, 0, 0});
         write_file_atomically(instance.tls() / "ca.pem", authority.certificate, {0644, 0, 0});
     }
+    if (is_there(server) && !matches)
+        work.remarks.push_back("the key of the server was not that of its certificate: both are new");
+    // Killed between the two, the next call finds that they do not match.
     auto const made = stack::tls::make_server(authority, {hostname, "localhost"}, {"127.0.0.1", "::1"});
     write_file_atomically(instance.tls() / "server.key", made.private_key, {0640, 0, control.gid});
     write_file_atomically(instance.tls() / "server.pem", made.certificate + authority.certificate,
                           {0644, 0, 0});
-    return true;
+    work.made = true;
+    return work;
+}
+
+std::string fingerprint_of_certificates(Instance const& instance) {
+    auto const server = pair_in(instance.tls() / "server.pem", instance.tls() / "server.key");
+    return to_hex(sha256(server.certificate + server.private_key));
 }
 
 namespace {

@@ -12,10 +12,6 @@ namespace {
 /// The longest path of a socket below an instance; Dovecot makes that one.
 constexpr std::string_view longest_socket = "/run/dovecot/token-login/imap-urlauth";
 
-std::string default_database_url(fs::path const& directory) {
-    return "sqlite:" + (directory / "data" / "mailapp.db").string();
-}
-
 }  // namespace
 
 Ports ports_from_base(std::uint16_t base) {
@@ -42,7 +38,7 @@ Instance::Instance(fs::path directory, Settings settings)
         settings_.listen = settings_.base_port ? std::vector<std::string>{"127.0.0.1"}
                                                : std::vector<std::string>{"0.0.0.0", "::"};
     }
-    if (settings_.database_url.empty()) settings_.database_url = default_database_url(directory_);
+    if (settings_.database_url.empty()) settings_.database_url = "sqlite:" + database_file().string();
 }
 
 Result<> Instance::check_directory(fs::path const& directory) {

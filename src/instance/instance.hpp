@@ -79,7 +79,11 @@ public:
     fs::path config_file() const { return directory_ / "mailapp.toml"; }
     fs::path secrets() const { return directory_ / "secrets"; }
     fs::path tls() const { return directory_ / "tls"; }
-    fs::path data() const { return directory_ / "data"; }      ///< SQLite file, LMDB replica; owner mailapp
+    fs::path data() const { return directory_ / "data"; }  ///< a directory for each program; owner root
+    fs::path control_data() const { return data() / "control"; }  ///< of the API; owner mailapp
+    fs::path database_file() const {
+        return control_data() / "mailapp.db";
+    }                                                          ///< SQLite, unless set otherwise
     fs::path replica() const { return data() / "directory"; }  ///< LMDB environment of the directory
     fs::path mail() const { return directory_ / "mail"; }      ///< mail stores; owner vmail
     fs::path queue() const { return directory_ / "queue"; }    ///< Postfix's queue
@@ -100,11 +104,11 @@ public:
     fs::path agent_socket() const { return run() / "agent" / "agent.sock"; }
     fs::path directory_socket() const { return run() / "directory" / "control.sock"; }  ///< api -> directory
     fs::path socketmap_socket() const {
-        return run() / "postfix" / "socketmap.sock";
+        return run() / "lookups" / "socketmap.sock";
     }                                                                             ///< Postfix -> directory
-    fs::path policy_socket() const { return run() / "postfix" / "policy.sock"; }  ///< Postfix -> directory
+    fs::path policy_socket() const { return run() / "lookups" / "policy.sock"; }  ///< Postfix -> directory
     fs::path submission_socket() const {
-        return run() / "postfix" / "submission.sock";
+        return run() / "lookups" / "submission.sock";
     }  ///< Postfix -> directory, a milter
     fs::path sasl_gate_socket() const {
         return run() / "postfix" / "sasl-gate.sock";

@@ -182,7 +182,7 @@ def known_to_the_mail_path(server, table, addresses):
     """Those of the addresses for which Postfix gets an answer."""
     done = subprocess.run(
         ["/usr/sbin/postmap", "-c", str((server.directory / "config/live/postfix").resolve()), "-q", "-",
-         f"socketmap:unix:{server.directory}/run/postfix/socketmap.sock:{table}"],
+         f"socketmap:unix:{server.directory}/run/lookups/socketmap.sock:{table}"],
         input="".join(f"{each}\n" for each in addresses), capture_output=True, text=True, timeout=60, check=False)
     assert not done.stderr, done.stderr
     return {line.split("\t")[0] for line in done.stdout.splitlines()}

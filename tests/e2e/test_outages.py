@@ -106,7 +106,7 @@ def test_without_the_directory_mail_waits(mail, anna, stopped):
 
 def test_without_api_and_database_known_users_have_their_mail(server, mail, anna, bert, stopped):
     stopped("api")
-    database = server.directory / "data/mailapp.db"
+    database = server.directory / "data/control/mailapp.db"
     away = database.with_suffix(".away")
     database.rename(away)
     try:
@@ -125,7 +125,7 @@ def test_without_api_and_database_known_users_have_their_mail(server, mail, anna
 def test_a_damaged_replica_and_a_database_that_is_gone(server, api, mail, anna, bert, stopped):
     """Nothing is refused for good that exists, nothing is made up, and health says what happened."""
     stopped("api")
-    database = server.directory / "data/mailapp.db"
+    database = server.directory / "data/control/mailapp.db"
     away = database.with_suffix(".away")
     database.rename(away)
     replicas = server.directory / "data/directory"

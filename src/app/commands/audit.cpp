@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/database_rights.hpp"
 #include "features/audit/service.hpp"
 #include "instance/instance.hpp"
 
@@ -12,6 +13,7 @@ int verify(Arguments const& arguments) {
     if (!instance) return fail(instance.error().detail);
     auto const key = instance->secret(secret_name::instance_key);
     if (!key) return fail(key.error().detail);
+    if (auto const taken = take_database_rights(*instance); !taken) return fail(taken.error().detail);
     db::Database database(instance->database_url(), 1, db::Missing::refuse);
     audit::Log log(database, *key);
     auto const check = log.verify();

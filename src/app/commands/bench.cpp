@@ -1,6 +1,7 @@
 #include "app/bench/directory.hpp"
 #include "app/bench/seed.hpp"
 #include "app/commands.hpp"
+#include "app/database_rights.hpp"
 #include "base/text.hpp"
 #include "db/migrate.hpp"
 #include "instance/instance.hpp"
@@ -26,6 +27,7 @@ int seed_instance(Arguments const& arguments) {
             return fail(std::string(name) + " needs a number from 1.");
         *number = *given;
     }
+    if (auto const taken = take_database_rights(*instance); !taken) return fail(taken.error().detail);
     db::Database database(instance->database_url());
     if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
     Services services(database, *key, instance->settings().hostname);

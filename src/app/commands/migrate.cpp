@@ -1,5 +1,6 @@
 #include "db/migrate.hpp"
 #include "app/commands.hpp"
+#include "app/database_rights.hpp"
 #include "app/known_database.hpp"
 #include "instance/instance.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 int migrate(Arguments const& arguments) {
     auto const instance = Instance::load(instance_directory(arguments));
     if (!instance) return fail(instance.error().detail);
+    if (auto const taken = take_database_rights(*instance); !taken) return fail(taken.error().detail);
     if (auto const known = check_known_database(*instance); !known) return fail(known.error().detail);
     ::umask(027);  // the database holds password hashes
     db::Database database(instance->database_url(), 1);

@@ -3,12 +3,11 @@
 #include "base/log.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "base/user.hpp"
 #include "instance/instance.hpp"
 #include "stack/postfix/gate.hpp"
 #include "stack/postfix/local_submission.hpp"
 
-#include <grp.h>
-#include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,13 +33,6 @@ constexpr char const* master_program = "/usr/lib/postfix/sbin/master";
     char const* const arguments[] = {master_program, "-c", configuration.c_str(), "-s", nullptr};
     ::execv(arguments[0], const_cast<char* const*>(arguments));
     ::_exit(127);
-}
-
-/// Gives the rights of root away for good; false when that fails.
-bool become_user(char const* name) {
-    auto const* const user = ::getpwnam(name);
-    return user != nullptr && ::initgroups(name, user->pw_gid) == 0 && ::setgid(user->pw_gid) == 0 &&
-           ::setuid(user->pw_uid) == 0;
 }
 
 [[noreturn]] void become_gate(stack::postfix::Gate& gate, pid_t supervisor_side, sigset_t const& mask) {

@@ -1,6 +1,7 @@
 #include "app/commands.hpp"
 #include "app/processes.hpp"
 #include "base/log.hpp"
+#include "base/user.hpp"
 #include "instance/instance.hpp"
 #include "stack/rspamd/render.hpp"
 
@@ -10,6 +11,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace mailapp::app {
 namespace {
@@ -34,12 +36,23 @@ void keep_cache_inside(Instance const& instance) {
     if (!is_inside) log::info("rspamd.cache_outside", {{"problem", std::strerror(errno)}});
 }
 
+/// Files that a version which ran Rspamd as root left in Rspamd's directories: it makes them anew. The rights
+/// are Rspamd's own by now.
+void remove_unreadable(fs::path const& directory) {
+    std::error_code gone;
+    for (auto const& entry : fs::directory_iterator(directory, gone))
+        if (::access(entry.path().c_str(), R_OK | W_OK) != 0) fs::remove(entry.path(), gone);
+}
+
 int run_rspamd(Arguments const& arguments) {
     auto const instance = Instance::load(instance_directory(arguments));
     if (!instance) return fail(instance.error().detail);
     auto const command = stack::rspamd::command_line(*instance);
     end_orphans(*instance, command.front());
     keep_cache_inside(*instance);
+    // From its first instruction on: as root it would follow the links that one of its own workers planted.
+    if (!become_user("_rspamd")) return fail("Rspamd cannot be given its user.");
+    remove_unreadable(instance->data() / "rspamd-state");
     std::vector<char*> argv;
     for (auto const& argument : command) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);

@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/database_rights.hpp"
 #include "features/self_test/hops.hpp"
 #include "instance/instance.hpp"
 #include "stack/http_client.hpp"
@@ -55,6 +56,7 @@ int selftest(Arguments const& arguments) {
     if (auto const reply = stack::http_call(alive); !reply || reply->status != 200)
         return fail("The server does not run: start it with `mailapp up`.");
 
+    if (auto const taken = take_database_rights(*instance); !taken) return fail(taken.error().detail);
     db::Database database(instance->database_url(), 1, db::Missing::refuse);
     audit::Log log(database, *key);
     api_keys::ApiKeys keys(database, log);

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "stack/supervisor/client.hpp"
+#include "stack/tls/certificate.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <optional>
 
 namespace mailapp::app {
 namespace {
@@ -51,7 +53,20 @@ void print_table(std::vector<ServiceStatus> const& services) {
     }
 }
 
-void print_json(Instance const& instance, bool running, std::vector<ServiceStatus> const& services) {
+/// When the server's certificate ends.
+std::optional<Seconds> certificate_end(Instance const& instance) {
+    auto const certificate = read_file(instance.tls() / "server.pem");
+    return certificate ? stack::tls::valid_until(*certificate) : std::nullopt;
+}
+
+void print_certificate(std::optional<Seconds> until) {
+    if (!until) return;
+    std::printf("The server's certificate %s on %s.\n", *until <= system_now() ? "ENDED" : "ends",
+                to_rfc3339(*until).c_str());
+}
+
+void print_json(Instance const& instance, bool running, std::vector<ServiceStatus> const& services,
+                std::optional<Seconds> certificate) {
     boost::json::array list;
     for (auto const& one : services) {
         list.push_back(boost::json::object{
@@ -63,7 +78,11 @@ void print_json(Instance const& instance, bool running, std::vector<ServiceStatu
             {"memory_bytes", one.resident_bytes}});
     }
     boost::json::object const whole{
-        {"instance", instance.directory().string()}, {"running", running}, {"services", list}};
+        {"instance", instance.directory().string()},
+        {"running", running},
+        {"certificate_ends",
+         certificate ? boost::json::value(to_rfc3339(*certificate)) : boost::json::value(nullptr)},
+        {"services", list}};
     std::printf("%s\n", boost::json::serialize(whole).c_str());
 }
 
@@ -79,10 +98,13 @@ int status(Arguments const& arguments) {
         for (auto const& process : *processes) services.push_back(status_of(*instance, process, all));
         for (auto const& one : services) all_healthy = all_healthy && one.state == "healthy";
     }
+    auto const certificate = certificate_end(*instance);
+    all_healthy = all_healthy && (!certificate || *certificate > system_now());
     if (arguments.has("--json")) {
-        print_json(*instance, processes.has_value(), services);
+        print_json(*instance, processes.has_value(), services, certificate);
     } else if (processes) {
         print_table(services);
+        print_certificate(certificate);
     } else {
         std::printf("The instance in %s does not run.\n", instance->directory().c_str());
     }
@@ -97,7 +119,8 @@ Command status_command() {
     command.name = "status";
     command.summary = "Show each service: state, since when, memory";
     command.description =
-        "Exit status: 0 all healthy, 1 something is not, 3 the instance does not run.\n"
+        "Exit status: 0 all healthy, 1 something is not or the certificate has ended, 3 the instance does "
+        "not run.\n"
         "Memory is the resident memory of the service's processes, shared pages counted in "
         "each.";
     command.options = {instance_option(), {"--json", "", "One line of JSON on standard output"}};

@@ -1,4 +1,5 @@
 #include "app/bootstrap.hpp"
+#include "app/command_lock.hpp"
 #include "app/commands.hpp"
 #include "app/endpoints.hpp"
 #include "app/preflight.hpp"
@@ -12,14 +13,10 @@
 #include "reflect/json_read.hpp"
 #include "stack/supervisor/client.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 #include <csignal>
 
-#include <cerrno>
 #include <cstdio>
-#include <system_error>
 
 namespace mailapp::app {
 namespace {
@@ -29,27 +26,14 @@ using namespace std::chrono_literals;
 // The first start compiles Rspamd's regular expressions: ten seconds of a processor, minutes where many share
 // it.
 constexpr auto healthy_within = 240s;
-
-/// One `up` or `down` at a time for each instance.
-class Lock {
-public:
-    explicit Lock(fs::path const& file) : fd_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-        if (fd_ < 0 || ::flock(fd_, LOCK_EX) != 0)
-            throw std::system_error(errno, std::generic_category(), "cannot lock " + file.string());
-    }
-    Lock(Lock const&) = delete;
-    Lock& operator=(Lock const&) = delete;
-    ~Lock() { ::close(fd_); }
-
-private:
-    int fd_;
-};
+// Longer than that: another `up` may take all of it.
+constexpr auto others_finish_within = 300s;
 
 /// The file that later calls read; what may hold a password goes where only the control plane reads it.
 void write_settings(Instance const& instance) {
     if (fs::exists(instance.config_file())) return;
     auto settings = instance.settings();
-    if (settings.database_url != "sqlite:" + (instance.data() / "mailapp.db").string()) {
+    if (settings.database_url != "sqlite:" + instance.database_file().string()) {
         auto const control = ids_of_user(apply::control_user);
         write_file_atomically(instance.secrets() / "database.url", settings.database_url + "\n",
                               {0640, 0, control.gid});
@@ -98,15 +82,15 @@ Result<Bootstrap> prepare_database(Instance const& instance, Credentials const& 
 Result<> prepare(Instance const& instance, Progress& progress) {
     progress.begin("users, directories, secrets and certificates");
     if (auto made = apply::ensure_users(); !made) return made;
-    fs::create_directories(instance.directory());
-    for (auto const& opened : apply::ensure_passable(instance.directory()))
-        progress.note("  --  other users may pass through " + opened.string() +
-                      " now (they cannot list it): the services need to");
+    bool const old = apply::is_old_tree(instance);
     apply::ensure_tree(instance);
+    if (old) apply::move_old_files(instance);
     apply::ensure_secrets(instance);
     write_settings(instance);
-    apply::ensure_certificates(instance);
+    auto const certificates = apply::ensure_certificates(instance);
+    if (!certificates) return certificates.error();
     progress.done();
+    for (auto const& remark : certificates->remarks) progress.note("  --  " + remark);
     return {};
 }
 
@@ -117,6 +101,26 @@ Result<> restart_own_programs(Instance const& instance) {
         if (auto stopped = client.stop(name); !stopped) return stopped;
         if (auto started = client.start(name); !started) return started;
     }
+    return {};
+}
+
+/// Which certificate and key the running programs have read.
+fs::path served_certificates(Instance const& instance) {
+    return instance.run() / "certificates.served";
+}
+
+void note_served_certificates(Instance const& instance) {
+    write_file_atomically(served_certificates(instance), apply::fingerprint_of_certificates(instance),
+                          {0600, 0, 0});
+}
+
+/// Also what an `up` that was killed had made, or an operator put there.
+Result<> serve_new_certificates(Instance const& instance, Progress& progress) {
+    auto const served = read_file(served_certificates(instance));
+    if (served && *served == apply::fingerprint_of_certificates(instance)) return {};
+    progress.begin("serve the new certificate");
+    if (auto done = apply::serve_certificates_anew(instance, long_running_programs()); !done) return done;
+    progress.done();
     return {};
 }
 
@@ -144,8 +148,11 @@ Result<Bootstrap> bring_up(Instance const& instance, bool running, Credentials c
     } else if (new_program) {
         if (auto done = restart_own_programs(instance); !done) return done.error();
     }
+    if (running)
+        if (auto done = serve_new_certificates(instance, progress); !done) return done.error();
     if (auto healthy = wait_until_healthy(instance, progress, healthy_within); !healthy)
         return healthy.error();
+    note_served_certificates(instance);
     apply::keep_filter_cache(instance, apply::filter_cache_store());
     return *prepared;
 }
@@ -157,12 +164,52 @@ void stay(Instance const& instance, sigset_t const& signals) {
         if (::sigtimedwait(&signals, nullptr, &a_second) > 0) return;
 }
 
-int up(Arguments const& arguments) {
+/// What the start of an instance gives for its owner to know.
+struct Started {
+    Credentials credentials;
+    bool password_is_new = false;
+};
+
+/// All that changes the instance; the caller has its lock. The programs of a tree of an older version are
+/// stopped first, since they have its files open.
+Result<Started> make_and_start(Instance const& instance, bool with_api_keys, Progress& progress) {
+    bool running = is_running_or_about_to(instance);
+    if (apply::is_old_tree(instance) && stop_everything(instance)) {
+        progress.note("  --  stopped what ran: files of an older version move to their new place");
+        running = false;
+    }
+    if (auto const good = check_before_up(instance, running || has_leftovers(instance)); !good)
+        return good.error();
+    if (auto const done = prepare(instance, progress); !done) return done.error();
+    auto kept = kept_credentials(instance);
+    if (!kept) return kept.error();
+    auto const done = bring_up(instance, running, *kept, with_api_keys, progress);
+    if (!done) return done.error();
+    Started started{std::move(*kept), done->admin_created};
+    if (!done->admin_password_holds) started.credentials.admin_password.clear();
+    if (!done->read_write_key_holds) started.credentials.read_write_key.clear();
+    if (!done->read_only_key_holds) started.credentials.read_only_key.clear();
+    return started;
+}
+
+/// Before the lock, for the good of a new instance: when something is wrong it leaves nothing behind.
+Result<> look_ahead(Arguments const& arguments) {
     auto const instance = instance_for_up(arguments);
-    if (!instance) return fail(instance.error().detail);
-    bool running = is_running(*instance);
-    if (auto const good = check_before_up(*instance, running || has_leftovers(*instance)); !good)
-        return fail(good.error().detail);
+    if (!instance) return instance.error();
+    return check_before_up(*instance, is_running(*instance) || has_leftovers(*instance));
+}
+
+Result<Started> up_alone(fs::path const& directory, Arguments const& arguments, Progress& progress) {
+    auto const lock = lock_instance(Instance(directory, {}), "up", others_finish_within, progress);
+    if (!lock) return lock.error();
+    // Another `up` may have made it meanwhile.
+    auto const instance = instance_for_up(arguments);
+    if (!instance) return instance.error();
+    return make_and_start(*instance, arguments.has("--json"), progress);
+}
+
+int up(Arguments const& arguments) {
+    if (auto const good = look_ahead(arguments); !good) return fail(good.error().detail);
 
     sigset_t signals;
     sigemptyset(&signals);
@@ -170,32 +217,19 @@ int up(Arguments const& arguments) {
     sigaddset(&signals, SIGTERM);
     bool const foreground = arguments.has("--foreground");
 
+    fs::path const directory = instance_directory(arguments);
     Progress progress;
-    progress.note("MailApp " MAILAPP_VERSION ", instance " + instance->directory().string());
-    if (auto const done = prepare(*instance, progress); !done) {
+    progress.note("MailApp " MAILAPP_VERSION ", instance " + directory.string());
+    auto const started = up_alone(directory, arguments, progress);
+    if (!started) {
         progress.failed();
-        return fail(done.error().detail);
+        return fail(started.error().detail);
     }
-    Credentials credentials;
-    bool password_is_new = false;
-    {
-        Lock const lock(instance->run() / "up.lock");
-        running = is_running(*instance);  // another `up` may have been first
-        auto kept = kept_credentials(*instance);
-        if (!kept) return fail(kept.error().detail);
-        auto const done = bring_up(*instance, running, *kept, arguments.has("--json"), progress);
-        if (!done) {
-            progress.failed();
-            return fail(done.error().detail);
-        }
-        credentials = std::move(*kept);
-        if (!done->admin_password_holds) credentials.admin_password.clear();
-        if (!done->read_write_key_holds) credentials.read_write_key.clear();
-        if (!done->read_only_key_holds) credentials.read_only_key.clear();
-        password_is_new = done->admin_created;
-    }
+    auto const instance = Instance::load(directory);
+    if (!instance) return fail(instance.error().detail);
+    auto const& credentials = started->credentials;
     progress.note("The panel: " + panel_url(*instance));
-    if (password_is_new) {
+    if (started->password_is_new) {
         progress.note("Sign in as " + credentials.admin_username + " with the password " +
                       credentials.admin_password);
     }
@@ -206,6 +240,8 @@ int up(Arguments const& arguments) {
     if (foreground) {
         ::sigprocmask(SIG_BLOCK, &signals, nullptr);
         stay(*instance, signals);
+        auto const lock = lock_instance(*instance, "up --foreground", others_finish_within, progress);
+        if (!lock) return fail(lock.error().detail);
         progress.begin("stop all services");
         stop_everything(*instance);
         progress.done();

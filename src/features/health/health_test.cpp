@@ -98,6 +98,21 @@ TEST(Health, KeysThatCannotBePublishedAreAReasonAtOnce) {
                 ElementsAre("apply.failing dkim"));
 }
 
+TEST(Health, ACertificateIsAReasonTwoWeeksBeforeItsEnd) {
+    auto const of_certificate = [](std::optional<Seconds> until) {
+        std::vector<HealthReason> reasons;
+        judge_certificate(until, now, reasons);
+        return codes(reasons);
+    };
+    constexpr std::chrono::hours warning{14 * 24};
+    EXPECT_THAT(of_certificate({}), IsEmpty());
+    EXPECT_THAT(of_certificate(now + warning + std::chrono::seconds(1)), IsEmpty());
+    EXPECT_THAT(of_certificate(now + warning), ElementsAre("certificate.expires_soon 1970-01-26T13:46:40Z"));
+    EXPECT_THAT(of_certificate(now + std::chrono::seconds(1)),
+                ElementsAre("certificate.expires_soon 1970-01-12T13:46:41Z"));
+    EXPECT_THAT(of_certificate(now), ElementsAre("certificate.expired 1970-01-12T13:46:40Z"));
+}
+
 TEST(Health, ADiskWithLessThanATenthLeftIsAReason) {
     EXPECT_THAT(of_disk(90, 10), IsEmpty());
     EXPECT_THAT(of_disk(91, 9), ElementsAre("disk.nearly_full /dev/a"));

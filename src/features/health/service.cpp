@@ -1,5 +1,7 @@
 #include "features/health/service.hpp"
 
+#include "stack/tls/certificate.hpp"
+
 namespace mailapp::health {
 namespace {
 
@@ -8,6 +10,9 @@ constexpr std::chrono::seconds patience{10};
 constexpr std::int64_t least_free_percent = 10;
 /// A rebuilt replica is no trouble any more, but the disk under it may be one.
 constexpr std::chrono::hours told_for{24};
+/// Enough for a person to act in.
+constexpr std::chrono::hours certificate_warning{14 * 24};
+constexpr std::size_t largest_certificate = 256 * 1024;
 
 bool is_long_ago(std::optional<Seconds> const& moment, Seconds now) {
     return moment && now - *moment > patience;
@@ -88,6 +93,21 @@ void judge_replica(std::vector<SetAside> const& set_aside, bool is_replaced, Sec
     }
 }
 
+void judge_certificate(std::optional<Seconds> valid_until, Seconds now, std::vector<HealthReason>& reasons) {
+    if (!valid_until || *valid_until > now + certificate_warning) return;
+    auto const moment = to_rfc3339(*valid_until);
+    if (*valid_until <= now) {
+        reasons.push_back({"certificate.expired", moment,
+                           "The server's certificate ended on " + moment +
+                               ": mail programs and other servers refuse the connection or warn. "
+                               "`mailapp up` renews one that it made; put a new one in place of another."});
+    } else {
+        reasons.push_back({"certificate.expires_soon", moment,
+                           "The server's certificate ends on " + moment +
+                               ". `mailapp up` renews one that it made; put a new one in place of another."});
+    }
+}
+
 Health Service::check() {
     Health health;
     judge_services(control_.list(), health.reasons);
@@ -95,6 +115,9 @@ Health Service::check() {
     judge_disk(system_.mail_disk(), health.reasons);
     auto const replica = replica_();
     judge_replica(replica.set_aside, replica.is_there, system_now(), health.reasons);
+    auto const certificate = read_file(certificate_file_, largest_certificate);
+    judge_certificate(certificate ? stack::tls::valid_until(*certificate) : std::nullopt, system_now(),
+                      health.reasons);
     if (!health.reasons.empty()) health.state = HealthState::degraded;
     return health;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/file.hpp"
 #include "features/applied/service.hpp"
 #include "features/health/types.hpp"
 #include "features/services/service.hpp"
@@ -7,6 +8,7 @@
 #include "http/routes.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@ namespace mailapp::health {
 /// What is wrong with a server in this state. Pure; each function adds its reasons.
 void judge_services(Result<services::ServiceList> const& list, std::vector<HealthReason>& reasons);
 void judge_applied(applied::AppliedState const& state, Seconds now, std::vector<HealthReason>& reasons);
+void judge_certificate(std::optional<Seconds> valid_until, Seconds now, std::vector<HealthReason>& reasons);
 void judge_disk(system::MailDisk const& disk, std::vector<HealthReason>& reasons);
 
 /// A damaged replica that the directory set aside.
@@ -35,9 +38,14 @@ struct ReplicaState {
 /// Looks at all of it.
 class Service {
 public:
+    /// `certificate_file`: of the server, PEM; without one nothing is said about it.
     Service(system::Service& system, services::Control& control, applied::Service& applied,
-            std::function<ReplicaState()> replica)
-        : system_(system), control_(control), applied_(applied), replica_(std::move(replica)) {}
+            std::function<ReplicaState()> replica, fs::path certificate_file)
+        : system_(system),
+          control_(control),
+          applied_(applied),
+          replica_(std::move(replica)),
+          certificate_file_(std::move(certificate_file)) {}
 
     Health check();
 
@@ -46,6 +54,7 @@ private:
     services::Control& control_;
     applied::Service& applied_;
     std::function<ReplicaState()> replica_;
+    fs::path certificate_file_;
 };
 
 void add_routes(http::Routes& routes, Service& service);

@@ -36,7 +36,7 @@ std::vector<std::string> directory_arguments(Instance const& instance, fs::path 
 }
 
 std::vector<std::string> command_line(Instance const& instance) {
-    std::vector<std::string> command{"/usr/bin/rspamd", "-f", "-u", "_rspamd", "-g", "_rspamd"};
+    std::vector<std::string> command{"/usr/bin/rspamd", "-f"};
     for (auto& argument : directory_arguments(instance, instance.live_config()))
         command.push_back(std::move(argument));
     return command;

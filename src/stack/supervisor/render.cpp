@@ -32,8 +32,7 @@ std::vector<Program> programs(RenderSettings const& settings) {
     };
     if (has("directory"))
         list.push_back({"directory", {program, "directory", "--instance", directory}, "mailapp", 10, true});
-    list.push_back(
-        {"dovecot", {"/usr/sbin/dovecot", "-F", "-c", (live / "dovecot/dovecot.conf").string()}, ""});
+    list.push_back({"dovecot", {program, "run-dovecot", "--instance", directory}, ""});
     list.push_back({"postfix", {program, "run-postfix", "--instance", directory}, "", 15});
     if (has("agent")) list.push_back({"agent", {program, "agent", "--instance", directory}, "", 10, true});
     if (has("api")) {

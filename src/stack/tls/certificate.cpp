@@ -99,6 +99,14 @@ void extend(X509* certificate, X509* issuer, int kind, std::string const& value)
     if (X509_add_ext(certificate, extension.get(), -1) != 1) fail("an extension cannot be added");
 }
 
+/// Empty for what is no certificate.
+Certificate certificate_in(std::string const& text) {
+    auto const memory = readable(text);
+    Certificate parsed(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr));
+    if (!parsed) ERR_clear_error();
+    return parsed;
+}
+
 void sign(Certificate const& certificate, Key const& key) {
     if (X509_sign(certificate.get(), key.get(), EVP_sha256()) == 0) fail("a certificate cannot be signed");
 }
@@ -142,15 +150,46 @@ KeyPair make_server(KeyPair const& authority, std::vector<std::string> const& na
 }
 
 bool is_good_for(std::string const& certificate, std::string const& name, std::chrono::seconds at_least) {
-    auto const text = readable(certificate);
-    Certificate const parsed(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
-    if (!parsed) {
-        ERR_clear_error();
-        return false;
-    }
+    auto const parsed = certificate_in(certificate);
+    if (!parsed) return false;
     auto until = std::time(nullptr) + static_cast<std::time_t>(at_least.count());
     return X509_check_host(parsed.get(), name.data(), name.size(), 0, nullptr) == 1 &&
            X509_cmp_time(X509_get0_notAfter(parsed.get()), &until) > 0;
+}
+
+bool belong_together(KeyPair const& pair) {
+    auto const certificate = certificate_in(pair.certificate);
+    auto const text = readable(pair.private_key);
+    // A key with a pass phrase is none that a server could read: nobody is asked for one.
+    Key const key(PEM_read_bio_PrivateKey(text.get(), nullptr, nullptr, const_cast<char*>("")));
+    bool const match = certificate && key && X509_check_private_key(certificate.get(), key.get()) == 1;
+    ERR_clear_error();
+    return match;
+}
+
+bool is_issued_by(std::string const& certificate, std::string const& authority) {
+    auto const issued = certificate_in(certificate);
+    auto const issuer = certificate_in(authority);
+    bool const is_so = issued && issuer && X509_check_issued(issuer.get(), issued.get()) == X509_V_OK &&
+                       X509_verify(issued.get(), X509_get0_pubkey(issuer.get())) == 1;
+    ERR_clear_error();
+    return is_so;
+}
+
+bool is_of_own_kind(std::string const& certificate) {
+    auto const parsed = certificate_in(certificate);
+    if (!parsed) return false;
+    std::array<char, 256> name{};
+    auto const size = X509_NAME_get_text_by_NID(X509_get_issuer_name(parsed.get()), NID_commonName,
+                                                name.data(), static_cast<int>(name.size()));
+    return size > 0 && std::string_view(name.data()).starts_with(authority_name);
+}
+
+std::optional<Seconds> valid_until(std::string const& certificate) {
+    auto const parsed = certificate_in(certificate);
+    std::tm end{};
+    if (!parsed || ASN1_TIME_to_tm(X509_get0_notAfter(parsed.get()), &end) != 1) return std::nullopt;
+    return Seconds(std::chrono::seconds(::timegm(&end)));
 }
 
 }  // namespace mailapp::stack::tls

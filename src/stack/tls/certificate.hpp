@@ -1,8 +1,9 @@
 #pragma once
 
-#include "base/file.hpp"
+#include "base/clock.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ struct KeyPair {
     std::string certificate;
     std::string private_key;
 };
+
+/// What the names of authorities of our own begin with.
+inline constexpr char const* authority_name = "MailApp authority of ";
 
 /// A certificate authority of its own for an instance: EC P-256, 10 years. Throws std::runtime_error when
 /// OpenSSL cannot.
@@ -26,5 +30,18 @@ KeyPair make_server(KeyPair const& authority, std::vector<std::string> const& na
 /// Whether a PEM certificate is for this name and good for that long from now on. False for what is no
 /// certificate.
 bool is_good_for(std::string const& certificate, std::string const& name, std::chrono::seconds at_least);
+
+/// Whether the private key is that of the (first) certificate. False for what is neither.
+bool belong_together(KeyPair const& pair);
+
+/// Whether the (first) certificate was signed with the key of that authority. False for what is no
+/// certificate.
+bool is_issued_by(std::string const& certificate, std::string const& authority);
+
+/// Whether an authority of make_authority issued it, of this instance or of one before.
+bool is_of_own_kind(std::string const& certificate);
+
+/// When the (first) certificate ends; nothing for what is no certificate.
+std::optional<Seconds> valid_until(std::string const& certificate);
 
 }  // namespace mailapp::stack::tls

@@ -33,6 +33,8 @@ function Why({ reason }: { reason: Reason }) {
     "directory.replica_damaged": t("health.directory.replica_damaged"),
     "directory.replica_rebuilt": t("health.directory.replica_rebuilt"),
     "apply.failing": t("health.apply.failing"),
+    "certificate.expired": t("health.certificate.expired"),
+    "certificate.expires_soon": t("health.certificate.expires_soon"),
     "disk.nearly_full": t("health.disk.nearly_full"),
   };
   const title = said[reason.code];
