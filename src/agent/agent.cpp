@@ -37,7 +37,7 @@ Agent::Agent(Instance const& instance, std::vector<std::string> programs, Secret
       services_(instance),
       queue_(instance.live_config() / "postfix"),
       doveadm_(instance.doveadm_socket(), std::move(doveadm_key)),
-      stores_(instance.mail(), mail_retention, system_now),
+      stores_(instance.mail(), mail_retention, unbroken_now),
       storage_(instance),
       script_failures_(
           instance.script_logs(), instance.settings().hostname,

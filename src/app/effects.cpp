@@ -56,7 +56,7 @@ struct Effects::Parts {
                    }),
           pruner(
               "changes.prune", [] { return prune_each; },
-              [&database] { apply::prune_changes(database, system_now()); }) {
+              [&database] { apply::prune_changes(database, unbroken_now()); }) {
         followers.push_back(std::make_unique<apply::Follower>(database, dkim.effect(), times_of_keys()));
         for (auto&& effect : {traps.effect(), sessions.effect()}) {
             followers.push_back(std::make_unique<apply::Follower>(database, effect));

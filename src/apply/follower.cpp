@@ -81,7 +81,7 @@ void Follower::save_position() {
     tx.execute(
         "INSERT INTO change_follower (name, seq, at) VALUES ($1, $2, $3)"
         " ON CONFLICT (name) DO UPDATE SET seq = $2, at = $3",
-        effect_.name, *position_, system_now());
+        effect_.name, *position_, unbroken_now());
     tx.commit();
     saved_position_ = *position_;
     saved_at_ = std::chrono::steady_clock::now();
@@ -157,7 +157,7 @@ void Follower::note(Result<bool> const& outcome) {
     }
     // What is there may be other than thought, a half-done rebuild for example.
     seen_intact_at_.reset();
-    if (!state->failing_since) state->failing_since = system_now();
+    if (!state->failing_since) state->failing_since = unbroken_now();
     ++state->attempts;
     if (state->last_error != outcome.error().detail) {
         log::warn(

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <ctime>
+#include <utility>
 
 namespace mailapp {
 namespace {
@@ -19,6 +20,28 @@ std::string in_utc(Seconds time, char const* format) {
 
 Seconds system_now() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+Moment steady_now() {
+    return std::chrono::steady_clock::now();
+}
+
+Moment awake_or_not_now() {
+    std::timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return Moment(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
+
+UnbrokenClock::UnbrokenClock(Clock const& wall, SteadyClock passed)
+    : passed_(std::move(passed)), start_(passed_()), at_start_(wall()) {}
+
+Seconds UnbrokenClock::operator()() const {
+    return at_start_ + std::chrono::floor<std::chrono::seconds>(passed_() - start_);
+}
+
+Seconds unbroken_now() {
+    static UnbrokenClock const clock;
+    return clock();
 }
 
 std::string to_rfc3339(Seconds time) {

@@ -17,7 +17,7 @@ BOOST_DESCRIBE_STRUCT(ChangeSaid, (), (topic, key, at))
 
 std::int64_t append_change(Transaction& tx, std::string_view topic, std::string_view key) {
     auto const seq = tx.scalar<std::int64_t>(
-        "INSERT INTO change (topic, key, at) VALUES ($1, $2, $3) RETURNING seq", topic, key, system_now());
+        "INSERT INTO change (topic, key, at) VALUES ($1, $2, $3) RETURNING seq", topic, key, unbroken_now());
     tx.note_change(seq);
     return seq;
 }

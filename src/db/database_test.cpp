@@ -1,5 +1,6 @@
 #include "db/changes.hpp"
 #include "db/listing.hpp"
+#include "db/storage_full.hpp"
 #include "db/testing/databases.hpp"
 
 #include <gtest/gtest.h>
@@ -130,6 +131,33 @@ TEST_P(DatabaseTest, TellsConstraintsFromOtherFailures) {
     EXPECT_THROW(tx.execute("INSERT INTO setting (name, value) VALUES ('a', '2')"), ConstraintViolation);
     auto other = [&] { (void)database->read().query<Pair>("SELECT nothing FROM nowhere"); };
     EXPECT_THROW(other(), DatabaseError);
+}
+
+TEST_P(DatabaseTest, TellsAFullDiskFromOtherFailures) {
+    if (GetParam() != Engine::sqlite) GTEST_SKIP() << "the switches that refuse writes are SQLite's";
+    auto const write = [this] {
+        auto tx = database->begin();
+        append_change(tx, topic::domain, std::string(3000, 'a'));
+        tx.commit();
+    };
+    auto const why = [&]() -> std::optional<StorageFull::Why> {
+        try {
+            for (int i = 0; i < 100; ++i) write();
+        } catch (StorageFull const& full) {
+            return full.why();
+        }
+        return std::nullopt;
+    };
+    // No page more than there are.
+    database->read().script("PRAGMA max_page_count = 1");
+    EXPECT_EQ(why(), StorageFull::Why::full);
+    database->read().script("PRAGMA max_page_count = 1000000");
+    EXPECT_EQ(why(), std::nullopt);
+    database->read().script("PRAGMA query_only = 1");
+    EXPECT_EQ(why(), StorageFull::Why::read_only);
+    // What is there can be read all the while.
+    auto session = database->read();
+    EXPECT_GT(newest_change(session), 0);
 }
 
 TEST_P(DatabaseTest, WritersOfTheFeedCommitInTheOrderOfTheirNumbers) {

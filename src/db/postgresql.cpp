@@ -1,4 +1,5 @@
 #include "db/driver.hpp"
+#include "db/storage_full.hpp"
 
 #include "base/text.hpp"
 
@@ -142,6 +143,11 @@ private:
             "PostgreSQL: " + (primary != nullptr ? std::string(primary) : last_message());
         // Class 23: integrity constraint violation.
         if (state != nullptr && std::strncmp(state, "23", 2) == 0) throw ConstraintViolation(text);
+        // disk_full, and read_only_sql_transaction: a server that has become a follower of another.
+        if (state != nullptr && std::strcmp(state, "53100") == 0)
+            throw StorageFull(StorageFull::Why::full, text);
+        if (state != nullptr && std::strcmp(state, "25006") == 0)
+            throw StorageFull(StorageFull::Why::read_only, text);
         throw DatabaseError(text);
     }
 

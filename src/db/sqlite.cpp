@@ -1,10 +1,12 @@
 #include "db/driver.hpp"
+#include "db/storage_full.hpp"
 
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <list>
 #include <unordered_map>
 
@@ -117,7 +119,25 @@ private:
         auto const text = what + ": " + (handle_ ? sqlite3_errmsg(handle_.get()) : "out of memory");
         if (handle_ && (sqlite3_errcode(handle_.get()) & 0xff) == SQLITE_CONSTRAINT)
             throw ConstraintViolation(text);
+        if (auto const why = no_room()) throw StorageFull(*why, text);
         throw DatabaseError(text);
+    }
+
+    /// Whether it failed because the disk takes no more.
+    std::optional<StorageFull::Why> no_room() const {
+        if (!handle_) return std::nullopt;
+        int const code = sqlite3_errcode(handle_.get()) & 0xff;
+        if (code == SQLITE_FULL) return StorageFull::Why::full;
+        if (code == SQLITE_READONLY) return StorageFull::Why::read_only;
+        if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN) return std::nullopt;
+        // Files beside the database, and the last block of a write, fail with the system's own word.
+        switch (sqlite3_system_errno(handle_.get())) {
+            case ENOSPC:
+            case EDQUOT:
+            case EFBIG: return StorageFull::Why::full;
+            case EROFS: return StorageFull::Why::read_only;
+            default: return std::nullopt;
+        }
     }
 
     /// Most recently used statements stay compiled.

@@ -1,6 +1,5 @@
 #include "http/idempotency.hpp"
 
-#include "base/clock.hpp"
 #include "base/text.hpp"
 #include "http/routes.hpp"
 
@@ -22,11 +21,11 @@ BOOST_DESCRIBE_STRUCT(Kept, (), (body_hash, status, response, created))
 
 /// Claims the key; or gives what is already there.
 std::optional<Kept> claim(db::Database& database, std::string const& scope, std::string const& key,
-                          std::string const& body_hash) {
-    auto const now = system_now();
+                          std::string const& body_hash, Seconds now) {
     auto tx = database.begin();
-    tx.execute("DELETE FROM idempotency WHERE created < $1 OR (status = 0 AND created < $2)", now - kept,
-               now - longest_run);
+    // What is from a later time was claimed under another clock: nobody can say how old it is.
+    tx.execute("DELETE FROM idempotency WHERE created < $1 OR (status = 0 AND created < $2) OR created > $3",
+               now - kept, now - longest_run, now + clock_slack);
     auto found = tx.first<Kept>(
         "SELECT body_hash, status, response, created FROM idempotency WHERE scope = $1 AND key = $2", scope,
         key);
@@ -52,7 +51,7 @@ RawResponse Idempotency::once(RawRequest const& request, Principal const& caller
     auto const scope = std::string(reflect::enum_name(caller.role)) + ":" +
                        std::to_string(caller.account_id) + " " + std::string(request.path());
     auto const body_hash = to_hex(sha256(request.body));
-    if (auto const before = claim(database_, scope, key, body_hash)) {
+    if (auto const before = claim(database_, scope, key, body_hash, clock_())) {
         if (before->body_hash != body_hash) {
             return problem_response(
                 invalid("request.idempotency_reused", "This idempotency key came with another body before."),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/clock.hpp"
 #include "db/database.hpp"
 #include "http/message.hpp"
 #include "identity/principal.hpp"
@@ -13,12 +14,14 @@ namespace mailapp::http {
 /// body 422.
 class Idempotency {
 public:
-    explicit Idempotency(db::Database& database) : database_(database) {}
+    explicit Idempotency(db::Database& database, Clock clock = unbroken_now)
+        : database_(database), clock_(std::move(clock)) {}
     RawResponse once(RawRequest const& request, Principal const& caller,
                      std::function<RawResponse()> const& run);
 
 private:
     db::Database& database_;
+    Clock clock_;
 };
 
 }  // namespace mailapp::http

@@ -8,14 +8,14 @@ namespace {
 constexpr std::chrono::minutes half_life{10};
 constexpr int most_failures = 1'000'000;
 
-int decayed(int failures, Seconds last, Seconds now) {
+int decayed(int failures, Moment last, Moment now) {
     auto const halvings = std::clamp<std::int64_t>((now - last) / half_life, 0, 30);
     return failures >> halvings;
 }
 
 }  // namespace
 
-std::chrono::seconds Backoff::wait(std::string_view key, Seconds now, std::chrono::seconds at_least) const {
+std::chrono::seconds Backoff::wait(std::string_view key, Moment now, std::chrono::seconds at_least) const {
     auto const found = by_key_.find(key);
     if (found == by_key_.end() || found->second->waited) return {};
     auto const& entry = *found->second;
@@ -25,10 +25,11 @@ std::chrono::seconds Backoff::wait(std::string_view key, Seconds now, std::chron
         std::chrono::seconds const grown{std::int64_t{2} << std::min(beyond, 30)};
         delay = std::max(delay, std::min(grown, options_.longest));
     }
-    return std::max(entry.last + delay - now, std::chrono::seconds{0});
+    return std::max(std::chrono::ceil<std::chrono::seconds>(entry.last + delay - now),
+                    std::chrono::seconds{0});
 }
 
-void Backoff::count(std::string_view key, Seconds now) {
+void Backoff::count(std::string_view key, Moment now) {
     auto& entry = touch(key, now);
     entry.failures = std::min(entry.failures + 1, most_failures);
 }
@@ -48,12 +49,12 @@ void Backoff::forget(std::string_view key) {
     entries_.erase(entry);
 }
 
-int Backoff::failures(std::string_view key, Seconds now) const {
+int Backoff::failures(std::string_view key, Moment now) const {
     auto const found = by_key_.find(key);
     return found == by_key_.end() ? 0 : decayed(found->second->failures, found->second->last, now);
 }
 
-Backoff::Entry& Backoff::touch(std::string_view key, Seconds now) {
+Backoff::Entry& Backoff::touch(std::string_view key, Moment now) {
     auto const found = by_key_.find(key);
     if (found != by_key_.end()) {
         entries_.splice(entries_.begin(), entries_, found->second);

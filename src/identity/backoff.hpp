@@ -22,28 +22,28 @@ public:
     explicit Backoff(Options options) : options_(options) {}
 
     /// How long a try has to wait, at least `at_least` since the one before; zero: it may go on.
-    std::chrono::seconds wait(std::string_view key, Seconds now, std::chrono::seconds at_least = {}) const;
+    std::chrono::seconds wait(std::string_view key, Moment now, std::chrono::seconds at_least = {}) const;
     /// Counts a try that is taken for a failure until undo() or forget().
-    void count(std::string_view key, Seconds now);
+    void count(std::string_view key, Moment now);
     /// Notes a key without a failure: a wait of `at_least` begins for it.
-    void note(std::string_view key, Seconds now) { touch(key, now); }
+    void note(std::string_view key, Moment now) { touch(key, now); }
     /// The last try was none. With `at_once` the next one need not wait again for it.
     void undo(std::string_view key, bool at_once);
     void forget(std::string_view key);
 
     bool knows(std::string_view key) const { return by_key_.contains(key); }
-    int failures(std::string_view key, Seconds now) const;
+    int failures(std::string_view key, Moment now) const;
     std::size_t size() const { return by_key_.size(); }
 
 private:
     struct Entry {
         std::string key;
         int failures = 0;
-        Seconds last;
+        Moment last;
         bool waited = false;  ///< its wait is over, whatever the clock says
     };
     using Entries = std::list<Entry>;
-    Entry& touch(std::string_view key, Seconds now);
+    Entry& touch(std::string_view key, Moment now);
 
     Options options_;
     Entries entries_;  ///< most recently used first

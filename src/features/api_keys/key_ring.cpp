@@ -29,7 +29,7 @@ struct KeyRing::Known {
     std::unordered_map<std::string, Entry> by_hash;
 };
 
-KeyRing::KeyRing(db::Database& database, Clock clock)
+KeyRing::KeyRing(db::Database& database, SteadyClock clock)
     : database_(database),
       clock_(std::move(clock)),
       // Many wrong keys are free: a program with an old key retries, and guessing 120 bits is hopeless.

@@ -19,7 +19,7 @@ namespace mailapp::api_keys {
 /// counts after a second at most, and a key that is not known is looked for before that. Thread-safe.
 class KeyRing {
 public:
-    KeyRing(db::Database& database, Clock clock);
+    KeyRing(db::Database& database, SteadyClock clock);
     ~KeyRing();
 
     /// Who a key belongs to. Wrong keys are slowed by network; right ones never are. Errors: api_key.unknown,
@@ -36,7 +36,7 @@ private:
     Error refused(Error error, std::string_view remote);
 
     db::Database& database_;
-    Clock clock_;
+    SteadyClock clock_;
     std::atomic<std::uint64_t> generation_{0};
     Guarded<Keys> known_;
     Guarded<identity::Backoff> wrong_;

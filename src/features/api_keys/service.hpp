@@ -10,8 +10,9 @@ namespace mailapp::api_keys {
 /// Keys for programs: any number of them, each read-only or read-write, bound to source addresses.
 class ApiKeys {
 public:
-    ApiKeys(db::Database& database, audit::Log& log, Clock clock = system_now)
-        : database_(database), log_(log), clock_(clock), ring_(database, clock) {}
+    ApiKeys(db::Database& database, audit::Log& log, Clock clock = system_now,
+            SteadyClock steady = steady_now)
+        : database_(database), log_(log), clock_(clock), ring_(database, std::move(steady)) {}
 
     /// See KeyRing::authenticate.
     Result<Principal> authenticate(std::string_view key, std::string_view remote) {

@@ -117,6 +117,12 @@ TEST(Health, ADiskWithLessThanATenthLeftIsAReason) {
     EXPECT_THAT(of_disk(90, 10), IsEmpty());
     EXPECT_THAT(of_disk(91, 9), ElementsAre("disk.nearly_full /dev/a"));
     EXPECT_THAT(of_disk(0, 0), IsEmpty());
+    std::vector<HealthReason> reasons;
+    judge_data_disk({"/dev/b", 100, 90, 10}, reasons);
+    EXPECT_THAT(reasons, IsEmpty());
+    judge_data_disk({"/dev/b", 100, 100, 0}, reasons);
+    EXPECT_THAT(codes(reasons), ElementsAre("disk.nearly_full /dev/b"));
+    EXPECT_NE(reasons.front().detail.find("database"), std::string::npos);
 }
 
 }  // namespace

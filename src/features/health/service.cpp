@@ -18,6 +18,12 @@ bool is_long_ago(std::optional<Seconds> const& moment, Seconds now) {
     return moment && now - *moment > patience;
 }
 
+/// Of what others than root can have, as df(1) counts; 100 of a disk that tells nothing.
+std::int64_t free_percent(system::MailDisk const& disk) {
+    auto const usable = disk.used + disk.available;
+    return usable <= 0 ? 100 : disk.available * 100 / usable;
+}
+
 std::string changes(std::int64_t count) {
     return std::to_string(count) + (count == 1 ? " change" : " changes");
 }
@@ -65,11 +71,18 @@ void judge_applied(applied::AppliedState const& state, Seconds now, std::vector<
     }
 }
 
+void judge_data_disk(system::MailDisk const& disk, std::vector<HealthReason>& reasons) {
+    auto const percent = free_percent(disk);
+    if (percent >= least_free_percent) return;
+    reasons.push_back({"disk.nearly_full", disk.device,
+                       "The disk that the database lies on is nearly full: " + std::to_string(percent) +
+                           " % is left. Without space nothing can be changed and nobody can sign in to the "
+                           "panel."});
+}
+
 void judge_disk(system::MailDisk const& disk, std::vector<HealthReason>& reasons) {
-    // Of what others than root can have, as df(1) counts.
-    auto const usable = disk.used + disk.available;
-    if (usable <= 0 || disk.available * 100 >= usable * least_free_percent) return;
-    auto const percent = disk.available * 100 / usable;
+    auto const percent = free_percent(disk);
+    if (percent >= least_free_percent) return;
     reasons.push_back({"disk.nearly_full", disk.device,
                        "The disk that the mail lies on is nearly full: " + std::to_string(percent) +
                            " % is left. Without space no mail is accepted."});
@@ -111,8 +124,14 @@ void judge_certificate(std::optional<Seconds> valid_until, Seconds now, std::vec
 Health Service::check() {
     Health health;
     judge_services(control_.list(), health.reasons);
-    judge_applied(applied_.state(), system_now(), health.reasons);
-    judge_disk(system_.mail_disk(), health.reasons);
+    judge_applied(applied_.state(), unbroken_now(), health.reasons);
+    auto const mail = system_.mail_disk();
+    judge_disk(mail, health.reasons);
+    if (!data_.empty()) {
+        // Once is enough for a disk that holds both.
+        if (auto const data = system::Service::disk_of(data_); data.device != mail.device)
+            judge_data_disk(data, health.reasons);
+    }
     auto const replica = replica_();
     judge_replica(replica.set_aside, replica.is_there, system_now(), health.reasons);
     auto const certificate = read_file(certificate_file_, largest_certificate);

@@ -19,6 +19,7 @@ void judge_services(Result<services::ServiceList> const& list, std::vector<Healt
 void judge_applied(applied::AppliedState const& state, Seconds now, std::vector<HealthReason>& reasons);
 void judge_certificate(std::optional<Seconds> valid_until, Seconds now, std::vector<HealthReason>& reasons);
 void judge_disk(system::MailDisk const& disk, std::vector<HealthReason>& reasons);
+void judge_data_disk(system::MailDisk const& disk, std::vector<HealthReason>& reasons);
 
 /// A damaged replica that the directory set aside.
 struct SetAside {
@@ -39,13 +40,16 @@ struct ReplicaState {
 class Service {
 public:
     /// `certificate_file`: of the server, PEM; without one nothing is said about it.
+    /// `data`: the directory of the database.
     Service(system::Service& system, services::Control& control, applied::Service& applied,
-            std::function<ReplicaState()> replica, fs::path certificate_file)
+            std::function<ReplicaState()> replica, fs::path certificate_file,
+            fs::path data = {})
         : system_(system),
           control_(control),
           applied_(applied),
           replica_(std::move(replica)),
-          certificate_file_(std::move(certificate_file)) {}
+          certificate_file_(std::move(certificate_file)),
+          data_(std::move(data)) {}
 
     Health check();
 
@@ -55,6 +59,7 @@ private:
     applied::Service& applied_;
     std::function<ReplicaState()> replica_;
     fs::path certificate_file_;
+    fs::path const data_;
 };
 
 void add_routes(http::Routes& routes, Service& service);

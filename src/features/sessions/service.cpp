@@ -1,6 +1,8 @@
 #include "features/sessions/service.hpp"
 
+#include "base/log.hpp"
 #include "base/random.hpp"
+#include "db/storage_full.hpp"
 #include "features/sessions/cookie.hpp"
 
 #include <array>
@@ -49,7 +51,7 @@ Session to_session(store::Row row, std::string const& current_id) {
 
 Sessions::Started Sessions::start(db::Transaction& tx, std::int64_t administrator_id,
                                   std::string const& account, http::RawRequest const& request) {
-    auto const now = clock_();
+    auto const now = life_();
     store::remove_expired(tx, now);
     if (auto const presented = presented_cookie(request)) store::remove(tx, hash_of(*presented));
     store::keep_newest_of(tx, administrator_id, most_sessions - 1);
@@ -70,31 +72,36 @@ Sessions::Started Sessions::start(db::Transaction& tx, std::int64_t administrato
 }
 
 std::optional<store::Row> Sessions::find(std::string const& cookie) {
-    auto const now = clock_();
+    auto const now = life_();
     auto const hash = hash_of(cookie);
     auto found = [&] {
         auto session = database_.read();
         return store::find(session, hash, now);
     }();
     if (found && now - found->last_used >= noted_each) {
-        auto tx = database_.begin();
-        store::touch(tx, hash, now);
-        tx.commit();
-        found->last_used = now;
+        try {
+            auto tx = database_.begin();
+            store::touch(tx, hash, now);
+            tx.commit();
+            found->last_used = now;
+        } catch (db::StorageFull const& problem) {
+            // It lives all the same; only its rest is not noted.
+            log::warn("session.use_not_noted", {{"problem", problem.what()}});
+        }
     }
     return found;
 }
 
 bool Sessions::is_live(std::string const& cookie) {
     auto session = database_.read();
-    auto const found = store::find(session, hash_of(cookie), clock_());
+    auto const found = store::find(session, hash_of(cookie), life_());
     return found && !found->force_password_change;
 }
 
 Result<http::Page<Session>> Sessions::list(Principal const& who, SessionFilter const& filter) {
     auto listing = db::Listing::create(sort_keys, filter.sort, "public_id", filter.cursor, filter.limit);
     if (!listing) return listing.error();
-    store::only_live(*listing, clock_());
+    store::only_live(*listing, life_());
     if (filter.account) listing->where("username = ?", {to_lower(*filter.account)});
     auto session = database_.read();
     http::Page<Session> page;
@@ -111,7 +118,7 @@ Result<http::Page<Session>> Sessions::list(Principal const& who, SessionFilter c
 Result<void> Sessions::end(Principal const& who, std::string const& id,
                            std::optional<std::string> const& account) {
     auto tx = database_.begin();
-    auto const found = store::find_by_public_id(tx, id, clock_());
+    auto const found = store::find_by_public_id(tx, id, life_());
     if (!found || (account && found->account != *account))
         return not_found("session.not_found", "There is no such session; it may have ended.");
     store::remove_by_public_id(tx, id);

@@ -10,8 +10,10 @@ namespace mailapp::sessions {
 /// database, so that a session that is ended is dead at once everywhere.
 class Sessions {
 public:
-    Sessions(db::Database& database, audit::Log& log, Clock clock = system_now)
-        : database_(database), log_(log), clock_(std::move(clock)) {}
+    /// `life` is the clock by which sessions grow old; that of the administrators' own times when it is left
+    /// out.
+    Sessions(db::Database& database, audit::Log& log, Clock clock = system_now, Clock life = {})
+        : database_(database), log_(log), clock_(std::move(clock)), life_(life ? std::move(life) : clock_) {}
 
     struct Started {
         std::string cookie;
@@ -44,6 +46,7 @@ private:
     db::Database& database_;
     audit::Log& log_;
     Clock clock_;
+    Clock life_;
 };
 
 /// What is shown of a stored session.

@@ -138,6 +138,53 @@ TEST_P(SessionsTest, NotesItsUseOnceAMinute) {
     EXPECT_EQ(stored(), now);
 }
 
+TEST_P(SessionsTest, OutlivesAClockThatJumpsToAndFro) {
+    Seconds wall = now;
+    Moment passed{std::chrono::hours{1'000}};
+    UnbrokenClock const life([&] { return wall; }, [&] { return passed; });
+    Sessions running(
+        *database, log, [&] { return wall; }, life);
+    auto tx = database->begin();
+    auto const started = running.start(tx, id_of("anna"), "anna", {});
+    tx.commit();
+    for (auto const jump :
+         {std::chrono::hours{24 * 400}, std::chrono::hours{-24 * 800}, std::chrono::hours{24 * 400}}) {
+        wall += jump;
+        passed += std::chrono::minutes{10};
+        EXPECT_TRUE(running.find(started.cookie)) << jump.count();
+        // Whoever signs in meanwhile ends nobody's session.
+        auto other = database->begin();
+        running.start(other, id_of("berta"), "berta", {});
+        other.commit();
+    }
+    EXPECT_TRUE(running.find(started.cookie));
+    // Set back for good, it ends when its time has passed all the same.
+    wall -= std::chrono::hours{24 * 400};
+    passed += idle_life;
+    EXPECT_FALSE(running.find(started.cookie));
+}
+
+TEST_P(SessionsTest, OfATimeThatHasNotComeIsNotLive) {
+    auto const started = start("anna");
+    // The clock was ahead when it began, and the program has been started again since.
+    now -= std::chrono::hours{24 * 400};
+    EXPECT_FALSE(sessions.find(started.cookie));
+    EXPECT_FALSE(sessions.is_live(started.cookie));
+    EXPECT_EQ(sessions.list(anna, {}).value().total, 0);
+    start("berta");
+    EXPECT_EQ(sessions.list(anna, {}).value().total, 1);
+    now += std::chrono::hours{24 * 400};
+    EXPECT_FALSE(sessions.find(started.cookie));
+}
+
+TEST_P(SessionsTest, LivesThoughItsUseCannotBeNoted) {
+    if (GetParam() != db::Engine::sqlite) GTEST_SKIP() << "the switch that refuses writes is SQLite's";
+    auto const started = start("anna");
+    database->read().script("PRAGMA query_only = 1");
+    now += std::chrono::minutes{5};
+    EXPECT_TRUE(sessions.find(started.cookie));
+}
+
 TEST_P(SessionsTest, IsDeadWhenItsAccountIsInactiveOrGone) {
     auto const annas = start("anna");
     auto const bertas = start("berta");

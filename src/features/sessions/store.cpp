@@ -8,26 +8,35 @@ constexpr std::string_view select =
     "user_agent, session.created, last_used "
     "FROM session JOIN administrator ON administrator.id = session.administrator_id";
 
-constexpr std::string_view live = "active = 1 AND last_used > ? AND session.created > ?";
+/// Neither too old nor of a time that has not come: the clock was wrong when such a session began, and nobody
+/// can say how old it is.
+constexpr std::string_view live =
+    "active = 1 AND last_used > ? AND session.created > ? AND last_used <= ? AND session.created <= ?";
+
+constexpr std::string_view is_live =
+    " AND active = 1 AND last_used > $2 AND session.created > $3 AND last_used <= $4 AND session.created <= "
+    "$4";
+
+Seconds oldest_created(Seconds now) {
+    return now - longest_life;
+}
 
 }  // namespace
 
 std::optional<Row> find(db::Session& session, std::string const& id_hash, Seconds now) {
-    return session.first<Row>(
-        std::string(select) +
-            " WHERE id_hash = $1 AND active = 1 AND last_used > $2 AND session.created > $3",
-        id_hash, now - idle_life, Seconds(now - longest_life));
+    return session.first<Row>(std::string(select) + " WHERE id_hash = $1" + std::string(is_live), id_hash,
+                              now - idle_life, oldest_created(now), now + clock_slack);
 }
 
 std::optional<Row> find_by_public_id(db::Session& session, std::string const& public_id, Seconds now) {
-    return session.first<Row>(
-        std::string(select) +
-            " WHERE public_id = $1 AND active = 1 AND last_used > $2 AND session.created > $3",
-        public_id, now - idle_life, Seconds(now - longest_life));
+    return session.first<Row>(std::string(select) + " WHERE public_id = $1" + std::string(is_live), public_id,
+                              now - idle_life, oldest_created(now), now + clock_slack);
 }
 
 void only_live(db::Listing& listing, Seconds now) {
-    listing.where(live, {db::to_value(now - idle_life), db::to_value(Seconds(now - longest_life))});
+    Seconds const newest = now + clock_slack;
+    listing.where(live, {db::to_value(now - idle_life), db::to_value(oldest_created(now)),
+                         db::to_value(newest), db::to_value(newest)});
 }
 
 std::int64_t count(db::Session& session, db::Listing const& listing) {
@@ -72,8 +81,8 @@ void keep_newest_of(db::Transaction& tx, std::int64_t administrator_id, std::int
 }
 
 void remove_expired(db::Transaction& tx, Seconds now) {
-    tx.execute("DELETE FROM session WHERE last_used <= $1 OR created <= $2", now - idle_life,
-               Seconds(now - longest_life));
+    tx.execute("DELETE FROM session WHERE last_used <= $1 OR created <= $2 OR last_used > $3 OR created > $3",
+               now - idle_life, oldest_created(now), now + clock_slack);
 }
 
 }  // namespace mailapp::sessions::store

@@ -24,7 +24,7 @@ BOOST_DESCRIBE_STRUCT(Row, (),
                       (public_id, administrator_id, account, force_password_change, force_second_factor,
                        remote, user_agent, created, last_used))
 
-/// Live sessions only: neither expired at `now` nor of an inactive account.
+/// Live sessions only: neither expired at `now` nor from a later time, nor of an inactive account.
 std::optional<Row> find(db::Session& session, std::string const& id_hash, Seconds now);
 std::optional<Row> find_by_public_id(db::Session& session, std::string const& public_id, Seconds now);
 std::int64_t count(db::Session& session, db::Listing const& listing);

@@ -6,6 +6,8 @@
 #include "identity/password.hpp"
 #include "identity/password_policy.hpp"
 
+#include <exception>
+
 namespace mailapp::sign_in {
 namespace {
 
@@ -52,16 +54,35 @@ Principal principal_of(administrators::store::Row const& account, http::RawReque
     return {Role::administrator, account.username, account.id, session_id, request.remote, request.id};
 }
 
+/// Takes a try back when it ends by an exception.
+class NotCounted {
+public:
+    NotCounted(Throttle& throttle, std::string_view account, std::string const& remote)
+        : throttle_(throttle), account_(account), remote_(remote) {}
+    ~NotCounted() {
+        if (std::uncaught_exceptions() > thrown_before_) throttle_.cancelled(account_, remote_);
+    }
+    NotCounted(NotCounted const&) = delete;
+    NotCounted& operator=(NotCounted const&) = delete;
+
+private:
+    Throttle& throttle_;
+    std::string const account_;
+    std::string const remote_;
+    int const thrown_before_ = std::uncaught_exceptions();
+};
+
 }  // namespace
 
 SignInService::SignInService(db::Database& database, audit::Log& log, sessions::Sessions& sessions,
-                             administrators::Administrators& administrators, identity::HashGate& gate)
+                             administrators::Administrators& administrators, identity::HashGate& gate,
+                             SteadyClock steady)
     : database_(database),
       log_(log),
       sessions_(sessions),
       administrators_(administrators),
       gate_(gate),
-      throttle_(sessions.clock()) {
+      throttle_(std::move(steady)) {
     sessions::SessionFilter newest;
     newest.limit = 500;
     auto const page = sessions_.list(Principal::system("start"), newest);
@@ -114,6 +135,8 @@ Result<SignInService::SignedIn> SignInService::sign_in(SignIn const& given, http
     };
     if (!matches || !account || !account->active) return failed();
 
+    // The password is right: when the session cannot be written, that is no failure of who asks.
+    NotCounted const when_it_breaks(throttle_, given.username, request.remote);
     auto tx = database_.begin();
     // The account may have changed while the password was being checked.
     auto const now = administrators::Administrators::find(tx, given.username);

@@ -12,7 +12,8 @@ class SignInService {
 public:
     /// Networks of sessions that live already are familiar.
     SignInService(db::Database& database, audit::Log& log, sessions::Sessions& sessions,
-                  administrators::Administrators& administrators, identity::HashGate& gate);
+                  administrators::Administrators& administrators, identity::HashGate& gate,
+                  SteadyClock steady = steady_now);
 
     struct SignedIn {
         CurrentSession session;

@@ -1,3 +1,4 @@
+#include "db/storage_full.hpp"
 #include "db/testing/databases.hpp"
 #include "features/sessions/cookie.hpp"
 #include "features/sign_in/service.hpp"
@@ -49,7 +50,8 @@ protected:
     identity::HashGate gate;
     administrators::Administrators administrators{*database, log, sessions, gate};
     Principal owner = Principal::system("test");
-    SignInService service{*database, log, sessions, administrators, gate};
+    Moment steady{std::chrono::seconds{1'000}};
+    SignInService service{*database, log, sessions, administrators, gate, [this] { return steady; }};
     http::RawRequest request;
 };
 
@@ -146,7 +148,7 @@ TEST_P(SignInTest, IsThrottledWithoutLockingOutAnotherNetwork) {
     request.remote = "198.51.100.1";
     EXPECT_EQ(code_of("anna", password), "");
     request.remote = "192.0.2.1";
-    now += std::chrono::seconds{2};
+    steady += std::chrono::seconds{2};
     EXPECT_EQ(code_of("anna", password), "");
 }
 
@@ -161,6 +163,25 @@ TEST_P(SignInTest, KnowsTheNetworksOfLiveSessionsAfterARestart) {
     EXPECT_TRUE(restarted.sign_in({"anna", password}, request));
     request.remote = "198.51.100.1";
     EXPECT_EQ(restarted.sign_in({"anna", password}, request).error().retry_after, 10);
+}
+
+TEST_P(SignInTest, WaitsOfGuessersAreNotOfTheWallClock) {
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(code_of("anna", "wrong"), "session.login_failed");
+    now += std::chrono::hours{24 * 400};
+    EXPECT_EQ(sign_in("anna").error().retry_after, 2);
+    now -= std::chrono::hours{24 * 800};
+    EXPECT_EQ(sign_in("anna").error().retry_after, 2);
+    steady += std::chrono::seconds{2};
+    EXPECT_EQ(code_of("anna", password), "");
+}
+
+TEST_P(SignInTest, ARightPasswordIsNoFailureWhenTheSessionCannotBeWritten) {
+    if (GetParam() != db::Engine::sqlite) GTEST_SKIP() << "the switch that refuses writes is SQLite's";
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(code_of("anna", ""), "session.login_failed");
+    database->read().script("PRAGMA query_only = 1");
+    for (int i = 0; i < 4; ++i) EXPECT_THROW(sign_in("anna"), db::StorageFull) << i;
+    database->read().script("PRAGMA query_only = 0");
+    EXPECT_EQ(code_of("anna", password), "");
 }
 
 TEST_P(SignInTest, BoundsTheHashesAtATime) {

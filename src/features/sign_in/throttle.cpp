@@ -29,7 +29,7 @@ std::string pair_key(std::string const& account, std::string const& network) {
 
 }  // namespace
 
-Throttle::Throttle(Clock clock)
+Throttle::Throttle(SteadyClock clock)
     : clock_(std::move(clock)),
       counts_(Counts{identity::Backoff({.free = 5, .longest = seconds{300}}),
                      identity::Backoff({.free = 20, .longest = seconds{60}}), identity::Backoff({}),

@@ -19,7 +19,7 @@ namespace mailapp::sign_in {
 /// A network that signed in to the account before knows the first count only. Thread-safe.
 class Throttle {
 public:
-    explicit Throttle(Clock clock);
+    explicit Throttle(SteadyClock clock);
 
     struct Admission {
         std::chrono::seconds wait{0};  ///< zero: go on
@@ -41,7 +41,7 @@ private:
         identity::Backoff accounts;
         identity::Backoff familiar;  ///< only as a bounded set
     };
-    Clock clock_;
+    SteadyClock clock_;
     Guarded<Counts> counts_;
 };
 

@@ -23,7 +23,7 @@ protected:
         }
     }
 
-    Seconds now{seconds{1'800'000'000}};
+    Moment now{seconds{1'000}};
     Throttle throttle{[this] { return now; }};
 };
 

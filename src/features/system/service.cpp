@@ -138,8 +138,8 @@ std::optional<DiskParts> Service::disk_parts() {
     return parts;
 }
 
-MailDisk Service::mail_disk() const {
-    auto path = fs::absolute(mail_);
+MailDisk Service::disk_of(fs::path const& where) {
+    auto path = fs::absolute(where);
     // Before the first start the directory is not there; what it will lie on is.
     while (!fs::exists(path) && path.has_relative_path()) path = path.parent_path();
     MailDisk disk;

@@ -17,7 +17,9 @@ public:
         : hostname_(std::move(hostname)), mail_(std::move(mail)), agent_(agent) {}
 
     Host host();
-    MailDisk mail_disk() const;
+    MailDisk mail_disk() const { return disk_of(mail_); }
+    /// The file system that a path lies on, or will lie on.
+    static MailDisk disk_of(fs::path const& where);
     /// How busy the machine is, and was since the moment that who follows it keeps.
     SystemSample sample(ProcessorTime& since) const;
     /// Asks the agent at most every few seconds. Nothing while the agent does not answer.
