@@ -20,6 +20,8 @@ KINDS = {
     "invalid": 422, "unauthenticated": 401, "forbidden": 403, "not_found": 404, "conflict": 409,
     "precondition": 412, "too_many_requests": 429, "upstream": 502,
 }
+# Codes whose status is not that of their kind, as http/problem.cpp has it.
+STATUS = {"storage.full": 507, "storage.read_only": 503}
 CODE = r'"([a-z_0-9]+\.[a-z_0-9]+)"'
 MAKERS = [
     re.compile(r"\b(invalid|conflict|not_found|forbidden|too_many_requests|upstream)\(\s*" + CODE),
@@ -76,7 +78,7 @@ def page(codes, operations, advice):
             group = code.split(".")[0]
             lines += ["", f"## {group}", "", "| code | status | what to do | operations |", "|---|---|---|---|"]
         named = ", ".join(f"`{name}`" for name in operations.get(code, ()))
-        lines.append(f"| `{code}` | {KINDS[codes[code]]} | {advice.get(code, '')} | {named} |")
+        lines.append(f"| `{code}` | {STATUS.get(code, KINDS[codes[code]])} | {advice.get(code, '')} | {named} |")
     return "\n".join(lines) + "\n"
 
 

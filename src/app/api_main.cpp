@@ -8,11 +8,13 @@
 #include "app/services.hpp"
 #include "app/site.hpp"
 #include "base/log.hpp"
+#include "base/memory.hpp"
 #include "db/migrate.hpp"
 #include "directory/sync_client.hpp"
 #include "http/pipeline.hpp"
 #include "http/server.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <ctime>
 #include <utility>
@@ -23,9 +25,15 @@ namespace {
 /// How long a write waits for the directory, so that a mailbox just created takes mail when the answer
 /// arrives.
 constexpr std::chrono::milliseconds wait_for_directory{500};
+/// As long as it was late the last time: one that hangs holds up the first write, not each.
+constexpr std::chrono::milliseconds wait_for_late_directory{20};
 
 /// How often health and the state of changes are looked at for those who follow them.
 constexpr std::chrono::milliseconds look_each{2'000};
+/// How often memory that a large request left is given back.
+constexpr std::chrono::milliseconds look_for_peaks_each{5'000};
+/// Those of the other lanes, and of what follows changes and measures.
+constexpr int other_threads = 24;
 /// The finest step of the metrics' history.
 constexpr std::chrono::milliseconds sampled_each{10'000};
 
@@ -40,6 +48,14 @@ http::ServerOptions server_options(Instance const& instance) {
     options.certificate_file = instance.tls() / "server.pem";
     options.private_key_file = instance.tls() / "server.key";
     options.worker_threads = instance.settings().max_api_threads;
+    auto const size = [&options](http::Lane lane, int threads) {
+        options.lanes[static_cast<std::size_t>(lane)].threads = threads;
+    };
+    // As many as can stand at the gate of the hashes, and one for those who may pass it.
+    size(http::Lane::sign_in, 4);
+    size(http::Lane::panel, 3);
+    size(http::Lane::slow, 3);
+    size(http::Lane::parts, 2);
     return options;
 }
 
@@ -81,19 +97,23 @@ bool wait_for_known_database(Instance const& instance) {
 
 int run_api(Instance const& instance) {
     log::start("api");
+    keep_memory_returnable();
     block_stop_signals();
     auto const key = instance.secret(secret_name::instance_key);
     if (!key) return fail(key.error().detail);
 
     if (!wait_for_known_database(instance)) return 0;
-    db::Database database(instance.database_url(), 8, db::Missing::refuse);
+    // One for each thread that may want one: no worker waits for a connection.
+    db::Database database(instance.database_url(), instance.settings().max_api_threads + other_threads,
+                          db::Missing::refuse);
     if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
     Effects* following = nullptr;
-    database.observe_changes([&following, socket = instance.directory_socket()](std::int64_t seq) {
+    std::atomic<bool> directory_is_late = false;
+    database.observe_changes([&, socket = instance.directory_socket()](std::int64_t seq) {
         if (following != nullptr) following->wake();
-        if (!directory::wait_until_applied(socket, seq, wait_for_directory)) {
-            log::warn("directory.behind", {{"seq", seq}});
-        }
+        auto const at_most = directory_is_late ? wait_for_late_directory : wait_for_directory;
+        directory_is_late = !directory::wait_until_applied(socket, seq, at_most);
+        if (directory_is_late) log::warn("directory.behind", {{"seq", seq}});
     });
     Services services(database, *key, instance);
     auto const effects = Effects::create(instance, database, services.vault);
@@ -122,9 +142,16 @@ int run_api(Instance const& instance) {
     http::Pipeline pipeline(routes, authenticate, idempotency, std::move(mounts));
     running = &pipeline;
 
-    http::Server server(server_options(instance), make_front(instance, [&pipeline](http::RawRequest request) {
-                            return pipeline.handle(std::move(request));
-                        }));
+    auto options = server_options(instance);
+    options.door = make_door(instance, routes, authenticate);
+    http::Server server(std::move(options), [&pipeline](http::RawRequest request) {
+        return pipeline.handle(std::move(request));
+    });
+    Ticker const memory_ticker(
+        "memory", [] { return look_for_peaks_each; },
+        [&server] {
+            if (server.had_peak()) give_memory_back();
+        });
     log::info("api.started", {{"version", MAILAPP_VERSION}, {"operations", routes.operations().size()}});
     wait_for_stop_signal();
     // While the API still answers: what is under way removes what it made.

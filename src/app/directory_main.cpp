@@ -73,6 +73,9 @@ http::ServerOptions http_options(Instance const& instance, directory::AuthSettin
     options.header_limit = 8 * 1024;
     options.body_limit = 16 * 1024;
     options.worker_threads = static_cast<int>(directory::workers_for(auth));
+    // All of it comes from the mail programs of this instance: one client, who speaks for everybody.
+    options.max_connections_each = options.max_strangers = options.max_connections;
+    options.max_waiting_requests = 4096;
     return options;
 }
 

@@ -72,9 +72,11 @@ protected:
     http::Authenticate authenticate = make_authenticate(services.sessions, services.api_keys);
     http::Pipeline pipeline{
         routes, authenticate, idempotency, {metrics_mount([] { return "figures"; }, authenticate)}};
-    http::Handler front = make_front(Instance("/tmp/none", behind_proxy()), [this](http::RawRequest request) {
+    http::Door door = make_door(Instance("/tmp/none", behind_proxy()), routes, authenticate);
+    http::Handler front = [this](http::RawRequest request) {
+        if (auto refused = door.meet(request)) return *refused;
         return pipeline.handle(std::move(request));
-    });
+    };
     Principal owner = Principal::system("test");
 };
 
@@ -141,6 +143,63 @@ TEST_F(FrontTest, SendsPlainHttpFromAfarToHttps) {
         to("127.0.0.1", {{"host", "x"}, {"x-forwarded-for", "192.0.2.1"}, {"x-forwarded-proto", "https"}}),
         "404");
     EXPECT_EQ(to("127.0.0.1", {{"host", "localhost"}}), "404");
+}
+
+TEST_F(FrontTest, HealthSignInAndThePanelHavePlacesOfTheirOwn) {
+    using http::Lane;
+    auto const lane = [&](std::string const& target, Headers headers = {},
+                          http::Method method = http::Method::get) {
+        http::RawRequest request;
+        request.method = method;
+        request.target = target;
+        request.headers = std::move(headers);
+        return door.lane(request);
+    };
+    Headers const with_key{{"x-api-key", "k"}, {"cookie", "mailapp=" + std::string(64, 'a')}};
+    EXPECT_EQ(lane("/healthz"), Lane::vital);
+    EXPECT_EQ(lane("/healthz?x", with_key), Lane::vital);
+    EXPECT_EQ(lane("/healthzz"), Lane::panel);
+    EXPECT_EQ(lane("/api/v2/session", {}, http::Method::post), Lane::sign_in);
+    EXPECT_EQ(lane("/api/v2/sessions", {}, http::Method::post), Lane::panel);
+    EXPECT_EQ(lane("/"), Lane::panel);
+    EXPECT_EQ(lane("/api/v2/domains", {{"cookie", "mailapp=x"}}), Lane::panel);
+    // A made-up cookie beside a key does not bring a program among people.
+    EXPECT_EQ(lane("/api/v1/get/alias/all", with_key), Lane::usual);
+    EXPECT_EQ(lane("/api/v2/domains", {{"authorization", "Bearer k"}}), Lane::usual);
+    EXPECT_EQ(lane("/api/v2/domains/one.example/dns-check", with_key), Lane::slow);
+    EXPECT_EQ(lane("/api/v2/services"), Lane::slow);
+}
+
+TEST_F(FrontTest, ALargeBodyIsReadOfThoseAloneWhoMayWrite) {
+    auto const reads =
+        services.api_keys.create(owner, {.access = api_keys::ApiAccess::read_only, .skip_ip_check = true});
+    auto const writes =
+        services.api_keys.create(owner, {.access = api_keys::ApiAccess::read_write, .skip_ip_check = true});
+    auto const status = [&](std::string const& target, std::string const& key) {
+        http::RawRequest request;
+        request.method = http::Method::post;
+        request.target = target;
+        request.remote = "127.0.0.1";
+        if (!key.empty()) request.headers.emplace_back("x-api-key", key);
+        auto const refused = door.admit(request);
+        return refused ? refused->status : 0;
+    };
+    for (std::string const target :
+         {"/api/v2/domains", "/api/v1/add/domain", "/api/v2/session", "/", "/nothing"}) {
+        EXPECT_EQ(status(target, ""), 401) << target;
+        EXPECT_EQ(status(target, "wrong"), 401) << target;
+        EXPECT_EQ(status(target, writes->key), 0) << target;
+    }
+    EXPECT_EQ(status("/api/v2/domains", reads->key), 403);
+    EXPECT_EQ(status("/api/v1/add/domain", reads->key), 403);
+    auto const session = sign_in("198.51.100.7", "correct horse");
+    http::RawRequest request;
+    request.method = http::Method::post;
+    request.target = "/api/v2/domains";
+    request.remote = "198.51.100.7";
+    request.secure = true;
+    request.headers.emplace_back("cookie", session.set_cookie.substr(0, session.set_cookie.find(';')));
+    EXPECT_FALSE(door.admit(request));
 }
 
 TEST_F(FrontTest, FiguresAreForTheMachineItselfAndNotForWhomAProxyBrings) {

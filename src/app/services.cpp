@@ -37,7 +37,7 @@ Services::Services(db::Database& opened, std::string const& key, Instance where)
       agent(agent::over_socket(instance.agent_socket())),
       vault(key),
       audit(database, key),
-      sessions(database, audit),
+      sessions(database, audit, system_now, unbroken_now),
       administrators(database, audit, sessions, gate),
       sign_in(database, audit, sessions, administrators, gate),
       api_keys(database, audit),
@@ -60,7 +60,7 @@ Services::Services(db::Database& opened, std::string const& key, Instance where)
               }),
       health(
           system, control, applied, [directory = instance.replica()] { return replica_state(directory); },
-          instance.tls() / "server.pem"),
+          instance.tls() / "server.pem", instance.data()),
       self_test(database, audit, api_keys, instance) {}
 
 void add_all_routes(http::Routes& routes, Services& services) {

@@ -134,6 +134,7 @@ Listing& Listing::where_found(Engine engine, TextMatches const& found, std::stri
 
 std::int64_t Listing::total(Session& session, std::string_view from, std::size_t on_page,
                             bool is_last) const {
+    if (!is_counted_) return 0;
     // A list that ends on its first page is as long as that page.
     if (is_last && is_first_page()) return static_cast<std::int64_t>(on_page);
     if (found_ && conditions_.size() == 1) return *found_;

@@ -18,6 +18,10 @@ struct SortKey {
     bool is_text = true;
 };
 
+/// Whether a page says how many match in all: counting reads all of them, which who goes through the pages
+/// does not want each time.
+enum class Total { counted, left_out };
+
 /// The WHERE, ORDER BY and LIMIT of one page of a list: keyset paging, so that the last page costs as much as
 /// the first. Conditions are SQL of ours with "?" for each value, which becomes the next placeholder.
 class Listing {
@@ -41,6 +45,12 @@ public:
     /// order until a page is full: `contains` is a condition with "?" for the pattern of the text.
     Listing& where_found(Engine engine, TextMatches const& found, std::string_view id_column,
                          std::string_view contains, std::string_view text);
+
+    /// Pages say 0 for how many match.
+    Listing& with(Total total) {
+        is_counted_ = total == Total::counted;
+        return *this;
+    }
 
     /// " WHERE ..." of the filter alone, for counting.
     std::string filter() const;
@@ -80,6 +90,7 @@ private:
     std::int64_t offset_ = 0;
     std::vector<std::string> conditions_;
     Parameters filter_parameters_;
+    bool is_counted_ = true;
     std::optional<std::int64_t> found_;  ///< by an index; the total while that is the only condition
 };
 

@@ -47,6 +47,7 @@ struct RawResponse {
     std::string body;
     BodySource stream;               ///< when set, sent chunked instead of `body`
     std::shared_ptr<LiveBody> live;  ///< when set, sent as it comes instead of `body`, never compressed
+    bool caller_is_known = false;    ///< showed a good key or session: its connection is no stranger's
 
     void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
 };

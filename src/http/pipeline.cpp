@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "db/storage_full.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -41,6 +42,18 @@ void add_general_headers(RawResponse& response, RawRequest const& request) {
     // What is no page is inert even when somebody opens it as one: JSON, text, a drawing with a script in it.
     if (!has("Content-Security-Policy"))
         response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+}
+
+/// In words for who looks after the server.
+Error storage_error(db::StorageFull::Why why) {
+    if (why == db::StorageFull::Why::read_only) {
+        return upstream("storage.read_only",
+                        "The database can be read, but takes no writes: its disk or its server is read-only. "
+                        "Nothing was changed.");
+    }
+    return upstream(
+        "storage.full",
+        "The disk that the database lies on is full. Nothing was changed; make room and try again.");
 }
 
 }  // namespace
@@ -88,6 +101,10 @@ RawResponse Pipeline::handle(RawRequest request) {
     RawResponse response;
     try {
         response = answer(request, operation);
+    } catch (db::StorageFull const& problem) {
+        log::error("http.storage_full",
+                   {{"request", request.id}, {"operation", operation}, {"problem", problem.what()}});
+        response = problem_response(storage_error(problem.why()), request.id);
     } catch (std::exception const& problem) {
         // The error border: what nobody expected is logged here, and the caller learns only the request id.
         log::error("http.failed",
@@ -144,9 +161,16 @@ RawResponse Pipeline::run_operation(RawRequest const& request, std::string& oper
     operation = match.operation->id;
     auto const who = authenticate_(request);
     if (!who) return problem_response(who.error(), request.id);
+    auto response = run_for(*who, request, match);
+    response.caller_is_known = who->principal.role != Role::anonymous;
+    return response;
+}
+
+RawResponse Pipeline::run_for(Authenticated const& who, RawRequest const& request,
+                              Routes::Match const& match) {
     auto const scope = match.operation->scope;
-    if (!may(who->principal.role, scope)) {
-        return problem_response(who->principal.role == Role::anonymous
+    if (!may(who.principal.role, scope)) {
+        return problem_response(who.principal.role == Role::anonymous
                                     ? Error{ErrorKind::unauthenticated,
                                             "session.required",
                                             "Sign in first, or send an API key.",
@@ -154,16 +178,16 @@ RawResponse Pipeline::run_operation(RawRequest const& request, std::string& oper
                                     : forbidden("access.denied", "This account or key may not do that."),
                                 request.id);
     }
-    if (who->csrf_missing && scope != Scope::open) {
+    if (who.csrf_missing && scope != Scope::open) {
         return problem_response(forbidden("session.csrf", "A change needs the X-CSRF-Token of this session."),
                                 request.id);
     }
-    if (who->restricted && scope != Scope::open && scope != Scope::own_account)
-        return problem_response(*who->restricted, request.id);
-    auto const run = [&] { return match.operation->run(request, who->principal, match.parameters); };
+    if (who.restricted && scope != Scope::open && scope != Scope::own_account)
+        return problem_response(*who.restricted, request.id);
+    auto const run = [&] { return match.operation->run(request, who.principal, match.parameters); };
     bool const keepable = request.method == Method::post && !match.operation->answer_is_secret;
     if (keepable && !request.header("idempotency-key").empty()) {
-        return idempotency_.once(request, who->principal, run);
+        return idempotency_.once(request, who.principal, run);
     }
     return run();
 }

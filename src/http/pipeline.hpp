@@ -43,6 +43,7 @@ public:
 private:
     RawResponse answer(RawRequest const& request, std::string& operation);
     RawResponse run_operation(RawRequest const& request, std::string& operation);
+    RawResponse run_for(Authenticated const& who, RawRequest const& request, Routes::Match const& match);
 
     struct Metrics;
     Routes const& routes_;

@@ -1,5 +1,6 @@
 #include "http/pipeline.hpp"
 
+#include "db/storage_full.hpp"
 #include "db/testing/databases.hpp"
 
 #include <gtest/gtest.h>
@@ -21,7 +22,15 @@ protected:
         info.method = Method::post;
         info.path = "/api/v2/things/{thing}";
         info.id = "makeThing";
-        routes.on<None, Wanted, None>(info, [](Request<None, Wanted> const& request) -> Result<None> {
+        routes.on<None, Wanted, None>(info, [this](Request<None, Wanted> const& request) -> Result<None> {
+            if (request.body.name == "good") {
+                ++made;
+                return None();
+            }
+            if (request.body.name == "full")
+                throw db::StorageFull(db::StorageFull::Why::full, "INSERT INTO inner_table: disk is full");
+            if (request.body.name == "read-only")
+                throw db::StorageFull(db::StorageFull::Why::read_only, "attempt to write");
             if (request.body.name == "break") throw std::runtime_error("SELECT secret FROM inner_table");
             return invalid("thing.refused", "No: " + request.body.name, "/" + request.param("thing"));
         });
@@ -50,8 +59,30 @@ protected:
 
     db::testing::FreshDatabase database{db::Engine::sqlite};
     Routes routes;
-    Idempotency idempotency{*database};
+    Seconds now{std::chrono::seconds{1'800'000'000}};
+    Idempotency idempotency{*database, [this] { return now; }};
+    int made = 0;
 };
+
+TEST_F(PipelineTest, KeepsTheAnswerToAKeyForADay) {
+    auto const create = [this](std::string const& key) {
+        (void)send(Method::post, "/api/v2/things/1", R"({"name":"good"})", {{"idempotency-key", key}});
+    };
+    create("a");
+    now += std::chrono::hours{23};
+    create("a");
+    EXPECT_EQ(made, 1);
+    now += std::chrono::hours{2};
+    create("a");
+    EXPECT_EQ(made, 2);
+    // Claimed under a clock that was ahead: nobody can say how old it is.
+    create("b");
+    EXPECT_EQ(made, 3);
+    now -= std::chrono::hours{24 * 400};
+    create("b");
+    create("b");
+    EXPECT_EQ(made, 4);
+}
 
 TEST_F(PipelineTest, ShowsNothingOfTheInsideWhenSomethingBreaks) {
     auto const response = send(Method::post, "/api/v2/things/1", R"({"name":"break"})");
@@ -60,6 +91,21 @@ TEST_F(PipelineTest, ShowsNothingOfTheInsideWhenSomethingBreaks) {
     EXPECT_EQ(response.body.find("SELECT"), std::string::npos);
     EXPECT_EQ(response.body.find("inner_table"), std::string::npos);
     EXPECT_NE(response.body.find(header_of(response, "X-Request-Id")), std::string::npos);
+}
+
+TEST_F(PipelineTest, SaysThatTheDiskIsFullInPlainWords) {
+    auto const full = send(Method::post, "/api/v2/things/1", R"({"name":"full"})");
+    EXPECT_EQ(full.status, 507);
+    EXPECT_NE(full.body.find(R"("code":"storage.full")"), std::string::npos) << full.body;
+    EXPECT_EQ(full.body.find("INSERT"), std::string::npos);
+    EXPECT_EQ(send(Method::post, "/api/v2/things/1", R"({"name":"read-only"})").status, 503);
+}
+
+TEST_F(PipelineTest, RefusesAMemberThatStandsTwice) {
+    auto const twice = send(Method::post, "/api/v2/things/1", R"({"name":"a","name":"b"})");
+    EXPECT_EQ(twice.status, 422);
+    EXPECT_NE(twice.body.find(R"("code":"request.member_twice")"), std::string::npos) << twice.body;
+    EXPECT_NE(twice.body.find(R"("field":"/name")"), std::string::npos) << twice.body;
 }
 
 TEST_F(PipelineTest, WhatSomebodySentComesBackAsJsonThatNoBrowserTakesForAPage) {

@@ -1,5 +1,6 @@
 #include "http/routes.hpp"
 
+#include <tuple>
 #include <utility>
 
 namespace mailapp::http {
@@ -33,6 +34,9 @@ RawResponse problem_response(Error const& error, std::string const& request_id) 
     auto [status, title] = status_and_title(error.kind);
     if (error.code == "request.invalid_json" || error.code == "request.invalid_query") status = 400;
     if (error.code == "request.content_type") status = 415;
+    if (error.code == "storage.full") std::tie(status, title) = std::pair(507, "No room left");
+    if (error.code == "storage.read_only")
+        std::tie(status, title) = std::pair(503, "No writes at the moment");
     if (error.code == "request.method_not_allowed") status = 405;
     std::string body = "{\"type\":\"about:blank\",\"title\":";
     append_json_string(body, title);

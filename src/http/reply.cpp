@@ -122,6 +122,7 @@ Reply make_reply(ReplyForm const& form, RawResponse response) {
     }
 
     Reply reply;
+    reply.caller_is_known = response.caller_is_known;
     // A body without a length or chunks ends with the connection (RFC 9112, section 6.3).
     reply.keep_alive = form.keep_alive && !response.live &&
                        !(has_body && response.stream && form.http_1_0 && !form.head_only);

@@ -24,6 +24,7 @@ struct Reply {
     std::shared_ptr<LiveBody> live;  ///< when set: what is sent behind `bytes` as it comes
     bool live_is_chunked = false;
     bool keep_alive = false;  ///< the connection can be used again after it
+    bool caller_is_known = false;
 };
 
 /// Compresses and frames a response. A response that is not fit to be sent (a header with a line end in it,

@@ -41,6 +41,10 @@ public:
     bool is_about_server() const { return request_.target == "*"; }
     /// The request so far: whole head, and the body as far as it came.
     RawRequest const& request() const { return request_; }
+    /// As request(), to fill in what the head does not say.
+    RawRequest& request() { return request_; }
+    /// Whether the body is, or will be, longer than that.
+    bool body_is_longer_than(std::size_t size) const { return request_.body.size() + remaining_ > size; }
 
     /// The request, once complete. Remote, secure and id are the caller's to set.
     RawRequest release() { return std::move(request_); }

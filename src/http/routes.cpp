@@ -118,7 +118,7 @@ Result<boost::json::value> body_value(RawRequest const& request) {
     if (trim(type.substr(0, type.find(';'))) != "application/json") {
         return invalid("request.content_type", "The body must be sent as application/json.");
     }
-    return reflect::parse_json(request.body);
+    return reflect::parse_strict_json(request.body);
 }
 
 Result<std::optional<std::int64_t>> expected_version(RawRequest const& request) {

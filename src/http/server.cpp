@@ -2,6 +2,7 @@
 
 #include "base/guarded.hpp"
 #include "base/log.hpp"
+#include "http/client_key.hpp"
 #include "http/listen.hpp"
 #include "http/session.hpp"
 #include "http/stream.hpp"
@@ -17,8 +18,10 @@
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace mailapp::http {
@@ -54,6 +57,18 @@ struct Entrance {
     Listener listener;
     Acceptor acceptor;
     Timer pause;
+};
+
+struct ConnectionCounts {
+    mutable std::mutex mutex;
+    std::size_t all = 0;
+    std::unordered_map<std::string, std::size_t> by_client;  ///< without those that are not counted as one's
+
+    /// Under the lock.
+    std::size_t of(std::string const& client) const {
+        auto const found = by_client.find(client);
+        return found == by_client.end() ? 0 : found->second;
+    }
 };
 
 bool leaves_ipv4_to_another(Endpoint const& endpoint, std::vector<Endpoint> const& all) {
@@ -113,12 +128,10 @@ struct Server::Impl {
     }
 
     void begin(Loop& loop, Entrance& entrance, Socket socket, sockaddr const* peer) {
-        {
-            auto count = connections.access();
-            if (*count >= shared.options.max_connections) return;
-            ++*count;
-        }
         auto remote = address_text(peer);
+        auto const& is_proxy = shared.options.door.is_proxy;
+        auto client = is_proxy && is_proxy(remote) ? std::string() : client_key(remote);
+        if (!make_room(loop, client)) return;
         if (peer->sa_family != AF_UNIX) {
             // A client that is gone already has no options to set; its first read says so.
             error_code gone;
@@ -126,17 +139,70 @@ struct Server::Impl {
         }
         auto stream = entrance.tls ? make_tls_stream(std::move(socket), *certificate.access())
                                    : make_plain_stream(std::move(socket));
-        auto session = std::make_shared<Session>(shared, std::move(stream), std::move(remote), entrance.tls);
+        auto session = std::make_shared<Session>(shared, std::move(stream), std::move(remote),
+                                                 std::move(client), entrance.tls);
         asio::post(loop.context, [this, &loop, session = std::move(session)] {
             loop.sessions.insert(session);
             asio::co_spawn(loop.context, session->run(), [this, &loop, session](std::exception_ptr thrown) {
                 if (thrown) report(thrown);
                 session->abandon();
                 loop.sessions.erase(session);
-                --*connections.access();
+                forget(session->client());
                 connection_ended.notify_all();
             });
         });
+    }
+
+    /// Counts a connection of the client. False when there is no room for it and none can be made: of those
+    /// that wait for a request and never showed who they are, the one that waits for longest gives way.
+    bool make_room(Loop& loop, std::string const& client) {
+        auto const& options = shared.options;
+        auto const strangers = [&] {
+            return static_cast<std::size_t>(
+                std::count_if(loop.sessions.begin(), loop.sessions.end(),
+                              [](auto const& session) { return session->is_stranger(); }));
+        };
+        std::unique_lock lock(counts.mutex);
+        bool const client_is_full = !client.empty() && counts.of(client) >= options.max_connections_each;
+        // Only who could be too many is looked at one by one.
+        bool const is_full = counts.all >= options.max_connections ||
+                             (counts.all >= options.max_strangers && loops.size() == 1 &&
+                              strangers() >= options.max_strangers);
+        if (client_is_full || is_full) {
+            // Connections of other threads are not to be looked at from here.
+            if (loops.size() > 1) return false;
+            auto const given_up = longest_idle(loop, client_is_full ? &client : nullptr);
+            if (!given_up) return false;
+            // Counted until its end; there is one more for that moment.
+            asio::post(loop.context, [given_up] { given_up->abandon(); });
+            given_up->give_way();
+        }
+        ++counts.all;
+        if (!client.empty()) ++counts.by_client[client];
+        return true;
+    }
+
+    /// Of the client, or of the one that has the most connections among those that have an idle one.
+    std::shared_ptr<Session> longest_idle(Loop& loop, std::string const* client) const {
+        std::shared_ptr<Session> found;
+        std::size_t most = 0;
+        for (auto const& session : loop.sessions) {
+            if (!session->is_idle_stranger() || (client != nullptr && session->client() != *client)) continue;
+            auto const of_client = counts.of(session->client());
+            if (!found || of_client > most ||
+                (of_client == most && session->idle_since() < found->idle_since())) {
+                found = session;
+                most = of_client;
+            }
+        }
+        return found;
+    }
+
+    void forget(std::string const& client) {
+        std::lock_guard const lock(counts.mutex);
+        --counts.all;
+        auto const found = counts.by_client.find(client);
+        if (found != counts.by_client.end() && --found->second == 0) counts.by_client.erase(found);
     }
 
     static void report(std::exception_ptr thrown) {
@@ -167,16 +233,15 @@ struct Server::Impl {
             // Behind the last connection that was accepted.
             for_all_sessions(&Session::stop_when_idle);
         });
-        auto const all_ended = [this](auto& count) { return *count == 0; };
+        auto const all_ended = [this] { return counts.all == 0; };
         {
-            auto count = connections.access();
-            connection_ended.wait_for(count.lock(), shared.options.stop_deadline,
-                                      [&] { return all_ended(count); });
+            std::unique_lock lock(counts.mutex);
+            connection_ended.wait_for(lock, shared.options.stop_deadline, all_ended);
         }
         for_all_sessions(&Session::abandon);
         {
-            auto count = connections.access();
-            connection_ended.wait(count.lock(), [&] { return all_ended(count); });
+            std::unique_lock lock(counts.mutex);
+            connection_ended.wait(lock, all_ended);
         }
         shared.workers.stop();
         for (auto& loop : loops) {
@@ -197,7 +262,7 @@ struct Server::Impl {
     std::vector<std::unique_ptr<Loop>> loops;
     Shared shared;
     Guarded<std::shared_ptr<asio::ssl::context>> certificate;
-    Guarded<std::size_t> connections{0};
+    ConnectionCounts counts;
     std::condition_variable connection_ended;
     std::vector<std::unique_ptr<Entrance>> entrances;
     bool stopped = false;
@@ -214,6 +279,10 @@ std::vector<std::uint16_t> Server::ports() const {
 
 Result<> Server::reload_certificate() {
     return impl_->load_certificate();
+}
+
+bool Server::had_peak() {
+    return impl_->shared.had_peak.exchange(false);
 }
 
 void Server::stop() {

@@ -133,21 +133,6 @@ TEST(ServerLimits, SurvivesClientsThatLeaveEarly) {
     EXPECT_EQ(client.ask(get).body.size(), 500'000U);
 }
 
-TEST(ServerLimits, HoldsTheLimitOfConnections) {
-    auto options = local_options();
-    options.max_connections = 2;
-    Server server(options, echo);
-    auto first = std::make_unique<TestClient>(server.ports()[0]);
-    TestClient second(server.ports()[0]);
-    EXPECT_EQ(first->ask(get).status, 200);
-    EXPECT_EQ(second.ask(get).status, 200);
-    EXPECT_TRUE(TestClient(server.ports()[0]).is_ended());
-    first.reset();
-    // The place is free once the server has seen the end of the first.
-    while (TestClient(server.ports()[0]).ask(get).status != 200) {
-    }
-}
-
 TEST(ServerLimits, TurnsRequestsAwayWhenTheWorkersAreFull) {
     Gate gate;
     auto options = local_options();
@@ -183,6 +168,7 @@ TEST(ServerLimits, BoundsTheBodiesOfAllConnectionsTogether) {
     Gate gate;
     auto options = local_options();
     options.all_bodies_limit = 1000;
+    options.small_body = 0;
     Server server(options, [&](RawRequest request) {
         if (request.target == "/hold") gate.pass();
         return echo(std::move(request));

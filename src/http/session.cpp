@@ -1,9 +1,12 @@
 #include "http/session.hpp"
 
 #include "base/log.hpp"
+#include "http/client_key.hpp"
 #include "http/compress.hpp"
 
 #include <boost/asio/post.hpp>
+
+#include <poll.h>
 
 #include <algorithm>
 #include <exception>
@@ -22,6 +25,12 @@ constexpr std::size_t write_slice = 64 * 1024;
 /// reset the connection and take our reply with it (RFC 9112, section 9.6). No longer than this.
 constexpr std::chrono::milliseconds linger{2'000};
 constexpr std::chrono::milliseconds linger_when_stopping{100};
+
+/// How often a request that waits for a worker looks whether its client is still there.
+constexpr std::chrono::milliseconds look_for_peer_each{250};
+
+/// A body or reply from which on memory is worth giving back.
+constexpr std::size_t peak = 1024 * 1024;
 
 constexpr auto never = std::chrono::steady_clock::time_point::max();
 
@@ -66,32 +75,12 @@ RawResponse answer_about_server() {
 
 }  // namespace
 
-/// A request's share of the bytes that all bodies together may take; given back at its end.
-class Session::BodyBytes {
-public:
-    explicit BodyBytes(Shared& shared) : shared_(shared) {}
-    ~BodyBytes() { shared_.body_bytes -= counted_; }
-    BodyBytes(BodyBytes const&) = delete;
-    BodyBytes& operator=(BodyBytes const&) = delete;
-
-    /// False when there is no room for a body of that size.
-    bool grow_to(std::size_t size) {
-        if (size <= counted_) return true;
-        auto before = shared_.body_bytes.fetch_add(size - counted_);
-        auto total = before + (size - counted_);
-        counted_ = size;
-        return total <= shared_.options.all_bodies_limit;
-    }
-
-private:
-    Shared& shared_;
-    std::size_t counted_ = 0;
-};
-
-Session::Session(Shared& shared, std::unique_ptr<Stream> stream, std::string remote, bool secure)
+Session::Session(Shared& shared, std::unique_ptr<Stream> stream, std::string remote, std::string client,
+                 bool secure)
     : shared_(shared),
       stream_(std::move(stream)),
       remote_(std::move(remote)),
+      client_(std::move(client)),
       secure_(secure),
       timer_(stream_->socket().get_executor()),
       wake_(stream_->socket().get_executor(), never) {}
@@ -117,32 +106,81 @@ Task<> Session::run() {
 
 Task<bool> Session::exchange() {
     RequestReader reader(shared_.options.header_limit, shared_.options.body_limit);
-    BodyBytes counted(shared_);
+    BodyShare counted(shared_.bodies, shared_.options.small_body);
     if (!co_await read_head(reader)) co_return false;
+    auto const& door = shared_.options.door;
+    reader.request().remote = remote_;
+    reader.request().secure = secure_;
+    if (door.meet && !reader.is_about_server()) {
+        if (auto refused = door.meet(reader.request())) co_return co_await answer_early(reader, *refused);
+    }
+    turn_ = client_key(reader.request().remote);
+    auto const lane = door.lane ? door.lane(reader.request()) : Lane::usual;
     if (!co_await read_body(reader, counted)) co_return false;
     never_expire();
 
-    ReplyForm form;
-    form.head_only = reader.request().method == Method::head;
-    form.http_1_0 = reader.http_1_0();
-    form.keep_alive = reader.keep_alive() && !shared_.stopping;
-    form.gzip = prefers_gzip(reader.request().header("accept-encoding"));
-    form.compress_from = shared_.options.compress_from;
+    auto const form = form_for(reader);
     if (reader.is_about_server()) {
         auto about = make_reply(form, answer_about_server());
         co_return co_await send(std::move(about));
     }
 
     auto request = std::make_shared<RawRequest>(reader.release());
-    request->remote = remote_;
-    request->secure = secure_;
     std::function<Reply()> job = [&shared = shared_, form, request] {
         return run_handler(shared, form, std::move(*request));
     };
-    auto reply = co_await on_worker(std::move(job), WorkerPool::Admission::when_there_is_room);
+    auto reply = co_await on_worker(lane, std::move(job), WorkerPool::Admission::when_there_is_room);
+    // The handler has let go of the body; the client may take its time to read what it answered.
+    request.reset();
+    if (counted.size() >= peak) shared_.had_peak = true;
+    counted.give_back();
     if (broken_) co_return false;
+    if (reply && reply->caller_is_known) is_known_ = true;
+    if (reply && reply->bytes.size() >= peak) shared_.had_peak = true;
     if (!reply) reply = make_reply(form, busy());
     co_return co_await send(std::move(*reply));
+}
+
+ReplyForm Session::form_for(RequestReader const& reader) const {
+    ReplyForm form;
+    form.head_only = reader.request().method == Method::head;
+    form.http_1_0 = reader.http_1_0();
+    form.keep_alive = reader.keep_alive() && !shared_.stopping;
+    form.gzip = prefers_gzip(reader.request().header("accept-encoding"));
+    form.compress_from = shared_.options.compress_from;
+    return form;
+}
+
+Task<bool> Session::answer_early(RequestReader const& reader, RawResponse response) {
+    auto form = form_for(reader);
+    // What is left of the body would be taken for the next request.
+    if (!reader.complete()) form.keep_alive = false;
+    auto reply = make_reply(form, std::move(response));
+    co_return co_await send(std::move(reply));
+}
+
+Task<bool> Session::admit(RequestReader& reader) {
+    auto const head = std::make_shared<RawRequest>(reader.request());
+    head->body.clear();
+    std::function<RawResponse()> job = [&door = shared_.options.door, head] {
+        try {
+            auto refused = door.admit(*head);
+            if (refused) return std::move(*refused);
+            RawResponse go_on;
+            go_on.status = 100;
+            return go_on;
+        } catch (std::exception const& thrown) {
+            log::error("http.handler_failed", {{"what", thrown.what()}});
+        }
+        return problem(500, "http.internal", "The request could not be completed.");
+    };
+    auto const lane = shared_.options.door.lane ? shared_.options.door.lane(*head) : Lane::usual;
+    auto answer = co_await on_worker(lane, std::move(job), WorkerPool::Admission::when_there_is_room);
+    if (broken_) co_return false;
+    if (!answer) answer = busy();
+    if (answer->status == 100) co_return true;
+    co_await answer_early(reader, std::move(*answer));
+    co_return false;
 }
 
 Task<bool> Session::read_head(RequestReader& reader) {
@@ -157,6 +195,7 @@ Task<bool> Session::read_head(RequestReader& reader) {
             if (buffer_.capacity() > 2 * smallest_read) buffer_.shrink_to_fit();
             expire_after(shared_.options.idle_deadline);
             idle_ = true;
+            idle_since_ = std::chrono::steady_clock::now();
         } else if (!begun) {
             begun = true;
             expire_after(shared_.options.header_deadline);
@@ -169,20 +208,27 @@ Task<bool> Session::read_head(RequestReader& reader) {
     }
 }
 
-Task<bool> Session::read_body(RequestReader& reader, BodyBytes& counted) {
+Task<bool> Session::read_body(RequestReader& reader, BodyShare& counted) {
     expire_after(shared_.options.body_deadline);
     bool may_wait_for_continue = reader.expects_continue();
+    bool admitted = !shared_.options.door.admit;
     while (true) {
         feed(reader);
         if (reader.refusal()) co_return co_await refuse(*reader.refusal());
-        if (!counted.grow_to(reader.request().body.size())) co_return co_await refuse(too_busy);
+        if (!admitted && reader.body_is_longer_than(shared_.options.small_body)) {
+            never_expire();
+            if (!co_await admit(reader)) co_return false;
+            admitted = true;
+            expire_after(shared_.options.body_deadline);
+        }
+        if (!counted.grow_to(turn_, reader.request().body.size())) co_return co_await refuse(too_busy);
         if (reader.complete()) co_return true;
         if (std::exchange(may_wait_for_continue, false) && buffer_.size() == 0 &&
             reader.request().body.size() == 0) {
             if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
             expire_after(shared_.options.body_deadline);
         }
-        if (co_await receive(largest_read)) continue;
+        if (co_await receive(admitted ? largest_read : smallest_read)) continue;
         if (timed_out_) co_return co_await refuse(too_slow);
         co_return false;
     }
@@ -211,9 +257,10 @@ Task<bool> Session::refuse(Refusal refusal) {
 Task<bool> Session::send(Reply reply) {
     if (!co_await write(reply.bytes)) co_return false;
     if (reply.live) co_return co_await send_live(std::move(reply.live), reply.live_is_chunked);
+    if (reply.more) shared_.had_peak = true;
     while (reply.more) {
         std::function<std::optional<std::string>()> job = [more = reply.more] { return run_source(more); };
-        auto part = co_await on_worker(std::move(job), WorkerPool::Admission::always);
+        auto part = co_await on_worker(Lane::parts, std::move(job), WorkerPool::Admission::always);
         if (!part || !*part) {
             // The client sees from the missing last chunk that the reply is not whole.
             broken_ = true;
@@ -282,13 +329,15 @@ Task<bool> Session::write(std::string_view bytes) {
 }
 
 template <class T>
-Task<std::optional<T>> Session::on_worker(std::function<T()> job, WorkerPool::Admission admission) {
+Task<std::optional<T>> Session::on_worker(Lane lane, std::function<T()> job,
+                                          WorkerPool::Admission admission) {
     struct Outcome {
         std::optional<T> value;
         bool ready = false;  // written and read on the I/O thread only
     };
     auto outcome = std::make_shared<Outcome>();
-    bool taken = shared_.workers.submit(
+    auto const ticket = shared_.workers.submit(
+        lane, turn_,
         [self = shared_from_this(), outcome, job = std::move(job)]() mutable {
             outcome->value = job();
             auto executor = self->wake_.get_executor();
@@ -299,11 +348,28 @@ Task<std::optional<T>> Session::on_worker(std::function<T()> job, WorkerPool::Ad
             });
         },
         admission);
-    if (!taken) co_return std::nullopt;
+    if (!ticket) co_return std::nullopt;
     // No completion can slip in between: it needs this thread, which is busy here until it waits.
-    co_await wake_.async_wait(await_result);
+    bool may_be_waiting = !ticket->ran_at_once();
+    while (!outcome->ready && !broken_) {
+        wake_.expires_at(may_be_waiting ? std::chrono::steady_clock::now() + look_for_peer_each : never);
+        co_await wake_.async_wait(await_result);
+        if (!may_be_waiting || outcome->ready || broken_) continue;
+        // Nobody works for a client that has left. What runs already ends by itself.
+        if (peer_has_left()) {
+            if (shared_.workers.take_back(*ticket)) break;
+            may_be_waiting = false;
+        }
+    }
+    wake_.expires_at(never);
     if (!outcome->ready) co_return std::nullopt;
     co_return std::move(outcome->value);
+}
+
+bool Session::peer_has_left() {
+    // Bytes of ours, or of TLS, may stand before the end.
+    pollfd peer{stream_->socket().native_handle(), POLLRDHUP, 0};
+    return ::poll(&peer, 1, 0) > 0 && (peer.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
 void Session::stop_when_idle() {

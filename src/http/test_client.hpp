@@ -30,7 +30,8 @@ struct SeenReply {
 /// seconds.
 class TestClient {
 public:
-    explicit TestClient(std::uint16_t port) {
+    /// `from`: an address of this machine to come from.
+    explicit TestClient(std::uint16_t port, std::string const& from = "127.0.0.1") : from_(from) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
@@ -115,6 +116,13 @@ public:
 private:
     void connect(int family, sockaddr const* address, socklen_t size) {
         socket_ = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (family == AF_INET && socket_ >= 0) {
+            sockaddr_in own{};
+            own.sin_family = AF_INET;
+            ::inet_pton(AF_INET, from_.c_str(), &own.sin_addr);
+            if (::bind(socket_, reinterpret_cast<sockaddr*>(&own), sizeof(own)) != 0)
+                throw std::system_error(errno, std::generic_category(), "bind");
+        }
         if (socket_ < 0 || ::connect(socket_, address, size) != 0) {
             throw std::system_error(errno, std::generic_category(), "connect");
         }
@@ -131,6 +139,7 @@ private:
         return true;
     }
 
+    std::string from_;
     int socket_ = -1;
     std::string unread_;
 };

@@ -76,6 +76,31 @@ TEST(Json, RefusesNumbersThatNothingHolds) {
     EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","count":1e1})").error().field, "/count");
 }
 
+TEST(Json, RefusesAMemberThatStandsTwiceAtEveryDepth) {
+    auto const twice = [](std::string_view text) -> std::string {
+        auto const read = parse_strict_json(text);
+        if (read) return "";
+        EXPECT_EQ(read.error().code, "request.member_twice") << text;
+        return read.error().field;
+    };
+    EXPECT_EQ(twice(R"({"a":1,"a":1})"), "/a");
+    EXPECT_EQ(twice(R"({"a":1,"b":{"c":[0,{"d":1,"e":2,"d":3}]}})"), "/b/c/1/d");
+    EXPECT_EQ(twice(R"([{"a":1},{"a":[]},[[],{"x":{},"x":{}}]])"), "/2/1/x");
+    // Written in another way, it is the same name.
+    EXPECT_EQ(twice(R"({"a\/b~":1,"\u0061/b~":2})"), "/a~1b~0");
+    EXPECT_EQ(
+        twice("{\"" + std::string(100'000, 'k') + "\":1,\"" + std::string(100'000, 'k') + "\":2}").size(),
+        100'001U);
+    EXPECT_EQ(twice(R"({"":1,"":2})"), "/");
+    // Names of other objects are others.
+    EXPECT_EQ(twice(R"({"a":{"a":{"a":[{"a":1},{"a":2}]}},"A":"a"})"), "");
+    EXPECT_EQ(parse_strict_json(R"({"a":1,"a":)").error().code, "request.invalid_json");
+    EXPECT_EQ(from_json_text<Sample>(R"({"name":"n","inner":[{"text":"a","text":"b"}]})").error().field,
+              "/inner/0/text");
+    // What others write is read as they mean it.
+    EXPECT_TRUE(parse_json(R"({"a":1,"a":2})"));
+}
+
 TEST(Json, BearsAMillionMembers) {
     std::string many = "{";
     for (int i = 0; i < 1'000'000; ++i) many += "\"k" + std::to_string(i) + "\":0,";

@@ -59,23 +59,36 @@ std::string shown(Services const& services, Call const& call, std::string const&
     return out;
 }
 
+/// The next rows of the list of all.
+std::optional<std::string> part(Services const& services, Visibility const& visibility,
+                                std::optional<std::string> const& cursor, PutRow const& put) {
+    alias_domains::AliasDomainFilter filter;
+    filter.cursor = cursor;
+    filter.limit = rows_of_part;
+    auto const page = services.alias_domains.list(visibility, filter, db::Total::left_out).value();
+    std::set<std::string> targets;
+    for (auto const& one : page.items) targets.insert(one.target_domain);
+    std::set<std::string> relayed;
+    for (auto const& domain : services.domains.named(visibility, {targets.begin(), targets.end()})) {
+        if (domain.backup_mx) relayed.insert(domain.name);
+    }
+    std::string row;
+    for (auto const& one : page.items) {
+        row.clear();
+        append(row, one, relayed.contains(one.target_domain));
+        put(row);
+    }
+    return page.next_cursor;
+}
+
 http::RawResponse get(Services const& services, RowStreams& streams, Call const& call) {
     auto const visibility = call.caller.visibility();
     auto const& wanted = call.segment(0);
     if (wanted == "all") {
-        return streams.list([&services, visibility](RowStreams::Put const& put) {
-            std::set<std::string> relayed;
-            domains::DomainFilter relays;
-            relays.backup_mx = true;
-            services.domains.each(visibility, relays,
-                                  [&](domains::Domain const& domain) { relayed.insert(domain.name); });
-            std::string row;
-            services.alias_domains.each(visibility, {}, [&](AliasDomain const& one) {
-                row.clear();
-                append(row, one, relayed.contains(one.target_domain));
-                put(row);
-            });
-        });
+        return streams.list(call.caller,
+                            rows_by_cursor([&services, visibility](auto const& cursor, auto const& put) {
+                                return part(services, visibility, cursor, put);
+                            }));
     }
     return object_response(shown(services, call, wanted));
 }

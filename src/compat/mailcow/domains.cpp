@@ -91,14 +91,21 @@ http::RawResponse get(Services const& services, RowStreams& streams, Call const&
     if (wanted == "all") {
         domains::DomainFilter filter;
         filter.tags = tag_filter(call);
-        return streams.list([&domains = services.domains, visibility, filter](RowStreams::Put const& put) {
-            std::string row;
-            domains.each(visibility, filter, [&](domains::Domain const& domain) {
-                row.clear();
-                append_domain(row, domain);
-                put(row);
-            });
-        });
+        filter.limit = rows_of_part;
+        return streams.list(
+            call.caller,
+            rows_by_cursor([&services, visibility, filter](auto const& cursor, PutRow const& put) {
+                auto wanted_part = filter;
+                wanted_part.cursor = cursor;
+                auto const page = services.domains.list(visibility, wanted_part, db::Total::left_out).value();
+                std::string row;
+                for (auto const& domain : page.items) {
+                    row.clear();
+                    append_domain(row, domain);
+                    put(row);
+                }
+                return page.next_cursor;
+            }));
     }
     auto const found = services.domains.get(visibility, resolve_domain(services, visibility, wanted));
     if (!found) return object_response("");

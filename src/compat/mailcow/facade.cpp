@@ -170,9 +170,9 @@ json::value log_data(Route const& route, Call const& call, RequestBody const& bo
     return data;
 }
 
-std::string log_of(Route const& route, Call const& call, RequestBody const& body) {
+std::string log_of(Route const& route, json::value data) {
     auto const action = route.log.action.empty() ? word_of(route.action) : route.log.action;
-    return call_log(route.log.function, action, route.log.type, log_data(route, call, body));
+    return call_log(route.log.function, action, route.log.type, std::move(data));
 }
 
 }  // namespace
@@ -201,7 +201,7 @@ struct Facade::Parts {
     http::RawResponse answer(http::RawRequest const& request, Principal const& caller, bool csrf_missing,
                              Action action, std::vector<std::string> path);
     static http::RawResponse write(Call call, Route const& route, RequestBody const& body);
-    static http::RawResponse refuse(Call const& call, Route const& route, RequestBody const& body);
+    static http::RawResponse refuse(Call const& call, Route const& route);
 };
 
 Facade::Facade(Services services, http::Authenticate authenticate)
@@ -236,7 +236,9 @@ http::RawResponse Facade::handle(http::RawRequest const& request) {
     if (!action) return no_such_route();
     if (who.restricted) return error_response(403, "Insufficient permissions");
     parts->erase(parts->begin());
-    return parts_->answer(request, who.principal, who.csrf_missing, *action, std::move(*parts));
+    auto response = parts_->answer(request, who.principal, who.csrf_missing, *action, std::move(*parts));
+    response.caller_is_known = who.principal.role != Role::anonymous;
+    return response;
 }
 
 http::RawResponse Facade::Parts::answer(http::RawRequest const& request, Principal const& caller,
@@ -263,7 +265,7 @@ http::RawResponse Facade::Parts::answer(http::RawRequest const& request, Princip
               .attributes = to_attributes(body.attributes),
               .items = {}};
     if (body.items) call.items = to_items(*body.items).value_or(std::vector<std::string>{});
-    if (route != nullptr && !may(caller.role, route->scope)) return refuse(call, *route, body);
+    if (route != nullptr && !may(caller.role, route->scope)) return refuse(call, *route);
     if (reads) return route == nullptr ? no_such_route() : route->read(call);
     if (action == Action::search) {
         return route == nullptr ? error_response(404, "Invalid search category") : route->read(call);
@@ -275,7 +277,7 @@ http::RawResponse Facade::Parts::answer(http::RawRequest const& request, Princip
     return write(std::move(call), *route, body);
 }
 
-http::RawResponse Facade::Parts::refuse(Call const& call, Route const& route, RequestBody const& body) {
+http::RawResponse Facade::Parts::refuse(Call const& call, Route const& route) {
     bool const stranger = call.caller.role == Role::anonymous;
     switch (route.action) {
         case Action::get:
@@ -283,7 +285,8 @@ http::RawResponse Facade::Parts::refuse(Call const& call, Route const& route, Re
         case Action::search: return error_response(403, "Insufficient permissions");
         case Action::add:
             if (stranger) {
-                Messages messages(log_of(route, call, body));
+                // What a stranger sent is not sent back.
+                Messages messages(log_of(route, json::array{}));
                 messages.danger("access_denied");
                 return http::json_response(200, messages.text());
             }
@@ -295,7 +298,7 @@ http::RawResponse Facade::Parts::refuse(Call const& call, Route const& route, Re
 }
 
 http::RawResponse Facade::Parts::write(Call call, Route const& route, RequestBody const& body) {
-    Messages messages(log_of(route, call, body));
+    Messages messages(log_of(route, log_data(route, call, body)));
     if (!check_call(route, call, messages)) return http::json_response(200, messages.text());
     route.write(call, messages);
     if (messages.empty()) return error_response(200, nothing_done(route.action));

@@ -129,6 +129,26 @@ TEST_F(FacadeTest, LetsEveryRoleDoWhatItsScopesAllow) {
     }
 }
 
+TEST_F(FacadeTest, SendsNothingBackToStrangers) {
+    Facade facade(parts_.services(), [](http::RawRequest const&) -> Result<http::Authenticated> {
+        return http::Authenticated();
+    });
+    for (auto const& route : facade.routes()) {
+        http::RawRequest request;
+        request.method = route.action == "get" ? Method::get : Method::post;
+        request.target = "/api/v1/" + route.action + "/" + route.category + "/all";
+        request.headers.emplace_back("content-type", "application/json");
+        for (std::string const body : {R"({"marked":"marked","attr":{"marked":"marked"},"items":["marked"]})",
+                                       R"(["marked"])", R"("marked")"}) {
+            request.body = body;
+            auto const response = facade.handle(request);
+            EXPECT_EQ(response.body.find("marked"), std::string::npos)
+                << request.target << " " << response.body;
+            EXPECT_FALSE(response.caller_is_known);
+        }
+    }
+}
+
 TEST_F(FacadeTest, WritesOfASessionNeedItsToken) {
     Facade facade(parts_.services(), [](http::RawRequest const& request) -> Result<http::Authenticated> {
         http::Authenticated who;

@@ -5,6 +5,8 @@
 #include "compat/mailcow/members.hpp"
 #include "features/domains/service.hpp"
 
+#include <set>
+
 namespace mailapp::compat::mailcow {
 namespace {
 
@@ -107,12 +109,16 @@ DomainFigures figures_of(domains::DomainRow const& domain) {
             rate_limit_json(domain.rate_limit_value, domain.rate_limit_frame), domain.backup_mx};
 }
 
-DomainFiguresByName all_figures(Services const& services, Visibility const& visibility) {
-    DomainFiguresByName figures;
-    services.domains.each(visibility, {}, [&](domains::Domain const& domain) {
-        figures.emplace(domain.name, figures_of(domain));
-    });
-    return figures;
+void add_figures(DomainFiguresByName& known, Services const& services, Visibility const& visibility,
+                 std::vector<mailboxes::Mailbox> const& mailboxes) {
+    constexpr std::size_t most_known = 2'000;
+    if (known.size() > most_known) known.clear();
+    std::set<std::string> missing;
+    for (auto const& mailbox : mailboxes) {
+        if (!known.contains(mailbox.domain)) missing.insert(mailbox.domain);
+    }
+    for (auto const& domain : services.domains.named(visibility, {missing.begin(), missing.end()}))
+        known.emplace(domain.name, figures_of(domain));
 }
 
 void append_mailbox(std::string& out, mailboxes::Mailbox const& mailbox, DomainFigures const& domain) {

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace mailapp::compat::mailcow {
 
@@ -20,8 +21,10 @@ struct DomainFigures {
 };
 DomainFigures figures_of(domains::DomainRow const& domain);
 using DomainFiguresByName = std::unordered_map<std::string, DomainFigures>;
-/// Of all domains, with one query.
-DomainFiguresByName all_figures(Services const& services, Visibility const& visibility);
+/// Adds the domains of these mailboxes that are not there yet, with one query. What is known already is
+/// forgotten first when it has become much.
+void add_figures(DomainFiguresByName& known, Services const& services, Visibility const& visibility,
+                 std::vector<mailboxes::Mailbox> const& mailboxes);
 
 /// Appends a mailbox as get/mailbox shows it; of a `reduced` one mailcow leaves out what costs it queries.
 void append_mailbox(std::string& out, mailboxes::Mailbox const& mailbox, DomainFigures const& domain);

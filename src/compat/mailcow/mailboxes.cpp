@@ -28,32 +28,40 @@ http::RawResponse list(Services const& services, RowStreams& streams, Call const
     auto const visibility = call.caller.visibility();
     mailboxes::MailboxFilter filter;
     filter.tags = tag_filter(call);
-    auto& service = services.mailboxes;
-    auto const figures = std::make_shared<DomainFiguresByName>();
-    if (detail == Detail::full) *figures = all_figures(services, visibility);
-    return streams.list(
-        [&service, visibility, filter, figures, domains, detail](RowStreams::Put const& put) {
-            std::string row;
-            // A domain that was made after the figures were read, or none.
-            DomainFigures const unknown;
-            auto const on_mailbox = [&](Mailbox const& mailbox) {
-                row.clear();
-                if (detail == Detail::reduced) {
-                    append_reduced_mailbox(row, mailbox);
-                } else {
-                    auto const found = figures->find(mailbox.domain);
-                    append_mailbox(row, mailbox, found == figures->end() ? unknown : found->second);
-                }
-                put(row);
-            };
-            auto one = filter;
-            if (domains.empty()) return (void)service.each(visibility, one, on_mailbox).value();
-            for (auto const& domain : domains) {
-                one.domain = domain;
-                service.each(visibility, one, on_mailbox).value();
+    filter.limit = rows_of_part;
+    auto const part = [&services, visibility, detail, figures = std::make_shared<DomainFiguresByName>()](
+                          mailboxes::MailboxFilter const& wanted, PutRow const& put) {
+        auto const page = services.mailboxes.list(visibility, wanted, db::Total::left_out).value();
+        if (detail == Detail::full) add_figures(*figures, services, visibility, page.items);
+        // A domain that is gone meanwhile, or none.
+        DomainFigures const unknown;
+        std::string row;
+        for (auto const& mailbox : page.items) {
+            row.clear();
+            if (detail == Detail::reduced) {
+                append_reduced_mailbox(row, mailbox);
+            } else {
+                auto const found = figures->find(mailbox.domain);
+                append_mailbox(row, mailbox, found == figures->end() ? unknown : found->second);
             }
-        },
-        when_empty);
+            put(row);
+        }
+        return page.next_cursor;
+    };
+    auto const rows = [&] {
+        return rows_by_cursor([part, filter](auto const& cursor, PutRow const& put) {
+            auto wanted = filter;
+            wanted.cursor = cursor;
+            return part(wanted, put);
+        });
+    };
+    if (domains.empty()) return streams.list(call.caller, rows(), when_empty);
+    std::vector<NextRows> lists;
+    for (auto const& domain : domains) {
+        filter.domain = domain;
+        lists.push_back(rows());
+    }
+    return streams.list(call.caller, rows_in_turn(std::move(lists)), when_empty);
 }
 
 std::vector<std::string> names(std::string const& text) {
@@ -326,7 +334,7 @@ http::RawResponse search(Services const& services, Call const& call) {
                                                         {"created", "created"}}};
     auto const wanted = TableRequest::read(call.attributes, columns, "address");
     auto const visibility = call.caller.visibility();
-    auto const figures = all_figures(services, visibility);
+    DomainFiguresByName figures;
     return table_page<Mailbox>(
         wanted,
         [&](TablePosition const& position) {
@@ -335,7 +343,9 @@ http::RawResponse search(Services const& services, Call const& call) {
             filter.sort = position.sort;
             filter.cursor = position.cursor;
             filter.limit = position.limit;
-            return services.mailboxes.list(visibility, filter);
+            auto page = services.mailboxes.list(visibility, filter);
+            if (page) add_figures(figures, services, visibility, page->items);
+            return page;
         },
         [&](std::string& out, Mailbox const& mailbox) {
             auto const found = figures.find(mailbox.domain);

@@ -28,19 +28,33 @@ constexpr std::array mailbox_attributes{
     Attribute{"mailbox", Holds::shown},
 };
 
+/// The objects of a list that have a limit, as rows.
+template <class Service, class Filter, class Name>
+NextRows limited(Service& service, Visibility const& visibility, Filter filter, std::string_view kind,
+                 Name name) {
+    filter.limit = rows_of_part;
+    return rows_by_cursor([&service, visibility, filter, kind, name](auto const& cursor, PutRow const& put) {
+        auto wanted = filter;
+        wanted.cursor = cursor;
+        auto const page = service.list(visibility, wanted, db::Total::left_out).value();
+        for (auto const& one : page.items) {
+            if (one.rate_limit_value != 0)
+                put(row(one.rate_limit_value, one.rate_limit_frame, kind, one.*name));
+        }
+        return page.next_cursor;
+    });
+}
+
 http::RawResponse of_domains(Services const& services, RowStreams& streams, Call const& call) {
     auto const visibility = call.caller.visibility();
     auto const& wanted = call.segment(0);
     if (wanted == "all") {
-        return streams.list([&services, visibility](RowStreams::Put const& put) {
-            auto const show = [&](auto const& one) {
-                if (one.rate_limit_value != 0) {
-                    put(row(one.rate_limit_value, one.rate_limit_frame, "domain", one.name));
-                }
-            };
-            services.domains.each(visibility, {}, show);
-            services.alias_domains.each(visibility, {}, show);
-        });
+        return streams.list(
+            call.caller,
+            rows_in_turn({limited(services.domains, visibility, domains::DomainFilter{}, "domain",
+                                  &domains::Domain::name),
+                          limited(services.alias_domains, visibility, alias_domains::AliasDomainFilter{},
+                                  "domain", &alias_domains::AliasDomain::name)}));
     }
     if (auto const found = services.alias_domains.get(visibility, wanted)) {
         return object_response(rate_limit_json(found->rate_limit_value, found->rate_limit_frame, ""));
@@ -53,16 +67,8 @@ http::RawResponse of_domains(Services const& services, RowStreams& streams, Call
 http::RawResponse of_mailboxes(Services const& services, RowStreams& streams, Call const& call) {
     auto const visibility = call.caller.visibility();
     if (call.segment(0) == "all") {
-        return streams.list([&services, visibility](RowStreams::Put const& put) {
-            services.mailboxes
-                .each(visibility, {},
-                      [&](mailboxes::Mailbox const& one) {
-                          if (one.rate_limit_value != 0) {
-                              put(row(one.rate_limit_value, one.rate_limit_frame, "mailbox", one.address));
-                          }
-                      })
-                .value();
-        });
+        return streams.list(call.caller, limited(services.mailboxes, visibility, mailboxes::MailboxFilter{},
+                                                 "mailbox", &mailboxes::Mailbox::address));
     }
     auto const found = services.mailboxes.get(visibility, call.segment(0));
     return object_response(found ? rate_limit_json(found->rate_limit_value, found->rate_limit_frame, "")

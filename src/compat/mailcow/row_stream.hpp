@@ -1,38 +1,54 @@
 #pragma once
 
 #include "http/message.hpp"
+#include "identity/principal.hpp"
 
-#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
-#include <semaphore>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace mailapp::compat::mailcow {
 
-/// Turns services that push rows into replies that are pulled: each long list is read on a thread of its own,
-/// which is never more than a few chunks ahead of its client, and ends when the client goes away or does not
-/// read for a while. A list holds a database connection that long, so only a few are read at a time.
+/// Takes one JSON value.
+using PutRow = std::function<void(std::string_view row)>;
+
+/// The next rows of a list, a bounded number; false when they were the last. It is asked again when the
+/// client has taken what came before, perhaps much later and on another thread: between two calls it holds no
+/// thread and no database connection, only the place where it stands.
+using NextRows = std::function<bool(PutRow const&)>;
+
+/// Rows by key: `part` puts those behind a cursor (nothing: the first ones) and gives the cursor behind them,
+/// nothing at the end.
+NextRows rows_by_cursor(
+    std::function<std::optional<std::string>(std::optional<std::string> const& cursor, PutRow const&)> part);
+
+/// One list behind the other.
+NextRows rows_in_turn(std::vector<NextRows> lists);
+
+/// Rows of one part of a list: read at once and in memory for each client that does not read.
+inline constexpr std::int64_t rows_of_part = 200;
+
+/// Replies that are lists of any length. They are made part by part as their clients take them; what changes
+/// meanwhile may be in there or not, and what is there all the time is in there once. How many are under way
+/// is bounded, of one account too; nobody waits for a place.
 class RowStreams {
 public:
-    explicit RowStreams(std::ptrdiff_t at_most = 3, std::chrono::seconds patience = std::chrono::seconds(60))
-        : slots_(at_most), patience_(patience) {}
+    explicit RowStreams(std::size_t at_most = 64, std::size_t of_one_account = 16);
 
-    /// Takes one JSON value.
-    using Put = std::function<void(std::string_view row)>;
-    /// Calls its argument for each row. Runs on another thread: it captures nothing that ends before the
-    /// reply.
-    using Produce = std::function<void(Put const&)>;
-
-    /// The rows as a JSON array, `when_empty` when there are none. What `produce` throws before the first
-    /// chunk is full comes out here. 503 when too many lists are being read for longer than the patience.
-    http::RawResponse list(Produce produce, std::string_view when_empty = "{}");
+    /// The rows as a JSON array, `when_empty` when there are none. What is thrown before the first chunk is
+    /// full comes out here. 503 when there is no place.
+    http::RawResponse list(Principal const& caller, NextRows next, std::string_view when_empty = "{}");
 
 private:
+    struct Places;
+    class Place;
     class Reader;
 
-    std::counting_semaphore<> slots_;
-    std::chrono::seconds patience_;
+    std::shared_ptr<Places> const places_;
 };
 
 }  // namespace mailapp::compat::mailcow

@@ -215,22 +215,12 @@ Result<AliasDomain> Service::get(Visibility const& visibility, std::string const
     return std::move(*found);
 }
 
-Result<http::Page<AliasDomain>> Service::list(Visibility const& visibility, AliasDomainFilter const& filter) {
+Result<http::Page<AliasDomain>> Service::list(Visibility const& visibility, AliasDomainFilter const& filter,
+                                              db::Total total) {
     auto session = database_.read();
-    auto const listing = listing_of(session, texts_, visibility, filter);
+    auto listing = listing_of(session, texts_, visibility, filter);
     if (!listing) return listing.error();
-    return store::page(session, *listing);
-}
-
-void Service::each(Visibility const& visibility, AliasDomainFilter const& filter,
-                   std::function<void(AliasDomain)> const& on_alias_domain) {
-    auto everything = filter;
-    everything.sort = "name";
-    everything.cursor.reset();
-    everything.limit = 1;
-    auto session = database_.read();
-    auto const listing = listing_of(session, texts_, visibility, everything);
-    store::each(session, listing.value(), on_alias_domain);
+    return store::page(session, listing->with(total));
 }
 
 }  // namespace mailapp::alias_domains

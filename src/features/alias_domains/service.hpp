@@ -49,13 +49,11 @@ public:
 
     /// Error: alias_domain.not_found, also for one that the caller may not see.
     Result<AliasDomain> get(Visibility const& visibility, std::string const& name);
-    Result<http::Page<AliasDomain>> list(Visibility const& visibility, AliasDomainFilter const& filter);
+    Result<http::Page<AliasDomain>> list(Visibility const& visibility, AliasDomainFilter const& filter,
+                                         db::Total total = db::Total::counted);
     /// The best `limit` for who types a part of what it is called.
     std::vector<AliasDomain> suggest(Visibility const& visibility, std::string const& text,
                                      std::size_t limit);
-    /// All that match, by name, streamed. Sort, cursor and limit of the filter have no meaning here.
-    void each(Visibility const& visibility, AliasDomainFilter const& filter,
-              std::function<void(AliasDomain)> const& on_alias_domain);
 
 private:
     Result<AliasDomain> update_in(db::Transaction& tx, Principal const& who, std::string const& given,

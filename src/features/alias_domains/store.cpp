@@ -97,13 +97,6 @@ http::Page<AliasDomain> page(db::Session& session, db::Listing const& listing) {
     return page;
 }
 
-void each(db::Session& session, db::Listing const& listing,
-          std::function<void(AliasDomain)> const& on_alias_domain) {
-    session.for_each<AliasDomainRow>(
-        select() + listing.filter() + " ORDER BY ad.name", listing.filter_parameters(),
-        [&](AliasDomainRow row) { on_alias_domain(to_alias_domain(std::move(row))); });
-}
-
 }  // namespace mailapp::alias_domains::store
 
 namespace mailapp::alias_domains {

@@ -21,9 +21,6 @@ std::vector<std::string> remove(db::Transaction& tx, std::string const& name);
 std::vector<AliasDomain> by_ids(db::Session& session, std::vector<std::int64_t> const& ids);
 
 http::Page<AliasDomain> page(db::Session& session, db::Listing const& listing);
-/// All that match, by name, streamed with one query.
-void each(db::Session& session, db::Listing const& listing,
-          std::function<void(AliasDomain)> const& on_alias_domain);
 
 extern std::array<db::SortKey, 4> const sort_keys;
 

@@ -340,22 +340,12 @@ std::vector<Alias> Service::suggest(Visibility const& visibility, std::string co
     return store::by_ids(session, ids);
 }
 
-Result<http::Page<Alias>> Service::list(Visibility const& visibility, AliasFilter const& filter) {
+Result<http::Page<Alias>> Service::list(Visibility const& visibility, AliasFilter const& filter,
+                                        db::Total total) {
     auto session = database_.read();
-    auto const listing = listing_of(session, texts_, visibility, filter);
+    auto listing = listing_of(session, texts_, visibility, filter);
     if (!listing) return listing.error();
-    return store::page(session, *listing);
-}
-
-void Service::each(Visibility const& visibility, AliasFilter const& filter,
-                   std::function<void(Alias)> const& on_alias) {
-    auto everything = filter;
-    everything.sort = "id";
-    everything.cursor.reset();
-    everything.limit = 1;
-    auto session = database_.read();
-    auto const listing = listing_of(session, texts_, visibility, everything);
-    store::each(session, listing.value(), on_alias);
+    return store::page(session, listing->with(total));
 }
 
 void Service::forget_destination(db::Transaction& tx, Principal const& who, std::string const& address) {

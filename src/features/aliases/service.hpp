@@ -41,13 +41,10 @@ public:
     /// Error: alias.not_found, also for one that the caller may not see.
     Result<Alias> get(Visibility const& visibility, std::int64_t id);
     Result<Alias> find_by_address(Visibility const& visibility, std::string const& address);
-    Result<http::Page<Alias>> list(Visibility const& visibility, AliasFilter const& filter);
+    Result<http::Page<Alias>> list(Visibility const& visibility, AliasFilter const& filter,
+                                   db::Total total = db::Total::counted);
     /// The best `limit` for who types a part of what it is called.
     std::vector<Alias> suggest(Visibility const& visibility, std::string const& text, std::size_t limit);
-    /// All that match, by id, streamed with one query. Sort, cursor and limit of the filter have no meaning
-    /// here.
-    void each(Visibility const& visibility, AliasFilter const& filter,
-              std::function<void(Alias)> const& on_alias);
 
     /// For deleting and renaming mailboxes, inside their transactions; addresses are normalized.
     /// An alias that is left without a destination is deleted.

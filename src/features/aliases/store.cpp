@@ -70,11 +70,6 @@ void add_destinations(db::Session& session, std::vector<Alias>& aliases) {
         });
 }
 
-struct RowWithDestination : AliasRow {
-    std::optional<std::string> destination;
-};
-BOOST_DESCRIBE_STRUCT(RowWithDestination, (AliasRow), (destination))
-
 }  // namespace
 
 std::array<db::SortKey, 7> const sort_keys{
@@ -197,23 +192,6 @@ http::Page<Alias> page(db::Session& session, db::Listing const& listing) {
     }
     add_destinations(session, page.items);
     return page;
-}
-
-void each(db::Session& session, db::Listing const& listing, std::function<void(Alias)> const& on_alias) {
-    std::optional<Alias> open;
-    session.for_each<RowWithDestination>(std::string("SELECT ") + columns + ", t.address" + from_alias +
-                                             " LEFT JOIN alias_destination t ON t.alias_id = a.id" +
-                                             listing.filter() + " ORDER BY a.id, t.position",
-                                         listing.filter_parameters(), [&](RowWithDestination row) {
-                                             auto destination = std::move(row.destination);
-                                             if (!open || open->id != row.id) {
-                                                 if (open) on_alias(std::move(*open));
-                                                 open = to_alias(std::move(row));
-                                             }
-                                             if (destination)
-                                                 open->destinations.push_back(std::move(*destination));
-                                         });
-    if (open) on_alias(std::move(*open));
 }
 
 }  // namespace mailapp::aliases::store

@@ -39,8 +39,6 @@ std::vector<Alias> by_ids(db::Session& session, std::vector<std::int64_t> const&
 
 /// Conditions of the listing name columns of "alias a" only.
 http::Page<Alias> page(db::Session& session, db::Listing const& listing);
-/// All that match, by id, streamed with one query; one alias is in memory at a time.
-void each(db::Session& session, db::Listing const& listing, std::function<void(Alias)> const& on_alias);
 
 extern std::array<db::SortKey, 7> const sort_keys;
 

@@ -239,22 +239,21 @@ Result<Domain> Service::get(Visibility const& visibility, std::string const& giv
     return std::move(*found);
 }
 
-Result<http::Page<Domain>> Service::list(Visibility const& visibility, DomainFilter const& filter) {
+Result<http::Page<Domain>> Service::list(Visibility const& visibility, DomainFilter const& filter,
+                                         db::Total total) {
     auto session = database_.read();
-    auto const listing = listing_of(session, texts_, visibility, filter);
+    auto listing = listing_of(session, texts_, visibility, filter);
     if (!listing) return listing.error();
-    return store::page(session, *listing);
+    return store::page(session, listing->with(total));
 }
 
-void Service::each(Visibility const& visibility, DomainFilter const& filter,
-                   std::function<void(Domain)> const& on_domain) {
-    auto everything = filter;
-    everything.sort = "name";
-    everything.cursor.reset();
-    everything.limit = 1;
+std::vector<DomainRow> Service::named(Visibility const& visibility, std::vector<std::string> const& names) {
+    std::vector<std::string> visible;
+    std::copy_if(names.begin(), names.end(), std::back_inserter(visible),
+                 [&](std::string const& name) { return visibility.sees(name); });
+    if (visible.empty()) return {};
     auto session = database_.read();
-    auto const listing = listing_of(session, texts_, visibility, everything);
-    store::each(session, listing.value(), on_domain);
+    return store::named(session, visible);
 }
 
 std::optional<Domain> Service::find(db::Session& session, std::string const& name) {

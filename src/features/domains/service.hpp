@@ -1,5 +1,6 @@
 #pragma once
 
+#include "db/listing.hpp"
 #include "db/text_index.hpp"
 #include "features/audit/service.hpp"
 #include "features/deletion.hpp"
@@ -46,12 +47,12 @@ public:
 
     /// Error: domain.not_found, also for a domain that the caller may not see.
     Result<Domain> get(Visibility const& visibility, std::string const& name);
-    Result<http::Page<Domain>> list(Visibility const& visibility, DomainFilter const& filter);
+    Result<http::Page<Domain>> list(Visibility const& visibility, DomainFilter const& filter,
+                                    db::Total total = db::Total::counted);
     /// The best `limit` for who types a part of what it is called.
     std::vector<Domain> suggest(Visibility const& visibility, std::string const& text, std::size_t limit);
-    /// All that match, by name, streamed. Sort, cursor and limit of the filter have no meaning here.
-    void each(Visibility const& visibility, DomainFilter const& filter,
-              std::function<void(Domain)> const& on_domain);
+    /// Those of these names that there are and that the caller may see, in any order.
+    std::vector<DomainRow> named(Visibility const& visibility, std::vector<std::string> const& names);
 
     /// For the features that add and remove mailboxes and aliases, inside their transactions. `row` leaves
     /// out the tags.

@@ -186,18 +186,9 @@ std::vector<Domain> by_ids(db::Session& session, std::vector<std::int64_t> const
     return found;
 }
 
-void each(db::Session& session, db::Listing const& listing, std::function<void(Domain)> const& on_domain) {
-    std::unordered_map<std::string, std::vector<std::string>> tags;
-    session.for_each<Tag>("SELECT domain, tag FROM domain_tag ORDER BY domain, tag", {},
-                          [&](Tag tag) { tags[tag.domain].push_back(std::move(tag.tag)); });
-    session.for_each<DomainRow>(select() + listing.filter() + " ORDER BY d.name", listing.filter_parameters(),
-                                [&](DomainRow row) {
-                                    auto domain = to_domain(std::move(row));
-                                    if (auto found = tags.find(domain.name); found != tags.end()) {
-                                        domain.tags = std::move(found->second);
-                                    }
-                                    on_domain(std::move(domain));
-                                });
+std::vector<DomainRow> named(db::Session& session, std::vector<std::string> const& names) {
+    auto const statement = db::in_list(select() + " WHERE d.name IN ", names);
+    return session.query_with<DomainRow>(statement.sql, statement.parameters);
 }
 
 }  // namespace mailapp::domains::store

@@ -33,9 +33,10 @@ void change_counters(db::Transaction& tx, std::string const& name, CounterChange
 /// Without tags, in the order of the ids.
 std::vector<Domain> by_ids(db::Session& session, std::vector<std::int64_t> const& ids);
 
+/// Those that there are, in any order; `names` is not empty.
+std::vector<DomainRow> named(db::Session& session, std::vector<std::string> const& names);
+
 http::Page<Domain> page(db::Session& session, db::Listing const& listing);
-/// All that match, streamed in the listing's order with a constant number of queries.
-void each(db::Session& session, db::Listing const& listing, std::function<void(Domain)> const& on_domain);
 
 extern std::array<db::SortKey, 10> const sort_keys;
 

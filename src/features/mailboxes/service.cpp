@@ -345,24 +345,12 @@ std::vector<Mailbox> Service::suggest(Visibility const& visibility, std::string 
     return store::by_ids(session, ids);
 }
 
-Result<http::Page<Mailbox>> Service::list(Visibility const& visibility, MailboxFilter const& filter) {
+Result<http::Page<Mailbox>> Service::list(Visibility const& visibility, MailboxFilter const& filter,
+                                          db::Total total) {
     auto session = database_.read();
-    auto const listing = listing_of(session, texts_, visibility, filter);
+    auto listing = listing_of(session, texts_, visibility, filter);
     if (!listing) return listing.error();
-    return store::page(session, *listing);
-}
-
-Result<> Service::each(Visibility const& visibility, MailboxFilter const& filter,
-                       std::function<void(Mailbox)> const& on_mailbox) {
-    auto everything = filter;
-    everything.sort = "address";
-    everything.cursor.reset();
-    everything.limit = 1;
-    auto session = database_.read();
-    auto const listing = listing_of(session, texts_, visibility, everything);
-    if (!listing) return listing.error();
-    store::each(session, *listing, on_mailbox);
-    return {};
+    return store::page(session, listing->with(total));
 }
 
 Result<> Service::create_many(Principal const& who, std::string const& domain_name,

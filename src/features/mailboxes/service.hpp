@@ -46,12 +46,10 @@ public:
 
     /// Error: mailbox.not_found, also for one that the caller may not see.
     Result<Mailbox> get(Visibility const& visibility, std::string const& address);
-    Result<http::Page<Mailbox>> list(Visibility const& visibility, MailboxFilter const& filter);
+    Result<http::Page<Mailbox>> list(Visibility const& visibility, MailboxFilter const& filter,
+                                     db::Total total = db::Total::counted);
     /// The best `limit` for who types a part of what it is called.
     std::vector<Mailbox> suggest(Visibility const& visibility, std::string const& text, std::size_t limit);
-    /// All that match, by address, streamed in one query. Error: that of the filter.
-    Result<> each(Visibility const& visibility, MailboxFilter const& filter,
-                  std::function<void(Mailbox)> const& on_mailbox);
 
     /// Many mailboxes of one domain in one transaction, with one password hash: for imports and benchmarks.
     /// The domain's limits hold. Error: as create; nothing is made then.

@@ -339,12 +339,6 @@ http::Page<Mailbox> page(db::Session& session, db::Listing const& listing) {
     return page;
 }
 
-void each(db::Session& session, db::Listing const& listing, std::function<void(Mailbox)> const& on_mailbox) {
-    session.for_each<FullRow>(select(session.engine()) + listing.filter() + " ORDER BY m.address",
-                              listing.filter_parameters(),
-                              [&](FullRow row) { on_mailbox(to_mailbox(std::move(row))); });
-}
-
 }  // namespace mailapp::mailboxes::store
 
 namespace mailapp::mailboxes {

@@ -48,7 +48,5 @@ std::int64_t aliases_only_to(db::Session& session, std::vector<std::string> cons
 std::vector<Mailbox> by_ids(db::Session& session, std::vector<std::int64_t> const& ids);
 
 http::Page<Mailbox> page(db::Session& session, db::Listing const& listing);
-/// All that match, by address, streamed in one query.
-void each(db::Session& session, db::Listing const& listing, std::function<void(Mailbox)> const& on_mailbox);
 
 }  // namespace mailapp::mailboxes::store
