@@ -106,10 +106,9 @@ TEST(Json, BearsAMillionMembers) {
     for (int i = 0; i < 1'000'000; ++i) many += "\"k" + std::to_string(i) + "\":0,";
     many += "\"name\":\"n\"}";
     EXPECT_EQ(from_json_text<Sample>(many).error().code, "request.unknown_member");
-    // Of a name that stands there again the last value counts.
     std::string same = "{";
     for (int i = 0; i < 100'000; ++i) same += "\"name\":\"x\",";
-    EXPECT_EQ(from_json_text<Sample>(same + "\"name\":\"n\"}")->name, "n");
+    EXPECT_EQ(from_json_text<Sample>(same + "\"name\":\"n\"}").error().code, "request.member_twice");
 }
 
 TEST(Json, ReplacesBytesThatAreNotUtf8) {

@@ -42,8 +42,7 @@ public:
     /// `certificate_file`: of the server, PEM; without one nothing is said about it.
     /// `data`: the directory of the database.
     Service(system::Service& system, services::Control& control, applied::Service& applied,
-            std::function<ReplicaState()> replica, fs::path certificate_file,
-            fs::path data = {})
+            std::function<ReplicaState()> replica, fs::path certificate_file, fs::path data = {})
         : system_(system),
           control_(control),
           applied_(applied),
