@@ -190,17 +190,19 @@ def test_who_has_a_script_that_fails_is_told(mail, anna):
     assert subject in mail.subjects(anna)
 
 
-def test_full_mailbox_sends_mail_back(server, api, mail, domain):
-    full = f"full@{domain}"
+def test_who_signed_in_is_told_that_a_mailbox_is_full(api, mail, domain):
+    full, boss = f"full@{domain}", f"boss@{domain}"
     api.create_mailbox(full, quota=200_000)
-    api.create_mailbox(f"boss@{domain}")
+    api.create_mailbox(boss)
     body = ("x" * 70 + "\r\n") * 2100
-    sent = message(f"boss@{domain}", full, body=body)
-    mail.submit(f"boss@{domain}", sent)
+    sent = message(boss, full, body=body)
+    mail.submit(boss, sent)
     mail.wait_for(full, sent["Subject"])
-    mail.submit(f"boss@{domain}", message(f"boss@{domain}", full, body=body))
-    bounce = wait_for(lambda: mail.messages(f"boss@{domain}"), "the bounce is there", 30)[0]
-    assert b"Mailbox is full" in bounce.as_bytes()
+    wait_for(lambda: api.mailbox(full)["bytes_used"] > 140_000, "the usage is known")
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        mail.submit(boss, message(boss, full, body=body))
+    code, words = refused.value.recipients[full]
+    assert code in (452, 552) and b"full" in words
     assert mail.subjects(full) == [sent["Subject"]]
 
 

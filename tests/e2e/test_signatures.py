@@ -192,3 +192,13 @@ def test_an_authors_signature_of_a_body_of_blanks_verifies_here(mail, vera, auth
         got = wait_for(lambda subject=subject: [each for each in mail.messages(vera) if each["Subject"].startswith(subject)],
                        "it arrives")[0]
         assert "dkim=pass" in got["Authentication-Results"]
+
+
+def test_a_domain_that_is_made_again_says_which_keys_it_kept(api):
+    made = api.call("POST", "domains", {"name": "again.test"})
+    assert made["kept_dkim_keys"] == []
+    api.call("DELETE", "domains/again.test")
+    again = api.call("POST", "domains", {"name": "again.test", "dkim_selector": "s2", "dkim_ed25519": True})
+    assert [key["selector"] for key in again["kept_dkim_keys"]] == ["dkim"]
+    keys = api.call("GET", "dkim/again.test")["keys"]
+    assert {(key["algorithm"], key["selector"]) for key in keys} == {("rsa", "dkim"), ("ed25519", "dkim-ed25519")}

@@ -50,10 +50,14 @@ std::string to_xtext(std::string_view text) {
     return encoded;
 }
 
-/// An SMTP connection that the gate hands over; once it fails, every reply is "".
+/// Who answers behind a socket.
+enum class Behind { server, gate };
+
+/// An SMTP or LMTP connection, where a gate stands before the server that which it hands over; once it fails,
+/// every reply is "".
 class Connection {
 public:
-    explicit Connection(fs::path const& path) : fd_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    Connection(fs::path const& path, Behind behind) : fd_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         auto const text = path.string();
@@ -61,10 +65,12 @@ public:
         std::memcpy(address.sun_path, text.data(), text.size());
         be_patient();
         if (::connect(fd_.get(), reinterpret_cast<sockaddr const*>(&address), sizeof(address)) != 0) return;
-        auto to_smtpd = received_connection(fd_);
-        if (!to_smtpd) return;
-        fd_ = std::move(*to_smtpd);
-        be_patient();
+        if (behind == Behind::gate) {
+            auto to_server = received_connection(fd_);
+            if (!to_server) return;
+            fd_ = std::move(*to_server);
+            be_patient();
+        }
         is_open_ = true;
     }
 
@@ -184,7 +190,7 @@ void write_as_mailbox(LocalMessage& message, std::string const& hostname) {
 
 Result<std::vector<Refusal>> submit_locally(fs::path const& socket, LocalMessage const& message) {
     if (!is_safe(message.sender)) return invalid("submit.address_invalid", "The sender is no address.");
-    Connection smtp(socket);
+    Connection smtp(socket, Behind::gate);
     std::string const greeting = std::string("EHLO ") + (message.is_passed_on ? submission_origin::passed_on
                                                                               : submission_origin::script);
     for (auto const& command :
@@ -228,7 +234,7 @@ Result<std::vector<Refusal>> submit_locally(fs::path const& socket, LocalMessage
 Result<> deliver_locally(fs::path const& lmtp_socket, std::string const& address,
                          std::string const& content) {
     if (!is_safe(address)) return invalid("submit.address_invalid", "The recipient is no address.");
-    Connection lmtp(lmtp_socket);
+    Connection lmtp(lmtp_socket, Behind::server);
     for (auto const& command : {std::string(), std::string("LHLO localhost"), std::string("MAIL FROM:<>"),
                                 "RCPT TO:<" + address + ">", std::string("DATA"), std::string(".")}) {
         if (command == ".") lmtp.send(with_dots(content));
