@@ -18,6 +18,7 @@ BOOST_DESCRIBE_STRUCT(SetUpState, (), (wanted, closed, system_mail))
 
 /// What is not sent stays as it is.
 struct SetUpChange {
+    static constexpr bool is_request = true;
     std::optional<bool> closed;
     std::optional<std::string> system_mail;
 };

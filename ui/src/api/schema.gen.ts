@@ -824,7 +824,7 @@ export interface paths {
         };
         /** Whether an administrator is led through the set-up: no domain yet, and nobody closed it */
         get: operations["getSetUp"];
-        /** Lead nobody through the set-up any more, as it was finished or skipped; or again */
+        /** Lead nobody through the set-up any more, as it was finished or skipped, or again; and say where the server's own mail goes (postmaster, abuse, root) */
         put: operations["setSetUp"];
         post?: never;
         delete?: never;

@@ -61,7 +61,7 @@ describe("administrators", () => {
     const dialog = await screen.findByRole("dialog", { name: "Add administrator" });
     const submit = within(dialog).getByRole("button", { name: "Add administrator" });
     await userEvent.click(submit);
-    expect(await within(dialog).findByText("Enter a user name.")).toBeInTheDocument();
+    expect(await within(dialog).findByText("Enter a username.")).toBeInTheDocument();
     expect(within(dialog).getByText("Enter or generate a password.")).toBeInTheDocument();
     expect(asked.filter((one) => one.startsWith("POST"))).toEqual([]);
     await userEvent.type(within(dialog).getByRole("textbox", { name: /^Username/ }), "zoe");
