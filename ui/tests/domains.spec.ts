@@ -76,9 +76,11 @@ test("two people change one domain: what both changed is chosen, the rest of bot
 
 test("what is typed is not lost by leaving", async ({ page }) => {
   await signIn(page, "/domains?dialog=add");
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
   await page.getByRole("dialog").getByRole("textbox", { name: "Domain", exact: true }).fill("typed.example");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Keep editing" }).click();
+  await expect(question).toHaveCount(0);
   await expect(page.getByRole("dialog").getByRole("textbox", { name: "Domain", exact: true })).toHaveValue("typed.example");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Discard changes" }).click();
@@ -88,9 +90,9 @@ test("what is typed is not lost by leaving", async ({ page }) => {
   await page.getByRole("button", { name: "Add domain" }).first().click();
   await page.getByRole("dialog").getByRole("textbox", { name: "Domain", exact: true }).fill("escaped.example");
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog", { name: "Leave without saving?" })).toBeVisible();
+  await expect(question).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog", { name: "Leave without saving?" })).toHaveCount(0);
+  await expect(question).toHaveCount(0);
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("combobox", { name: "Search and commands" })).toBeFocused();
   await page.keyboard.press("Escape");
@@ -107,6 +109,7 @@ test("what is typed is not lost by leaving", async ({ page }) => {
   await name.fill("again.example");
   await page.goBack();
   await page.getByRole("button", { name: "Keep editing" }).click();
+  await expect(question).toHaveCount(0);
   await expect(name).toHaveValue("again.example");
   await page.goBack();
   await page.getByRole("button", { name: "Discard changes" }).click();

@@ -35,9 +35,16 @@ export function notifyDone(message: string, undo?: () => void): void {
   });
 }
 
-/** Something to know that follows from what was done; stays until it is closed. */
+/** Something to know that follows from what was done. It stays for a while, where it covers no button of a dialog. */
 export function notifyNote(message: string): void {
-  notifications.show({ color: "yellow", message, autoClose: false, withBorder: true, ...closing() });
+  notifications.show({
+    color: "yellow",
+    message,
+    position: "top-center",
+    autoClose: 20_000,
+    withBorder: true,
+    ...closing(),
+  });
 }
 
 /** Something was refused or failed. The text of a refusal came with it. */
