@@ -40,7 +40,7 @@ format: ## Format the C++ sources
 
 gen: dev ## Write the generated files anew
 	mkdir -p api
-	build/dev/src/mailapp openapi > api/openapi.json
+	tools/check_openapi.py --write build/dev/src/mailapp api/openapi.json
 	tools/errors.py
 	tools/schema.py
 

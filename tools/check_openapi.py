@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""api/openapi.json is what the program writes, and a sound OpenAPI 3.1 document.
+"""api/openapi.json is what the program says, over lines that a merge can join, and a sound OpenAPI 3.1 document.
 
-usage: check_openapi.py PROGRAM FILE
+usage: check_openapi.py [--write] PROGRAM FILE
 """
 import json
 import re
@@ -62,14 +62,19 @@ def problems(document):
 
 
 def main():
-    program, file = sys.argv[1:]
-    written = subprocess.run([program, "openapi"], capture_output=True, text=True, check=True).stdout
+    *options, program, file = sys.argv[1:]
+    said = subprocess.run([program, "openapi"], capture_output=True, text=True, check=True).stdout
+    document = json.loads(said)
+    over_lines = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    if options == ["--write"]:
+        with open(file, "w", encoding="utf-8") as stream:
+            stream.write(over_lines)
     with open(file, encoding="utf-8") as stream:
-        if stream.read() != written:
+        if stream.read() != over_lines:
             print(f"{file} is stale: make gen")
             return 1
-    found = list(problems(json.loads(written)))
-    print("\n".join(found) or f"{len(written)} bytes, sound")
+    found = list(problems(document))
+    print("\n".join(found) or f"{len(said)} bytes, sound")
     return 1 if found else 0
 
 

@@ -164,6 +164,17 @@ def kill_at_random(server, chance, seconds):
     return deaths
 
 
+def wait_until_delivered(server, patience=120):
+    """A slow machine has a long queue at the end: only a queue from which nothing goes is an error."""
+    before, until = None, time.monotonic() + patience
+    while queue := {each["queue_id"]: each for each in server.queue()}:
+        if before is None or before - queue.keys():
+            until = time.monotonic() + patience
+        assert time.monotonic() < until, f"nothing leaves the queue: {list(queue.values())[:5]} ({len(queue)} messages)"
+        before = queue.keys()
+        threading.Event().wait(1)
+
+
 def everything_in(mail, who):
     return [each["Message-ID"] for folder in ("INBOX", "Junk") for each in mail.messages(who, folder)]
 
@@ -245,7 +256,7 @@ def test_nothing_acknowledged_is_lost(crashing, request):
     assert not load.wrong
 
     wait_for(server.is_healthy, "all services are healthy", 90, 1)
-    wait_for(server.is_queue_empty, "the queue is empty", 120, 1)
+    wait_until_delivered(server)
     there = {who: everything_in(server.mail, who) for who in READERS}
     lost = {identity: who for identity, who in load.accepted.items() if identity not in there[who]}
     assert not lost
