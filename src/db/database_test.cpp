@@ -260,8 +260,10 @@ TEST_P(DatabaseTest, PagesThroughAListByKey) {
 
 TEST(SqliteFile, IsForItsOwnerAndGroupAlone) {
     auto const before = ::umask(0);
-    testing::FreshDatabase const database(Engine::sqlite);
+    testing::FreshDatabase database(Engine::sqlite, false);
+    auto const migrated = migrate(*database);
     ::umask(before);
+    ASSERT_TRUE(migrated) << migrated.error().detail;
     std::filesystem::path const file = database.url().substr(7);
     using std::filesystem::perms;
     for (auto const& name : {file.string(), file.string() + "-wal"}) {
