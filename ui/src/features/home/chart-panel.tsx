@@ -1,10 +1,9 @@
-import { Skeleton } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Schema } from "~/api/schema";
-import { AfterAWhile, ErrorState } from "~/components/states";
+import { ErrorState } from "~/components/states";
 import { useSearchText } from "~/lib/url-state";
 
 import { Choices } from "./choices";
@@ -19,13 +18,12 @@ interface Props {
   ranges: readonly MetricsRange[];
   range: MetricsRange;
   found: UseQueryResult<Schema["MetricsSeries"]>;
-  /** How many there will be. */
-  charts: number;
+  /** The charts; while nothing is known, empty and as high as later. */
   children: ReactNode;
 }
 
 /** Charts of what the server kept, and over which time. */
-export function ChartPanel({ id, title, ranges, range, found, charts, children }: Props) {
+export function ChartPanel({ id, title, ranges, range, found, children }: Props) {
   const { t } = useTranslation("home");
   const [, change] = useSearchText();
   return (
@@ -44,18 +42,12 @@ export function ChartPanel({ id, title, ranges, range, found, charts, children }
         />
       }
     >
-      {found.data !== undefined ? (
-        <div className={classes.charts}>{children}</div>
-      ) : found.isError ? (
+      {found.data === undefined && found.isError ? (
         <ErrorState error={found.error} onRetry={() => void found.refetch()} />
       ) : (
-        <AfterAWhile>
-          <div className={classes.charts} role="status" aria-label={t("loading")}>
-            {Array.from({ length: charts }, (_, place) => (
-              <Skeleton key={place} height={180} />
-            ))}
-          </div>
-        </AfterAWhile>
+        <div className={classes.charts} aria-busy={found.data === undefined}>
+          {children}
+        </div>
       )}
     </Panel>
   );

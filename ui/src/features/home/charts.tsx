@@ -7,7 +7,7 @@ import { Chart } from "~/components/chart/chart";
 import { useSearchText } from "~/lib/url-state";
 
 import { ChartPanel } from "./chart-panel";
-import { drawn, one, secondsOf, withLive } from "./metrics";
+import { drawn, nothingOf, one, secondsOf, withLive } from "./metrics";
 import { metricsQuery, type MetricsRange } from "./queries";
 import { useSamples } from "./use-samples";
 import { useWriters } from "./use-writers";
@@ -25,8 +25,7 @@ export function Charts() {
   const samples = useSamples();
   const writers = useWriters(range === "week");
   const data = useMemo(() => {
-    if (found.data === undefined) return undefined;
-    const known = withLive(found.data, samples);
+    const known = found.data === undefined ? nothingOf(range) : withLive(found.data, samples);
     const chart = (figure: (typeof figures)[number]) => {
       const { times, values } = drawn(known, `${figure}_percent`);
       return { times, series: one(t(`${figure}.title`), values) };
@@ -37,26 +36,25 @@ export function Charts() {
       processor: chart("processor"),
       memory: chart("memory"),
     };
-  }, [found.data, samples, t]);
+  }, [found.data, range, samples, t]);
   return (
-    <ChartPanel id="range" title={t("charts.title")} ranges={ranges} range={range} found={found} charts={2}>
-      {data !== undefined &&
-        figures.map((figure) => (
-          <Chart
-            key={figure}
-            title={t(`${figure}.title`)}
-            kind="area"
-            times={data[figure].times}
-            series={data[figure].series}
-            write={writers.percent}
-            writeTime={writers.time}
-            writeMark={writers.mark}
-            days={range === "week"}
-            top={100}
-            from={data.from}
-            until={data.until}
-          />
-        ))}
+    <ChartPanel id="range" title={t("charts.title")} ranges={ranges} range={range} found={found}>
+      {figures.map((figure) => (
+        <Chart
+          key={figure}
+          title={t(`${figure}.title`)}
+          kind="area"
+          times={data[figure].times}
+          series={data[figure].series}
+          write={writers.percent}
+          writeTime={writers.time}
+          writeMark={writers.mark}
+          days={range === "week"}
+          top={100}
+          from={data.from}
+          until={data.until}
+        />
+      ))}
     </ChartPanel>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
+import { Begin } from "./begin";
 import { countQuery, type Counted } from "./queries";
 import classes from "./counters.module.css";
 
@@ -25,8 +26,19 @@ function Counter({ what }: { what: Counted }) {
   );
 }
 
-/** How many domains, mailboxes and aliases there are, each the way to its list. */
+/** What there is none of, for who may add it. */
+function useMissing() {
+  const may = useMay("domains_write");
+  const domains = useQuery({ ...countQuery("domains"), enabled: may });
+  const mailboxes = useQuery({ ...countQuery("mailboxes"), enabled: may });
+  if (!may) return undefined;
+  return domains.data === 0 ? "domain" : mailboxes.data === 0 ? "mailbox" : undefined;
+}
+
+/** How many domains, mailboxes and aliases there are, each the way to its list; in their place, what to begin with. */
 export function Counters() {
+  const missing = useMissing();
+  if (missing !== undefined) return <Begin missing={missing} />;
   return (
     <div className={classes.counters}>
       <Counter what="domains" />

@@ -34,16 +34,17 @@ export function Disk({ status, agentIsAway }: { status: SystemStatus; agentIsAwa
   const parts = diskParts(status);
   const whole = Math.max(1, parts.reduce((sum, part) => sum + part.width, 0));
   const { used, available } = status.mail_disk;
+  const isKnown = status.mail_disk.total > 0;
   const percent = (used / Math.max(1, used + available)) * 100;
   return (
     <div>
       <div className={classes.head}>
         <h2 className={classes.title}>{t("disk.title")}</h2>
         <span className={classes.value} data-tone={usageTone(percent)}>
-          {format.percent(Math.round(percent))}
+          {isKnown ? format.percent(Math.round(percent)) : "—"}
         </span>
         <span className={classes.text}>
-          {t("disk.text", { used: format.bytes(used), free: format.bytes(available) })}
+          {isKnown ? t("disk.text", { used: format.bytes(used), free: format.bytes(available) }) : "—"}
         </span>
       </div>
       <div className={classes.stack} aria-hidden="true">
@@ -63,11 +64,15 @@ export function Disk({ status, agentIsAway }: { status: SystemStatus; agentIsAwa
         {parts.map((part) => (
           <div key={part.id}>
             <dt data-part={part.id}>{t(`disk.${part.id}`)}</dt>
-            <dd>{part.bytes === null ? "—" : format.bytes(part.bytes)}</dd>
+            <dd>{part.bytes === null || !isKnown ? "—" : format.bytes(part.bytes)}</dd>
           </div>
         ))}
       </dl>
-      {status.disk_parts === null && <p className={classes.note}>{t(agentIsAway ? "disk.unknown" : "disk.counting")}</p>}
+      <p className={classes.note}>
+        {status.disk_parts !== null
+          ? t("disk.counted", { when: format.relative(status.disk_parts.measured) })
+          : isKnown && t(agentIsAway ? "disk.unknown" : "disk.counting")}
+      </p>
     </div>
   );
 }

@@ -34,28 +34,32 @@ export function SystemFacts({ status, asOf }: { status: SystemStatus; asOf: numb
   const format = useFormat();
   const { host } = status;
   return (
-    <Facts>
-      <Fact name={t("fact.hostname")}>
-        {host.hostname === "" ? "—" : <CopyValue value={host.hostname} />}
-      </Fact>
-      <Fact name={t("fact.addresses")}>
-        {host.addresses.length === 0
-          ? "—"
-          : host.addresses.map((address) => (
-              <div key={address}>
-                <CopyValue value={address} />
-              </div>
-            ))}
-      </Fact>
-      <Fact name={t("fact.architecture")}>{host.architecture === "" ? "—" : host.architecture}</Fact>
-      <Fact name={t("fact.version")}>{status.program_version}</Fact>
-      <Fact name={t("fact.time")}>
-        <Clock host={host} asOf={asOf} />
-      </Fact>
-      <Fact name={t("fact.zone")}>
-        {host.time_zone === "" ? offsetText(host.utc_offset_seconds) : `${host.time_zone} (${offsetText(host.utc_offset_seconds)})`}
-      </Fact>
-      <Fact name={t("fact.uptime")}>{host.uptime_seconds === 0 ? "—" : format.duration(host.uptime_seconds)}</Fact>
-    </Facts>
+    <div className={classes.facts}>
+      <Facts>
+        <Fact name={t("fact.hostname")}>
+          {host.hostname === "" ? "—" : <CopyValue value={host.hostname} />}
+        </Fact>
+        <Fact name={t("fact.addresses")}>
+          <div className={classes.addresses}>
+            {host.addresses.length === 0
+              ? "—"
+              : host.addresses.map((address) => (
+                  <div key={address}>
+                    <CopyValue value={address} />
+                  </div>
+                ))}
+          </div>
+        </Fact>
+        <Fact name={t("fact.architecture")}>{host.architecture === "" ? "—" : host.architecture}</Fact>
+        <Fact name={t("fact.version")}>{status.program_version === "" ? "—" : status.program_version}</Fact>
+        <Fact name={t("fact.time")}>
+          {host.time === "" ? "—" : <Clock host={host} asOf={asOf} />}
+        </Fact>
+        <Fact name={t("fact.zone")}>
+          {host.time === "" ? "—" : host.time_zone === "" ? offsetText(host.utc_offset_seconds) : `${host.time_zone} (${offsetText(host.utc_offset_seconds)})`}
+        </Fact>
+        <Fact name={t("fact.uptime")}>{host.uptime_seconds === 0 ? "—" : format.duration(host.uptime_seconds)}</Fact>
+      </Facts>
+    </div>
   );
 }

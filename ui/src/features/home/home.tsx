@@ -1,20 +1,18 @@
-import { Skeleton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { isProblem } from "~/api/client";
 import { useInterval, useLive } from "~/api/live";
 import { Page } from "~/components/page";
-import { AfterAWhile, ErrorState } from "~/components/states";
+import { ErrorState } from "~/components/states";
 import { useSearchText } from "~/lib/url-state";
 
-import { Begin } from "./begin";
 import { Charts } from "./charts";
 import { Counters } from "./counters";
 import { Disk } from "./disk";
 import { SystemFacts } from "./facts";
 import { Load } from "./load";
-import { serviceNames, servicesQuery, systemQuery, withSample, type ServiceName } from "./queries";
+import { serviceNames, servicesQuery, systemQuery, unknownStatus, withSample, type ServiceName } from "./queries";
 import { ServiceLog } from "./service-log";
 import { Services } from "./services";
 import { Traffic } from "./traffic";
@@ -37,6 +35,8 @@ export function Home() {
   useLive("services", (list) => {
     cache.setQueryData(servicesQuery.queryKey, list);
   });
+  // Every place is there from the first moment and only filled: nothing jumps.
+  const status = system.data ?? unknownStatus;
   const logOf = serviceNames.find((name) => name === search["log"]);
   const showLog = (name: ServiceName) => {
     change({ log: name });
@@ -44,31 +44,23 @@ export function Home() {
   return (
     <Page title={t("title")} lead={t("lead")}>
       <div className={classes.home}>
-        <Begin />
         <Counters />
-        {system.data !== undefined ? (
-          <div className={classes.system}>
+        {system.data !== undefined || !system.isError ? (
+          <div className={classes.system} aria-busy={system.data === undefined}>
             <section className={classes.card} aria-label={t("system.title")}>
-              <SystemFacts status={system.data} asOf={system.dataUpdatedAt} />
+              <SystemFacts status={status} asOf={system.dataUpdatedAt} />
             </section>
             <section className={classes.card} aria-label={t("load.title")}>
               <div className={classes.gauges}>
-                <Load status={system.data} />
-                <Disk status={system.data} agentIsAway={isProblem(services.error, "agent.unreachable")} />
+                <Load status={status} />
+                <Disk status={status} agentIsAway={isProblem(services.error, "agent.unreachable")} />
               </div>
             </section>
           </div>
-        ) : system.isError ? (
+        ) : (
           <section className={classes.card} aria-label={t("system.title")}>
             <ErrorState error={system.error} onRetry={() => void system.refetch()} />
           </section>
-        ) : (
-          <AfterAWhile>
-            <div className={classes.system} role="status" aria-label={t("loading")}>
-              <Skeleton height={280} radius="md" />
-              <Skeleton height={280} radius="md" />
-            </div>
-          </AfterAWhile>
         )}
         <Charts />
         <Traffic />

@@ -56,7 +56,7 @@ export function Load({ status: { host } }: { status: SystemStatus }) {
       <Gauge
         title={t("processor.title")}
         percent={host.processor_percent}
-        text={t("processor.text", {
+        text={host.processors === 0 ? "—" : t("processor.text", {
           count: host.processors,
           load: host.load.map((one) => format.number(Math.round(one * 100) / 100)).join(" · "),
         })}

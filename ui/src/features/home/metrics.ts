@@ -30,6 +30,15 @@ export interface Drawn {
   values: (number | null)[];
 }
 
+const lengths = { hour: 3_600, day: 86_400, week: 7 * 86_400 };
+const noMail: Point["mail"] = { received: 0, submitted: 0, delivered: 0, sent: 0, rejected: 0, deferred: 0, bounced: 0, junk: 0 };
+
+/** What is drawn until the server answers: the time, and no points. */
+export function nothingOf(range: Series["range"]): Series {
+  const until = new Date().toISOString();
+  return { range, step_seconds: 1, from: later(until, -lengths[range]), until, points: [], mail: noMail };
+}
+
 /** One figure over time, with a gap where nothing is known. */
 export function drawn({ points, step_seconds }: Series, figure: "processor_percent" | "memory_percent"): Drawn {
   const filled = withGaps(points, (point) => secondsOf(point.time), step_seconds);

@@ -24,6 +24,29 @@ export const systemQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/api/v2/system", { signal })),
 });
 
+/** Until the server answers. */
+export const unknownStatus: SystemStatus = {
+  program_version: "",
+  host: {
+    hostname: "",
+    architecture: "",
+    processors: 0,
+    load: [],
+    processor_percent: null,
+    memory_total: 0,
+    memory_available: 0,
+    swap_total: 0,
+    swap_free: 0,
+    uptime_seconds: 0,
+    time: "",
+    time_zone: "",
+    utc_offset_seconds: 0,
+    addresses: [],
+  },
+  mail_disk: { device: "", total: 0, used: 0, available: 0 },
+  disk_parts: null,
+};
+
 /** The status with what changes from moment to moment. */
 export function withSample(status: SystemStatus, sample: Schema["SystemSample"]): SystemStatus {
   const passed = (new Date(sample.time).getTime() - new Date(status.host.time).getTime()) / 1000;

@@ -1,4 +1,4 @@
-import { ActionIcon, Skeleton, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconFileText, IconPlayerPlay, IconPlayerStop, IconRefresh } from "@tabler/icons-react";
 import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,13 +8,13 @@ import { isProblem } from "~/api/client";
 import type { Schema } from "~/api/schema";
 import { Confirm } from "~/components/confirm";
 import { notifyDone, notifyFailed } from "~/components/notify";
-import { AfterAWhile, ErrorState } from "~/components/states";
+import { ErrorState } from "~/components/states";
 import { StateDot, When, type Tone } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
 
 import { Panel } from "./panel";
-import { actOnService, servicesQuery, type Service, type ServiceAction, type ServiceName } from "./queries";
+import { actOnService, serviceNames, servicesQuery, type Service, type ServiceAction, type ServiceName } from "./queries";
 import classes from "./services.module.css";
 
 const tones: Record<Service["state"], Tone> = {
@@ -26,6 +26,23 @@ const tones: Record<Service["state"], Tone> = {
 };
 
 const icons = { start: IconPlayerPlay, stop: IconPlayerStop, restart: IconRefresh } as const;
+
+type UnknownService = Omit<Service, "state"> & { state: undefined };
+
+/** The rows until the server answers: their names and places are known. */
+const unknown = serviceNames.map(
+  (name): UnknownService => ({
+    name,
+    state: undefined,
+    reason: "",
+    since: null,
+    memory: null,
+    processor_percent: null,
+    processes: null,
+    restarts: null,
+    actions: [],
+  }),
+);
 
 interface Wanted {
   name: ServiceName;
@@ -61,20 +78,20 @@ export function Services({ found, logOf, onLog }: Props) {
       void cache.invalidateQueries({ queryKey: servicesQuery.queryKey, exact: true });
     }
   };
-  const press = (service: Service, action: ServiceAction) => {
+  const press = (name: ServiceName, action: ServiceAction) => {
     // Starting harms nobody; what takes something away asks first.
-    if (action === "start") act(service.name, action).catch(notifyFailed);
-    else setWanted({ name: service.name, action });
+    if (action === "start") act(name, action).catch(notifyFailed);
+    else setWanted({ name, action });
   };
 
-  const row = (service: Service) => (
+  const row = (service: Service | UnknownService) => (
     <tr key={service.name} aria-current={service.name === logOf ? "true" : undefined}>
       <th scope="row">
         <span className={classes.name}>{t(`service.${service.name}`)}</span>
         <span className={classes.role}>{t(`service.${service.name}.role`)}</span>
       </th>
       <td data-label={t("column.state")}>
-        <StateDot tone={tones[service.state]}>{t(`state.${service.state}`)}</StateDot>
+        {service.state === undefined ? "—" : <StateDot tone={tones[service.state]}>{t(`state.${service.state}`)}</StateDot>}
         {service.reason !== "" && (
           <span className={classes.reason}>
             {t("reason.failed")} <bdi>{service.reason}</bdi>
@@ -105,7 +122,7 @@ export function Services({ found, logOf, onLog }: Props) {
                     loading={busy === service.name}
                     disabled={busy !== undefined}
                     onClick={() => {
-                      press(service, action);
+                      press(service.name, action);
                     }}
                   >
                     <Icon size={16} />
@@ -129,23 +146,15 @@ export function Services({ found, logOf, onLog }: Props) {
 
   return (
     <Panel id="home-services" title={t("services.title")}>
-      {found.isPending ? (
-        <AfterAWhile>
-          <div className={classes.skeletons} role="status" aria-label={t("services.loading")}>
-            {[1, 2, 3, 4, 5, 6, 7].map((line) => (
-              <Skeleton key={line} height={20} />
-            ))}
-          </div>
-        </AfterAWhile>
-      ) : found.isError && isProblem(found.error, "agent.unreachable") ? (
+      {found.isError && isProblem(found.error, "agent.unreachable") ? (
         <div className={classes.away} role="alert">
           <StateDot tone="critical">{t("agent.title")}</StateDot>
           <p>{t("agent.text")}</p>
         </div>
-      ) : found.data === undefined ? (
+      ) : found.isError && found.data === undefined ? (
         <ErrorState error={found.error} onRetry={() => void found.refetch()} />
       ) : (
-        <table className={classes.services}>
+        <table className={classes.services} aria-busy={found.data === undefined}>
           <thead>
             <tr>
               <th scope="col">{t("column.service")}</th>
@@ -165,7 +174,7 @@ export function Services({ found, logOf, onLog }: Props) {
               </th>
             </tr>
           </thead>
-          <tbody>{found.data.items.map(row)}</tbody>
+          <tbody>{(found.data?.items ?? unknown).map(row)}</tbody>
         </table>
       )}
       {wanted !== undefined && (

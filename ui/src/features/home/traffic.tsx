@@ -7,7 +7,7 @@ import type { ChartSeries } from "~/components/chart/series";
 import { useSearchText } from "~/lib/url-state";
 
 import { ChartPanel } from "./chart-panel";
-import { hour, mailOf } from "./metrics";
+import { hour, mailOf, nothingOf } from "./metrics";
 import { metricsQuery } from "./queries";
 import { useWriters } from "./use-writers";
 
@@ -20,35 +20,30 @@ export function Traffic() {
   const range = ranges.find((known) => known === search["mail"]) ?? "day";
   const found = useQuery({ ...metricsQuery(range), refetchInterval: 60_000 });
   const writers = useWriters(range === "week");
-  const mail = useMemo(() => found.data && mailOf(found.data), [found.data]);
+  const mail = useMemo(() => mailOf(found.data ?? nothingOf(range)), [found.data, range]);
   const series = useMemo(
-    (): ChartSeries[] =>
-      mail === undefined
-        ? []
-        : [
-            { name: t("mail.in"), values: mail.incoming, color: 1 },
-            { name: t("mail.out"), values: mail.outgoing, color: 2 },
-            { name: t("mail.rejected"), values: mail.rejected, color: 3 },
-          ],
+    (): ChartSeries[] => [
+      { name: t("mail.in"), values: mail.incoming, color: 1 },
+      { name: t("mail.out"), values: mail.outgoing, color: 2 },
+      { name: t("mail.rejected"), values: mail.rejected, color: 3 },
+    ],
     [mail, t],
   );
   return (
-    <ChartPanel id="mail" title={t("traffic.title")} ranges={ranges} range={range} found={found} charts={1}>
-      {mail !== undefined && (
-        <Chart
-          title={t("mail.hourly")}
-          kind="bars"
-          times={mail.times}
-          series={series}
-          step={hour}
-          write={writers.number}
-          writeTime={writers.time}
-          writeMark={writers.mark}
-          days={range === "week"}
-          from={mail.from}
-          until={mail.until}
-        />
-      )}
+    <ChartPanel id="mail" title={t("traffic.title")} ranges={ranges} range={range} found={found}>
+      <Chart
+        title={t("mail.hourly")}
+        kind="bars"
+        times={mail.times}
+        series={series}
+        step={hour}
+        write={writers.number}
+        writeTime={writers.time}
+        writeMark={writers.mark}
+        days={range === "week"}
+        from={mail.from}
+        until={mail.until}
+      />
     </ChartPanel>
   );
 }
