@@ -18,6 +18,11 @@ namespace {
 
 constexpr std::chrono::milliseconds look_every{25};
 
+/// A message in hand is stored and answered within this; who waits for his client has longer, but for
+/// nothing.
+constexpr std::chrono::seconds by_themselves{1};
+constexpr std::chrono::seconds when_asked{2};
+
 /// Calls `on_process` with the number of each directory of /proc that is a process.
 template <class OnProcess>
 void for_each_process(OnProcess on_process) {
@@ -68,11 +73,17 @@ bool works_inside(pid_t pid, std::string const& directory) {
     return false;
 }
 
+/// The path of the program that it runs; "" when it is gone. Seen from a changed root a process of another
+/// mount namespace has another: look for a part of it.
+std::string program_of(pid_t pid) {
+    std::error_code gone;
+    return fs::read_symlink(proc_file(pid, "exe"), gone).string();
+}
+
 /// One of the programs that we start, at work in the instance's directory; a person's shell there is none.
 bool is_service_inside(pid_t pid, std::string const& instance_directory) {
-    std::error_code gone;
-    auto const program = fs::read_symlink(proc_file(pid, "exe"), gone).string();
-    if (gone || !works_inside(pid, instance_directory)) return false;
+    auto const program = program_of(pid);
+    if (program.empty() || !works_inside(pid, instance_directory)) return false;
     static constexpr std::array services{"/usr/bin/redis-", "/usr/bin/rspamd", "/usr/sbin/dovecot",
                                          "/usr/lib/dovecot/", "/usr/lib/postfix/"};
     return is_below(program, instance_directory) ||
@@ -168,6 +179,21 @@ std::vector<pid_t> running(std::vector<pid_t> const& processes, std::string cons
     return found;
 }
 
+void end_orphans(std::string const& instance_directory, std::string_view programs, std::string_view last) {
+    std::vector<pid_t> orphans;
+    std::vector<pid_t> to_be_asked;
+    for (auto const pid : processes_of_instance(instance_directory)) {
+        auto const program = program_of(pid);
+        if (program.find(programs) == std::string::npos) continue;
+        orphans.push_back(pid);
+        if (last.empty() || program.find(last) == std::string::npos) to_be_asked.push_back(pid);
+    }
+    if (wait_until_gone(orphans, by_themselves)) return;
+    end_processes(to_be_asked, when_asked);
+    // One that still writes down what the others said at their end is gone by now, or hangs.
+    end_processes(orphans, when_asked);
+}
+
 bool wait_until_gone(std::vector<pid_t> const& processes, std::chrono::seconds at_most) {
     auto const until = std::chrono::steady_clock::now() + at_most;
     for (;;) {
@@ -178,9 +204,11 @@ bool wait_until_gone(std::vector<pid_t> const& processes, std::chrono::seconds a
 }
 
 void end_processes(std::vector<pid_t> const& processes, std::chrono::seconds gently) {
-    for (auto const pid : processes) ::kill(pid, SIGTERM);
+    for (auto const pid : processes)
+        if (is_alive(pid)) ::kill(pid, SIGTERM);
     if (wait_until_gone(processes, gently)) return;
-    for (auto const pid : processes) ::kill(pid, SIGKILL);
+    for (auto const pid : processes)
+        if (is_alive(pid)) ::kill(pid, SIGKILL);
     wait_until_gone(processes, std::chrono::seconds(5));
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mailapp::app {
@@ -32,6 +33,13 @@ std::vector<pid_t> supervisors_of_instance(std::string const& instance_directory
 
 /// Of these the ones that run a program, by its path.
 std::vector<pid_t> running(std::vector<pid_t> const& processes, std::string const& program);
+
+/// Ends what a killed main process left behind in this instance: its children keep the ports, and who is with
+/// them is seen by nobody. `programs`: a directory, with "/" at its end, or one file. They have a moment to
+/// end by themselves with what they have in hand; `last` (a file of `programs`, or "") is not asked, as the
+/// others write to it until they end.
+void end_orphans(std::string const& instance_directory, std::string_view programs,
+                 std::string_view last = "");
 
 /// Ends processes: asks them to, waits that long at most, then kills those that are left.
 void end_processes(std::vector<pid_t> const& processes, std::chrono::seconds gently);

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import smtplib
+import socket
 import subprocess
 
 import pytest
@@ -208,3 +209,36 @@ def test_a_service_that_dies_comes_back(server, mail, anna, service):
     wait_for(lambda: not deferred(mail, sent), "mail is taken again")
     mail.wait_for(anna, sent["Subject"])
     assert server.starts(service) == starts + 1
+
+
+def children_of(pid):
+    listed = subprocess.run(["/usr/bin/pgrep", "--parent", str(pid)], capture_output=True, text=True, timeout=20, check=False)
+    return [int(each) for each in listed.stdout.split()]
+
+
+def is_gone(pid):
+    """Also one that ended and that nobody has asked about yet."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+@pytest.mark.parametrize("service", ["dovecot", "postfix"])
+def test_children_of_a_killed_main_process_hold_nothing_up(server, mail, anna, service):
+    """They have clients, so they stay, and share or keep the ports: who connects would wait for them."""
+    held = [mail.imap(anna), mail.submission(anna), mail.stranger(), socket.create_connection(mail.at("imap"), timeout=20)]
+    pid = int((server.directory / "queue/pid/master.pid").read_text()) if service == "postfix" else server.pid("dovecot")
+    starts = server.starts(service)
+    children = children_of(pid)
+    for child in children:
+        os.kill(child, signal.SIGSTOP)  # the worst of them: they do not even notice
+    os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: server.starts(service) > starts and server.is_healthy(), "all is healthy again", 60)
+    assert server.starts(service) == starts + 1, "nothing was in the way of the first start"
+    assert [child for child in children if not is_gone(child)] == []
+    for _ in range(10):
+        mail.submission(anna).quit()
+        mail.imap(anna).logout()
+    del held

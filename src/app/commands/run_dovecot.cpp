@@ -16,9 +16,12 @@ constexpr std::chrono::seconds gently{10};
 
 /// Dovecot does not start while the process whose number its file names lives, whatever that is by now. The
 /// supervisor has one Dovecot at a time: another master of this instance is left over, and so is the file.
+/// The children of a killed one keep its ports as long as they have clients, whom nobody could end any more.
 void clear_the_way(Instance const& instance) {
-    auto const masters = running(processes_of_instance(instance.directory().string()), master_program);
+    auto const of_instance = instance.directory().string();
+    auto const masters = running(processes_of_instance(of_instance), master_program);
     if (!masters.empty()) end_processes(masters, gently);
+    end_orphans(of_instance, "/usr/lib/dovecot/", "/usr/lib/dovecot/log");
     auto const directory = open_trusted_directory(instance.run() / "dovecot");
     if (::unlinkat(directory.get(), "master.pid", 0) != 0 && errno != ENOENT)
         throw std::system_error(errno, std::generic_category(), "cannot remove Dovecot's master.pid");

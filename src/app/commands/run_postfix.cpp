@@ -75,9 +75,12 @@ int run_postfix(Arguments const& arguments) {
     auto const configuration = (instance->live_config() / "postfix").string();
 
     // A wrapper that was killed took its master along, but that takes its time, and there can be only one.
-    if (auto const masters = running(processes_of_instance(instance->directory().string()), master_program);
-        !masters.empty())
+    auto const of_instance = instance->directory().string();
+    if (auto const masters = running(processes_of_instance(of_instance), master_program); !masters.empty())
         end_processes(masters, std::chrono::seconds(10));
+    // The children of a killed master share its ports with those of the next: who connects would wait for
+    // them.
+    end_orphans(of_instance, "/usr/lib/postfix/sbin/");
 
     // Makes the directories of the queue and says what is wrong with owners and files.
     ProcessOptions patient;

@@ -16,15 +16,6 @@
 namespace mailapp::app {
 namespace {
 
-/// For the messages that its workers have in hand.
-constexpr std::chrono::seconds gently{5};
-
-/// Rspamd's workers outlive a main process that was killed, and keep its ports: the next one could not start.
-void end_orphans(Instance const& instance, std::string const& program) {
-    auto const orphans = running(processes_of_instance(instance.directory().string()), program);
-    if (!orphans.empty()) end_processes(orphans, gently);
-}
-
 /// It compiles patterns before it reads its configuration and keeps them where its package says. A place that
 /// it alone sees there is the instance's own; where that is not allowed (a container without the right to
 /// mount), the package's own place serves as well.
@@ -48,7 +39,8 @@ int run_rspamd(Arguments const& arguments) {
     auto const instance = Instance::load(instance_directory(arguments));
     if (!instance) return fail(instance.error().detail);
     auto const command = stack::rspamd::command_line(*instance);
-    end_orphans(*instance, command.front());
+    // Its workers outlive a main process that was killed, and keep its ports.
+    end_orphans(instance->directory().string(), command.front());
     keep_cache_inside(*instance);
     // From its first instruction on: as root it would follow the links that one of its own workers planted.
     if (!become_user("_rspamd")) return fail("Rspamd cannot be given its user.");
