@@ -32,7 +32,16 @@ test("a domain is added, changed and deleted", async ({ page }) => {
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(row).toContainText("Active");
 
+  // Nor does a notice cover what somebody wants to press meanwhile.
+  await row.getByRole("button", { name: "Deactivate: life.example" }).click();
+  await question.getByRole("button", { name: "Deactivate" }).click();
   await row.getByRole("button", { name: "Edit: life.example" }).click();
+  for (const width of [390, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const save = page.getByRole("button", { name: "Save changes" });
+    await expect(save).toBeInViewport();
+    await save.click({ trial: true, timeout: 2_000 });
+  }
   const editing = page.getByRole("dialog", { name: "Edit life.example" });
   await editing.getByLabel("Description").fill("Its whole life");
   await editing.getByRole("button", { name: "Save changes" }).click();
@@ -72,6 +81,28 @@ test("two people change one domain: what both changed is chosen, the rest of bot
     max_aliases: 77,
   });
   await call("DELETE", "/api/v2/domains/two.example");
+});
+
+test("what is typed before the form has its first values stays, and is not lost by leaving", async ({ page }) => {
+  let letTemplatesCome = () => {};
+  const typed = new Promise<void>((resolve) => {
+    letTemplatesCome = resolve;
+  });
+  await page.route("**/api/v2/templates/domain?*", async (route) => {
+    await typed;
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace(/"max_mailboxes":\d+/g, '"max_mailboxes":77') });
+  });
+  await signIn(page, "/domains?dialog=add");
+  const dialog = page.getByRole("dialog", { name: "Add domain" });
+  const name = dialog.getByRole("textbox", { name: "Domain", exact: true });
+  await name.fill("early.example");
+  letTemplatesCome();
+  await expect(dialog.getByRole("textbox", { name: "Maximum mailboxes" })).toHaveValue("77");
+  await expect(name).toHaveValue("early.example");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Keep editing" }).click();
+  await expect(name).toHaveValue("early.example");
 });
 
 test("what is typed is not lost by leaving", async ({ page }) => {

@@ -47,8 +47,10 @@ const isFree = (port: number): Promise<boolean> =>
 
 /** A hundred ports that nobody listens on, as far as the ones that an instance uses first tell. */
 async function basePort(): Promise<number> {
+  // Two that look at the same time must not find the same.
+  const worker = Number(process.env["TEST_PARALLEL_INDEX"] ?? 0);
   for (let tries = 0; tries < 50; ++tries) {
-    const base = 20_000 + 100 * Math.floor(Math.random() * 120);
+    const base = 20_000 + 200 * Math.floor(Math.random() * 60) + 100 * (worker % 2);
     const free = await Promise.all([10, 25, 43, 65, 80, 87, 90, 93].map((offset) => isFree(base + offset)));
     if (free.every(Boolean)) return base;
   }
@@ -79,10 +81,6 @@ export async function start(settings = ""): Promise<() => Promise<void>> {
   }
   return stop;
 }
-
-/** What Playwright calls before all tests. */
-const setUp = () => start();
-export default setUp;
 
 export function up(): Up {
   const line = process.env["MAILAPP_UP"];

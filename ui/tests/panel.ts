@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test as base, type Locator, type Page } from "@playwright/test";
 
-import { up } from "./instance";
+import { start, up } from "./instance";
 
 type Language = "en" | "az";
 type Theme = "light" | "dark";
@@ -71,8 +71,21 @@ interface Watched {
   complaints: string[];
 }
 
+interface OfWorker {
+  /** Each worker has an instance of its own: what one walk stops or deletes, another does not miss. */
+  instance: null;
+}
+
 /** Every page of every test is watched: an error in the console fails the test. */
-export const test = base.extend<Watched>({
+export const test = base.extend<Watched, OfWorker>({
+  instance: [
+    async ({}, use) => {
+      const stop = await start();
+      await use(null);
+      await stop();
+    },
+    { scope: "worker", auto: true, timeout: 240_000 },
+  ],
   baseURL: async ({}, use) => {
     await use(up().panel_url);
   },

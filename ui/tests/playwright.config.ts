@@ -4,9 +4,8 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: ".",
   outputDir: process.env["MAILAPP_TEST_OUTPUT"] ?? "../test-output",
-  globalSetup: "./instance.ts",
-  // One instance, two cores: side by side the walks would wait for each other.
-  workers: 1,
+  // Each has an instance and a browser of its own.
+  workers: 2,
   fullyParallel: false,
   timeout: 60_000,
   expect: { timeout: 10_000 },

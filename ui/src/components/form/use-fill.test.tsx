@@ -28,7 +28,28 @@ it("fills once for each opening, and keeps the tag of what it was filled with", 
   expect(result.current.form.values.name).toBe("typed");
   expect(result.current.filled.tag()).toBe("1");
   rerender({ read: undefined });
+  act(() => {
+    result.current.form.reset();
+  });
   rerender({ read: { name: "opened again", tag: "2" } });
   expect(result.current.form.values.name).toBe("opened again");
   expect(result.current.filled.tag()).toBe("2");
+});
+
+it("keeps what was typed before there was something to fill with, as typed", () => {
+  const { result, rerender } = renderHook(
+    ({ read }: { read: { name: string; size: number } | undefined }) => {
+      const form = useForm({ mode: "controlled", initialValues: { name: "", size: 1 } });
+      useFill(form, read);
+      return form;
+    },
+    { initialProps: { read: undefined as { name: string; size: number } | undefined } },
+  );
+  act(() => {
+    result.current.setFieldValue("name", "typed");
+  });
+  rerender({ read: { name: "", size: 5 } });
+  expect(result.current.values).toEqual({ name: "typed", size: 5 });
+  expect(result.current.isDirty()).toBe(true);
+  expect(result.current.isDirty("size")).toBe(false);
 });

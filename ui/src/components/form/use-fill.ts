@@ -11,8 +11,9 @@ interface Filled {
 
 /**
  * Fills a form each time that it is opened, once, when what it starts from is there (undefined while it is closed).
- * What the server sends later must not overwrite what somebody is typing, and its tag is not taken either, so that a
- * change of somebody else in between is told when it is saved.
+ * What somebody typed before that stays, and counts as typed. What the server sends later must not overwrite what
+ * somebody is typing, and its tag is not taken either, so that a change of somebody else in between is told when it is
+ * saved.
  */
 export function useFill<Values extends Record<string, unknown>>(
   form: UseFormReturnType<Values>,
@@ -26,9 +27,10 @@ export function useFill<Values extends Record<string, unknown>>(
     filled.current = start !== undefined;
     if (!isNew) return;
     kept.current = tag;
+    const typed = Object.entries(form.getValues()).filter(([field]) => form.isDirty(field));
     form.setInitialValues(start);
-    form.setValues(start);
     form.resetDirty(start);
+    form.setValues({ ...start, ...Object.fromEntries(typed) });
   });
   return useMemo(
     () => ({

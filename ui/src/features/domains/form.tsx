@@ -91,7 +91,7 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
     loaded !== undefined
       ? valuesOf(loaded.value)
       : !editing && basis !== undefined
-        ? { ...form.getValues(), ...fromTemplate(basis) }
+        ? { ...fresh, ...fromTemplate(basis) }
         : undefined;
   const filled = useFill(form, opened ? start : undefined, loaded?.tag);
 

@@ -135,7 +135,7 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
     loaded !== undefined
       ? valuesOf(loaded.value)
       : !editing && basis !== undefined
-        ? { ...form.getValues(), ...freshMailboxSettings, ...basis.attributes, template_id: String(basis.id) }
+        ? { ...fresh, domain, ...freshMailboxSettings, ...basis.attributes, template_id: String(basis.id) }
         : undefined;
   const filled = useFill(form, opened ? start : undefined, loaded?.tag);
 
