@@ -53,7 +53,7 @@ def test_killed_service_counts_as_restarted(server, api):
     before = service(api, "redis")
     os.kill(server.pid("redis"), signal.SIGKILL)
     wait_for(lambda: service(api, "redis")["restarts"] == before["restarts"] + 1, "the supervisor's new start")
-    wait_for(lambda: server.redis("PING").strip() == "PONG", "Redis after its sudden end")
+    wait_for(server.is_redis_there, "Redis after its sudden end")
 
 
 def test_service_that_does_not_come_back(server, api):

@@ -128,12 +128,19 @@ class Server:
     def is_healthy(self):
         return self.run("status", "--instance", self.directory, check=False).returncode == 0
 
-    def redis(self, *command):
-        """A command of Redis; the password does not go by the command line."""
+    def _ask_redis(self, *command, check=True):
+        """The password does not go by the command line."""
         password = (self.directory / "secrets/redis.password").read_text().strip()
         return subprocess.run(["/usr/bin/redis-cli", "-s", str(self.directory / "run/redis/redis.sock"), *command],
                               env={"REDISCLI_AUTH": password}, capture_output=True, text=True,
-                              timeout=30, check=True).stdout
+                              timeout=30, check=check).stdout
+
+    def redis(self, *command):
+        """What Redis answers to a command."""
+        return self._ask_redis(*command)
+
+    def is_redis_there(self):
+        return self._ask_redis("PING", check=False).strip() == "PONG"
 
     def queue(self):
         """One line for each message that Postfix still has to deliver."""
