@@ -132,20 +132,19 @@ Listing& Listing::where_found(Engine engine, TextMatches const& found, std::stri
                  std::move(values));
 }
 
-std::int64_t Listing::total(Session& session, std::string_view from, std::size_t on_page,
-                            bool is_last) const {
+std::int64_t Listing::total(Session& session, FixedSql from, std::size_t on_page, bool is_last) const {
     if (!is_counted_) return 0;
     // A list that ends on its first page is as long as that page.
     if (is_last && is_first_page()) return static_cast<std::int64_t>(on_page);
     if (found_ && conditions_.size() == 1) return *found_;
     return session
-        .query_with<std::int64_t>("SELECT COUNT(*)" + std::string(from) + filter(), filter_parameters_)
+        .query_with<std::int64_t>("SELECT COUNT(*)" + std::string(from.text) + filter(), filter_parameters_)
         .at(0);
 }
 
-std::int64_t Listing::total_up_to(Session& session, std::string_view from, std::int64_t at_most) const {
+std::int64_t Listing::total_up_to(Session& session, FixedSql from, std::int64_t at_most) const {
     return session
-        .query_with<std::int64_t>("SELECT COUNT(*) FROM (SELECT 1" + std::string(from) + filter() +
+        .query_with<std::int64_t>("SELECT COUNT(*) FROM (SELECT 1" + std::string(from.text) + filter() +
                                       " LIMIT " + std::to_string(at_most) + ") counted",
                                   filter_parameters_)
         .at(0);

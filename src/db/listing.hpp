@@ -18,6 +18,13 @@ struct SortKey {
     bool is_text = true;
 };
 
+/// SQL that stands in the source: nothing that came from outside is in it, the compiler sees to that.
+struct FixedSql {
+    consteval FixedSql(char const* sql) : text(sql) {}
+    consteval FixedSql(std::string_view sql) : text(sql) {}
+    std::string_view text;
+};
+
 /// Whether a page says how many match in all: counting reads all of them, which who goes through the pages
 /// does not want each time.
 enum class Total { counted, left_out };
@@ -61,9 +68,9 @@ public:
     Parameters page_parameters() const;
 
     /// How many match the filter. `from`: " FROM ...". `on_page`: rows that this page has.
-    std::int64_t total(Session& session, std::string_view from, std::size_t on_page, bool is_last) const;
+    std::int64_t total(Session& session, FixedSql from, std::size_t on_page, bool is_last) const;
     /// As total, but no more than `at_most` are counted: for a filter that may match very many.
-    std::int64_t total_up_to(Session& session, std::string_view from, std::int64_t at_most) const;
+    std::int64_t total_up_to(Session& session, FixedSql from, std::int64_t at_most) const;
     /// Whether a condition or the order names a column of that table, as in "u.".
     bool names(std::string_view table) const;
 

@@ -115,10 +115,10 @@ std::int64_t count_between(db::Session& session, AuditFilter const& filter) {
     return std::max<std::int64_t>(0, last - std::max<std::int64_t>(0, filter.after.value_or(0)));
 }
 
-http::Page<AuditEntry> list_page(db::Session& session, db::Listing const& listing, std::string_view from,
+http::Page<AuditEntry> list_page(db::Session& session, db::Listing const& listing, db::FixedSql from,
                                  std::optional<std::int64_t> total) {
     http::Page<AuditEntry> page;
-    auto const select = std::string("SELECT ") + columns + std::string(from) + listing.page();
+    auto const select = std::string("SELECT ") + columns + std::string(from.text) + listing.page();
     auto rows = session.query_with<Row>(select, listing.page_parameters());
     if (listing.has_more(rows.size())) {
         rows.pop_back();

@@ -2,6 +2,8 @@
 
 #include "base/log.hpp"
 
+#include <algorithm>
+
 namespace mailapp::mailboxes {
 namespace {
 
@@ -22,25 +24,57 @@ std::string kept() {
            " AND m.password_version = mailbox_session_right.password_version), 0)";
 }
 
-std::string mark_shrunk(std::string const& scope) {
-    return "UPDATE mailbox_session_right SET pending = pending | (rights & ~" + kept() + ") WHERE " + scope +
-           " AND (rights & ~" + kept() + ") <> 0";
+/// Which mailboxes are looked at. Its conditions are made of what stands here and of placeholders.
+class Scope {
+public:
+    static Scope all() { return {nullptr, {}}; }
+    static Scope of_domain(std::string const& domain) { return {"domain", {domain}}; }
+    /// Those from number `from` on that one statement takes.
+    static Scope of_addresses(std::vector<std::string> const& addresses, std::size_t from) {
+        auto const first = addresses.begin() + static_cast<std::ptrdiff_t>(from);
+        auto const count = std::min(addresses_at_once, addresses.size() - from);
+        return {"address", {first, first + static_cast<std::ptrdiff_t>(count)}};
+    }
+
+    std::string on_right() const { return condition(""); }
+    std::string on_mailbox() const { return condition("m."); }
+    db::Parameters parameters() const { return {values_.begin(), values_.end()}; }
+
+private:
+    Scope(char const* column, std::vector<std::string> values)
+        : column_(column), values_(std::move(values)) {}
+
+    std::string condition(char const* table) const {
+        if (column_ == nullptr) return "1 = 1";
+        std::string list;
+        for (std::size_t i = 1; i <= values_.size(); ++i) list += (i > 1 ? ", $" : "$") + std::to_string(i);
+        return std::string(table) + column_ + " IN (" + list + ")";
+    }
+
+    char const* column_;  ///< of this file; nullptr: all
+    std::vector<std::string> values_;
+};
+
+std::string mark_shrunk(Scope const& scope) {
+    return "UPDATE mailbox_session_right SET pending = pending | (rights & ~" + kept() + ") WHERE " +
+           scope.on_right() + " AND (rights & ~" + kept() + ") <> 0";
 }
 
 /// Rows that have nothing to end and no mailbox.
-std::string forget_gone(std::string const& scope) {
-    return "DELETE FROM mailbox_session_right WHERE " + scope +
+std::string forget_gone(Scope const& scope) {
+    return "DELETE FROM mailbox_session_right WHERE " + scope.on_right() +
            " AND pending = 0 AND NOT EXISTS"
            " (SELECT 1 FROM mailbox m WHERE m.address = mailbox_session_right.address)";
 }
 
-/// The present rights; `scope` is about the mailbox m.
-std::string note_present(std::string const& scope) {
+/// The present rights.
+std::string note_present(Scope const& scope) {
     return "INSERT INTO mailbox_session_right"
            " (address, domain, rights, mailbox, password_version, pending)"
            " SELECT m.address, m.domain, " +
            std::string(rights_now) +
-           ", m.id, m.password_version, 0 FROM mailbox m JOIN domain d ON d.name = m.domain WHERE " + scope +
+           ", m.id, m.password_version, 0 FROM mailbox m JOIN domain d ON d.name = m.domain WHERE " +
+           scope.on_mailbox() +
            " ON CONFLICT (address) DO UPDATE SET domain = excluded.domain, rights = excluded.rights,"
            " mailbox = excluded.mailbox, password_version = excluded.password_version"
            " WHERE mailbox_session_right.rights <> excluded.rights"
@@ -49,31 +83,10 @@ std::string note_present(std::string const& scope) {
 }
 
 /// Compares, marks and notes in the caller's transaction, so that nothing changes in between.
-struct Scope {
-    std::string right;    ///< condition on mailbox_session_right
-    std::string mailbox;  ///< the same on mailbox m
-    std::vector<std::string> values;
-};
-
-Scope scope_of(std::vector<std::string> const& addresses, std::size_t from) {
-    Scope scope;
-    std::string list = " IN (";
-    for (auto i = from; i < addresses.size() && i < from + addresses_at_once; ++i) {
-        scope.values.push_back(addresses[i]);
-        list += (scope.values.size() > 1 ? ", $" : "$") + std::to_string(scope.values.size());
-    }
-    list += ")";
-    scope.right = "address" + list;
-    scope.mailbox = "m.address" + list;
-    return scope;
-}
-
 void look_at(db::Transaction& tx, Scope const& scope) {
-    db::Parameters const parameters(scope.values.begin(), scope.values.end());
-    for (auto const& sql :
-         {mark_shrunk(scope.right), forget_gone(scope.right), note_present(scope.mailbox)}) {
+    auto const parameters = scope.parameters();
+    for (auto const& sql : {mark_shrunk(scope), forget_gone(scope), note_present(scope)})
         tx.execute_with(sql, parameters);
-    }
 }
 
 struct PendingRow {
@@ -128,9 +141,9 @@ Result<> SessionEnder::apply(std::vector<db::Change> const& changes) {
     {
         auto tx = database_.begin();
         for (std::size_t from = 0; from < addresses.size(); from += addresses_at_once) {
-            look_at(tx, scope_of(addresses, from));
+            look_at(tx, Scope::of_addresses(addresses, from));
         }
-        for (auto const& domain : domains) look_at(tx, {"domain = $1", "m.domain = $1", {domain}});
+        for (auto const& domain : domains) look_at(tx, Scope::of_domain(domain));
         tx.commit();
     }
     if (auto done = kick_pending(); !done) return done.error();
@@ -142,7 +155,7 @@ Result<> SessionEnder::rebuild(std::int64_t position) {
     if (auto ready = wait_for_directory(position); !ready) return ready.error();
     {
         auto tx = database_.begin();
-        look_at(tx, {"1 = 1", "1 = 1", {}});
+        look_at(tx, Scope::all());
         tx.commit();
     }
     if (auto done = kick_pending(); !done) return done.error();
@@ -176,10 +189,10 @@ Result<> SessionEnder::kick_pending() {
     }
     auto tx = database_.begin();
     for (std::size_t from = 0; from < kicked.size(); from += addresses_at_once) {
-        auto const scope = scope_of(kicked, from);
-        db::Parameters const parameters(scope.values.begin(), scope.values.end());
-        tx.execute_with("UPDATE mailbox_session_right SET pending = 0 WHERE " + scope.right, parameters);
-        tx.execute_with(forget_gone(scope.right), parameters);
+        auto const scope = Scope::of_addresses(kicked, from);
+        auto const parameters = scope.parameters();
+        tx.execute_with("UPDATE mailbox_session_right SET pending = 0 WHERE " + scope.on_right(), parameters);
+        tx.execute_with(forget_gone(scope), parameters);
     }
     tx.commit();
     if (problem) return *problem;

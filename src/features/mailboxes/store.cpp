@@ -330,10 +330,10 @@ http::Page<Mailbox> page(db::Session& session, db::Listing const& listing) {
         page.next_cursor =
             listing.cursor_after(sort_value(rows.back(), listing.key().name), rows.back().address);
     }
-    auto const* const from = !listing.names("u.") ? " FROM mailbox m"
-                             : listing.names("m.")
-                                 ? " FROM mailbox m JOIN mailbox_usage u ON u.address = m.address"
-                                 : " FROM mailbox_usage u";
+    auto const from = !listing.names("u.") ? db::FixedSql(" FROM mailbox m")
+                      : listing.names("m.")
+                          ? db::FixedSql(" FROM mailbox m JOIN mailbox_usage u ON u.address = m.address")
+                          : db::FixedSql(" FROM mailbox_usage u");
     page.total = listing.total(session, from, rows.size(), !more);
     for (auto& row : rows) page.items.push_back(to_mailbox(std::move(row)));
     return page;
