@@ -16,6 +16,9 @@ using aliases::Delivery;
 
 constexpr LogWords log_words{"mailbox", "alias", "id"};
 
+/// Rows of one part of the list; those with many destinations come in smaller ones.
+constexpr std::int64_t largest_part = 500;
+
 constexpr std::array add_attributes{
     Attribute{"address", Holds::list},      Attribute{"goto", Holds::list},
     Attribute{"goto_null", Holds::flag},    Attribute{"goto_spam", Holds::flag},
@@ -112,14 +115,13 @@ http::RawResponse get(Services const& services, RowStreams& streams, Call const&
     if (wanted == "all") {
         aliases::AliasFilter filter;
         filter.sort = "id";
-        // Few: an alias may have ten thousand destinations.
-        filter.limit = rows_of_part / 4;
+        filter.limit = largest_part;
         auto const rows = [&] {
             return rows_by_cursor([&service = services.aliases, visibility = call.caller.visibility(),
                                    filter](auto const& cursor, PutRow const& put) {
                 auto part = filter;
                 part.cursor = cursor;
-                auto const page = service.list(visibility, part, db::Total::left_out).value();
+                auto const page = service.part(visibility, part).value();
                 std::string row;
                 for (auto const& alias : page.items) {
                     row.clear();

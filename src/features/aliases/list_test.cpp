@@ -1,3 +1,4 @@
+#include "features/aliases/rules.hpp"
 #include "features/testing/names.hpp"
 
 #include <gmock/gmock.h>
@@ -161,7 +162,7 @@ TEST_P(AliasListTest, GoesThroughAllByIdWithTheirDestinations) {
     auto const go_through = [&] {
         filter.cursor.reset();
         do {
-            auto const page = names.aliases.list(Visibility::all(), filter, db::Total::left_out).value();
+            auto const page = names.aliases.part(Visibility::all(), filter).value();
             for (auto const& alias : page.items) {
                 auto text = alias.address + " " + alias.primary_domain.value_or("-");
                 for (auto const& destination : alias.destinations) text += " " + destination;
@@ -177,6 +178,39 @@ TEST_P(AliasListTest, GoesThroughAllByIdWithTheirDestinations) {
     filter.destination = "y@far.example";
     go_through();
     EXPECT_THAT(seen, ElementsAre("a@one.example - x@far.example y@far.example"));
+}
+
+TEST_P(AliasListTest, APartEndsEarlierWhenItsAliasesHaveManyDestinations) {
+    auto const make = [&](std::string address, std::size_t count) {
+        std::vector<std::string> destinations;
+        for (std::size_t i = 0; i < count; ++i)
+            destinations.push_back("d" + std::to_string(i) + "@far.example");
+        add(std::move(address), destinations);
+    };
+    make("a@one.example", 1);
+    make("b@one.example", most_destinations);
+    make("c@one.example", 2);
+    make("d@one.example", most_destinations - 2);
+    make("e@one.example", 1);
+    for (std::string const sort : {"id", "address", "-address"}) {
+        AliasFilter filter;
+        filter.sort = sort;
+        filter.limit = 500;
+        std::vector<std::size_t> seen;
+        do {
+            auto const page = names.aliases.part(Visibility::all(), filter).value();
+            std::size_t in_memory = 0;
+            for (auto const& alias : page.items) {
+                seen.push_back(alias.destinations.size());
+                in_memory += alias.destinations.size();
+            }
+            EXPECT_LE(in_memory, most_destinations) << sort;
+            filter.cursor = page.next_cursor;
+        } while (filter.cursor);
+        std::vector<std::size_t> all{1, most_destinations, 2, most_destinations - 2, 1};
+        if (sort == "-address") std::reverse(all.begin(), all.end());
+        EXPECT_EQ(seen, all) << sort;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, AliasListTest,

@@ -340,12 +340,19 @@ std::vector<Alias> Service::suggest(Visibility const& visibility, std::string co
     return store::by_ids(session, ids);
 }
 
-Result<http::Page<Alias>> Service::list(Visibility const& visibility, AliasFilter const& filter,
-                                        db::Total total) {
+Result<http::Page<Alias>> Service::list(Visibility const& visibility, AliasFilter const& filter) {
     auto session = database_.read();
-    auto listing = listing_of(session, texts_, visibility, filter);
+    auto const listing = listing_of(session, texts_, visibility, filter);
     if (!listing) return listing.error();
-    return store::page(session, listing->with(total));
+    return store::page(session, *listing);
+}
+
+Result<http::Page<Alias>> Service::part(Visibility const& visibility, AliasFilter const& filter) {
+    auto session = database_.read();
+    auto const listing = listing_of(session, texts_, visibility, filter);
+    if (!listing) return listing.error();
+    // In memory for each client that does not read: no more than one alias may have.
+    return store::bounded_page(session, *listing, most_destinations);
 }
 
 void Service::forget_destination(db::Transaction& tx, Principal const& who, std::string const& address) {

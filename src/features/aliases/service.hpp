@@ -41,8 +41,10 @@ public:
     /// Error: alias.not_found, also for one that the caller may not see.
     Result<Alias> get(Visibility const& visibility, std::int64_t id);
     Result<Alias> find_by_address(Visibility const& visibility, std::string const& address);
-    Result<http::Page<Alias>> list(Visibility const& visibility, AliasFilter const& filter,
-                                   db::Total total = db::Total::counted);
+    Result<http::Page<Alias>> list(Visibility const& visibility, AliasFilter const& filter);
+    /// For who goes through all of them: a page without a total that ends earlier when its aliases have very
+    /// many destinations.
+    Result<http::Page<Alias>> part(Visibility const& visibility, AliasFilter const& filter);
     /// The best `limit` for who types a part of what it is called.
     std::vector<Alias> suggest(Visibility const& visibility, std::string const& text, std::size_t limit);
 

@@ -52,22 +52,53 @@ struct Destination {
 };
 BOOST_DESCRIBE_STRUCT(Destination, (), (alias_id, address))
 
+std::vector<std::int64_t> ids_of(std::vector<Alias> const& aliases) {
+    std::vector<std::int64_t> ids;
+    for (auto const& alias : aliases) ids.push_back(alias.id);
+    return ids;
+}
+
+/// With "$1" for the ids.
+std::string is_of_them(db::Session& session) {
+    auto condition = db::one_of_ids(session.engine(), "alias_id");
+    return condition.replace(condition.find('?'), 1, "$1");
+}
+
 void add_destinations(db::Session& session, std::vector<Alias>& aliases) {
     if (aliases.empty()) return;
+    auto const ids = ids_of(aliases);
     std::unordered_map<std::int64_t, std::size_t> at;
-    std::string placeholders;
-    db::Parameters ids;
-    for (auto const& alias : aliases) {
-        at[alias.id] = ids.size();
-        ids.emplace_back(alias.id);
-        placeholders += (ids.size() == 1 ? "$" : ", $") + std::to_string(ids.size());
-    }
+    for (std::size_t i = 0; i < ids.size(); ++i) at[ids[i]] = i;
     session.for_each<Destination>(
-        "SELECT alias_id, address FROM alias_destination WHERE alias_id IN (" + placeholders +
-            ") ORDER BY alias_id, position",
-        ids, [&](Destination destination) {
+        "SELECT alias_id, address FROM alias_destination WHERE " + is_of_them(session) +
+            " ORDER BY alias_id, position",
+        {db::ids_value(session.engine(), ids)}, [&](Destination destination) {
             aliases[at.at(destination.alias_id)].destinations.push_back(std::move(destination.address));
         });
+}
+
+bool have_at_most(db::Session& session, std::vector<Alias> const& aliases, std::int64_t destinations) {
+    auto const counted = session.query_with<std::int64_t>(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM alias_destination WHERE " + is_of_them(session) +
+            " LIMIT $2) counted",
+        {db::ids_value(session.engine(), ids_of(aliases)), destinations + 1});
+    return counted.at(0) <= destinations;
+}
+
+std::string cursor_behind(db::Listing const& listing, Alias const& last) {
+    return listing.cursor_after(sort_value(listing.key(), last), last.address);
+}
+
+/// A page without a total and without destinations.
+http::Page<Alias> bare_page(db::Session& session, db::Listing const& listing) {
+    auto rows = session.query_with<AliasRow>(std::string("SELECT ") + columns + from_alias + listing.page(),
+                                             listing.page_parameters());
+    bool const more = listing.has_more(rows.size());
+    if (more) rows.pop_back();
+    http::Page<Alias> page;
+    for (auto& row : rows) page.items.push_back(to_alias(std::move(row)));
+    if (more) page.next_cursor = cursor_behind(listing, page.items.back());
+    return page;
 }
 
 }  // namespace
@@ -179,16 +210,19 @@ std::vector<Alias> by_ids(db::Session& session, std::vector<std::int64_t> const&
 }
 
 http::Page<Alias> page(db::Session& session, db::Listing const& listing) {
-    http::Page<Alias> page;
-    auto rows = session.query_with<AliasRow>(std::string("SELECT ") + columns + from_alias + listing.page(),
-                                             listing.page_parameters());
-    bool const more = listing.has_more(rows.size());
-    if (more) rows.pop_back();
-    page.total = listing.total(session, " FROM alias a", rows.size(), !more);
-    for (auto& row : rows) page.items.push_back(to_alias(std::move(row)));
-    if (more) {
-        auto const& last = page.items.back();
-        page.next_cursor = listing.cursor_after(sort_value(listing.key(), last), last.address);
+    auto page = bare_page(session, listing);
+    page.total = listing.total(session, " FROM alias a", page.items.size(), !page.next_cursor);
+    add_destinations(session, page.items);
+    return page;
+}
+
+http::Page<Alias> bounded_page(db::Session& session, db::Listing const& listing,
+                               std::int64_t most_destinations) {
+    auto page = bare_page(session, listing);
+    while (page.items.size() > 1 && !have_at_most(session, page.items, most_destinations)) {
+        page.items.erase(page.items.begin() + static_cast<std::ptrdiff_t>(page.items.size() / 2),
+                         page.items.end());
+        page.next_cursor = cursor_behind(listing, page.items.back());
     }
     add_destinations(session, page.items);
     return page;

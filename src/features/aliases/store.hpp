@@ -39,6 +39,10 @@ std::vector<Alias> by_ids(db::Session& session, std::vector<std::int64_t> const&
 
 /// Conditions of the listing name columns of "alias a" only.
 http::Page<Alias> page(db::Session& session, db::Listing const& listing);
+/// A page without a total that ends earlier, so that its aliases have no more than so many destinations
+/// together; one alias it has in any case.
+http::Page<Alias> bounded_page(db::Session& session, db::Listing const& listing,
+                               std::int64_t most_destinations);
 
 extern std::array<db::SortKey, 7> const sort_keys;
 
