@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mailapp::directory {
@@ -37,12 +38,12 @@ constexpr std::string_view upsert_login =
     "address = $1 "
     "ON CONFLICT (address, service) DO UPDATE SET at = excluded.at, remote = excluded.remote";
 constexpr std::string_view note_last_login =
-    "UPDATE mailbox_usage SET last_login = $2 WHERE address = $1 AND last_login < $2";
+    "UPDATE mailbox_usage SET last_login = $2 WHERE address = $1 AND (last_login < $2 OR last_login > $3)";
 
 }  // namespace
 
-CounterFlusher::CounterFlusher(db::Database& database, Counters& counters)
-    : database_(database), counters_(counters) {}
+CounterFlusher::CounterFlusher(db::Database& database, Counters& counters, Clock clock)
+    : database_(database), counters_(counters), clock_(std::move(clock)) {}
 
 CounterFlusher::~CounterFlusher() {
     stop();
@@ -114,6 +115,7 @@ void CounterFlusher::flush() {
     for (;;) {
         auto const batch = counters_.pending(rows_at_once);
         if (batch.empty()) return;
+        auto const now = clock_().time_since_epoch().count();
         auto tx = database_.begin();
         for (auto const& entry : batch) {
             if (entry.usage) {
@@ -121,8 +123,10 @@ void CounterFlusher::flush() {
                 tx.execute(upsert_usage, entry.address, entry.usage->bytes, entry.usage->messages);
             }
             if (entry.service) {
-                tx.execute(upsert_login, entry.address, *entry.service, entry.login.at, entry.login.remote);
-                tx.execute(note_last_login, entry.address, entry.login.at);
+                // The clock may have been set back since: it was not later than now.
+                auto const at = std::min(entry.login.at, now);
+                tx.execute(upsert_login, entry.address, *entry.service, at, entry.login.remote);
+                tx.execute(note_last_login, entry.address, at, now);
             }
         }
         tx.commit();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/clock.hpp"
 #include "db/database.hpp"
 #include "directory/counters.hpp"
 
@@ -11,10 +12,11 @@
 namespace mailapp::directory {
 
 /// Writes what Dovecot reported into mailbox_usage and mailbox_login, in batches, and tries again while SQL
-/// is down. What belongs to a mailbox that SQL does not know is dropped.
+/// is down. What belongs to a mailbox that SQL does not know is dropped. A last sign-in from the future was
+/// noted under a clock that was ahead: the next sign-in takes its place.
 class CounterFlusher {
 public:
-    CounterFlusher(db::Database& database, Counters& counters);
+    CounterFlusher(db::Database& database, Counters& counters, Clock clock = system_now);
     ~CounterFlusher();
 
     void start(std::chrono::milliseconds every);
@@ -33,6 +35,7 @@ private:
 
     db::Database& database_;
     Counters& counters_;
+    Clock clock_;
     std::mutex mutex_;
     std::condition_variable ended_;
     bool stopping_ = false;

@@ -172,7 +172,8 @@ protected:
     db::testing::FreshDatabase database{GetParam()};
     TestDirectory directory;
     Counters counters{directory.path() / "counters"};
-    CounterFlusher flusher{*database, counters};
+    Seconds now{std::chrono::seconds(1795501000)};
+    CounterFlusher flusher{*database, counters, [this] { return now; }};
 };
 
 TEST_P(FlusherTest, WritesWhatIsPendingForMailboxesThatExist) {
@@ -193,6 +194,32 @@ TEST_P(FlusherTest, WritesWhatIsPendingForMailboxesThatExist) {
     EXPECT_EQ(session.scalar<std::int64_t>("SELECT COUNT(*) FROM mailbox_usage"), 1);
     EXPECT_EQ(session.scalar<std::int64_t>("SELECT at FROM mailbox_login WHERE service = 'imap'"),
               1795500999);
+}
+
+TEST_P(FlusherTest, ASignInReplacesOneFromTheFuture) {
+    auto const sign_in = [&](std::string const& service, std::int64_t at) {
+        counters.apply({.address = "anna@example.org", .service = service, .login = {at, ""}});
+        flusher.flush();
+    };
+    auto const noted = [&](std::string const& sql) { return database->read().scalar<std::int64_t>(sql); };
+    std::string const last = "SELECT last_login FROM mailbox_usage";
+    counters.apply({.address = "anna@example.org", .bytes = 5, .messages = 1});
+    now += std::chrono::hours(24 * 400);
+    sign_in("imap", 1795501000 + 400 * 86'400);
+    EXPECT_EQ(noted(last), 1795501000 + 400 * 86'400);
+    // The clock is right again.
+    now -= std::chrono::hours(24 * 400);
+    sign_in("pop3", 1795500900);
+    EXPECT_EQ(noted(last), 1795500900);
+    sign_in("pop3", 1795500800);
+    EXPECT_EQ(noted(last), 1795500900);
+    sign_in("imap", 1795500950);
+    EXPECT_EQ(noted(last), 1795500950);
+    EXPECT_EQ(noted("SELECT MAX(at) FROM mailbox_login"), 1795500950);
+    // Set back between the sign-in and this.
+    sign_in("imap", 1795509999);
+    EXPECT_EQ(noted(last), 1795501000);
+    EXPECT_EQ(noted("SELECT MAX(at) FROM mailbox_login"), 1795501000);
 }
 
 TEST_P(FlusherTest, WritesManyInBatchesAndTheLastAtItsEnd) {

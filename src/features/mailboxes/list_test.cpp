@@ -74,6 +74,24 @@ TEST_P(MailboxListTest, PagesThroughEveryOrderOnceEach) {
     EXPECT_THAT(listed(filter), ElementsAre("m5", "m4", "m3", "m2", "m1", "m0"));
 }
 
+TEST_P(MailboxListTest, NobodySignedInInTheFuture) {
+    {
+        auto tx = names.database->begin();
+        auto const later = system_now() + std::chrono::hours(24 * 400);
+        for (auto const& [service_name, at] :
+             {std::pair{"imap", later}, std::pair{"pop3", Seconds(std::chrono::seconds(86'400))}})
+            tx.execute("INSERT INTO mailbox_login (address, service, at, remote) VALUES ($1, $2, $3, '')",
+                       all[0], service_name, at);
+        tx.commit();
+    }
+    auto const shown = service.get(Visibility::all(), all[0]).value();
+    EXPECT_LE(*shown.last_imap_login, system_now());
+    EXPECT_EQ(*shown.last_pop3_login, Seconds(std::chrono::seconds(86'400)));
+    EXPECT_FALSE(shown.last_smtp_login);
+    auto const page = service.list(Visibility::all(), {}).value();
+    EXPECT_LE(*page.items.at(0).last_imap_login, system_now());
+}
+
 TEST_P(MailboxListTest, FiltersByWhatThePanelShows) {
     MailboxFilter filter;
     filter.quota_used_over = 30;

@@ -5,6 +5,8 @@
 #include "db/rows_by_ids.hpp"
 #include "features/mailboxes/service.hpp"
 
+#include <algorithm>
+
 namespace mailapp::mailboxes::store {
 namespace {
 
@@ -84,6 +86,11 @@ void take_word(std::string const& address, std::string_view column, std::string 
     }
 }
 
+/// Noted under a clock that was ahead: of such a sign-in is known that it was not later than now.
+std::optional<Seconds> not_in_the_future(std::optional<Seconds> noted) {
+    return noted ? std::min(*noted, system_now()) : noted;
+}
+
 Mailbox to_mailbox(FullRow row) {
     Mailbox mailbox;
     mailbox.id = row.id;
@@ -128,9 +135,9 @@ Mailbox to_mailbox(FullRow row) {
     mailbox.version = row.version;
     mailbox.bytes_used = row.bytes_used;
     mailbox.message_count = row.message_count;
-    mailbox.last_imap_login = row.last_imap_login;
-    mailbox.last_pop3_login = row.last_pop3_login;
-    mailbox.last_smtp_login = row.last_smtp_login;
+    mailbox.last_imap_login = not_in_the_future(row.last_imap_login);
+    mailbox.last_pop3_login = not_in_the_future(row.last_pop3_login);
+    mailbox.last_smtp_login = not_in_the_future(row.last_smtp_login);
     mailbox.tags = from_lines(row.tags);
     mailbox.sender_acl = from_lines(row.senders);
     return mailbox;
