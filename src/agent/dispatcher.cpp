@@ -1,6 +1,7 @@
 #include "agent/dispatcher.hpp"
 
 #include "base/log.hpp"
+#include "base/no_room.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -28,6 +29,8 @@ Result<std::string> Dispatcher::run(RequestLine const& request) const {
         log::error("agent.verb_broke", {{"verb", std::string_view(request.verb)},
                                         {"request_id", request.request_id},
                                         {"what", std::string_view(broken.what())}});
+        if (auto const words = no_room(broken))
+            return upstream("storage.full", "A disk of this server is full: " + *words + ".");
         return upstream("agent.internal_error", "The agent could not do this; its log says why.");
     }
 }

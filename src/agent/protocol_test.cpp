@@ -108,6 +108,16 @@ TEST(AgentProtocol, BreakageOfAVerbIsAnswerdWithoutItsWords) {
     EXPECT_THAT(reply, testing::Not(HasSubstr("inner words")));
 }
 
+TEST(AgentProtocol, AFullDiskIsSaidInWords) {
+    Dispatcher dispatcher;
+    dispatcher.on<Ping>([](Ping const&) -> Result<Pong> {
+        throw std::system_error(ENOSPC, std::generic_category(), "cannot write /x/main.cf");
+    });
+    auto const reply = dispatcher.handle(R"({"verb":"ping"})", 0);
+    EXPECT_THAT(reply, HasSubstr("storage.full"));
+    EXPECT_THAT(reply, HasSubstr("cannot write /x/main.cf: No space left on device"));
+}
+
 TEST(AgentProtocol, RefusesMalformedRequests) {
     auto const dispatcher = with_ping();
     auto const code_of = [&](std::string const& line) {

@@ -3,12 +3,15 @@
 #include "apply/check.hpp"
 #include "apply/probe.hpp"
 #include "apply/revision.hpp"
+#include "base/no_room.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "stack/postfix/render.hpp"
 #include "stack/supervisor/client.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <optional>
 #include <thread>
 
 namespace mailapp::apply {
@@ -108,6 +111,17 @@ Result<> serve_certificates_anew(Instance const& instance, std::vector<std::stri
 
 namespace {
 
+/// As bring_into_force; also breakage, as of a full disk, is a reason to go back and not to stay half way.
+Result<> try_to_bring_into_force(Instance const& instance, stack::supervisor::Client const& client,
+                                 std::vector<std::string> const& programs) {
+    try {
+        return bring_into_force(instance, client, programs);
+    } catch (std::exception const& broken) {
+        if (auto const full = no_room(broken)) return upstream("storage.full", "a disk is full: " + *full);
+        return upstream("apply.not_healthy", broken.what());
+    }
+}
+
 /// A revision that is not wanted leaves nothing behind.
 class Draft {
 public:
@@ -150,6 +164,8 @@ Result<Applied> apply_configuration(Instance const& instance, std::vector<std::s
     if (auto good = check_revision(instance, revision); !good) return good.error();
     write_revision(revision, files);
 
+    std::optional<WayBack> way_back;
+    if (before) way_back.emplace(instance);
     switch_live(instance, revision);
     draft.keep();
     stack::supervisor::Client const client(instance.supervisor_socket());
@@ -157,10 +173,10 @@ Result<Applied> apply_configuration(Instance const& instance, std::vector<std::s
         prune_revisions(instance);
         return Applied{revision, changed};
     }
-    if (auto done = bring_into_force(instance, client, changed); !done) {
-        if (!before) return done.error();
-        switch_live(instance, *before);
-        auto const back = bring_into_force(instance, client, changed);
+    if (auto done = try_to_bring_into_force(instance, client, changed); !done) {
+        if (!way_back) return done.error();
+        way_back->take();
+        auto const back = try_to_bring_into_force(instance, client, changed);
         return upstream("apply.rolled_back",
                         "The new configuration was taken back: " + done.error().detail +
                             (back ? "" : " The one before does not answer either: " + back.error().detail));

@@ -135,6 +135,11 @@ Result<> probe_redis(Instance const& instance) {
     if (answer == expected) return {};
     if (answer.ends_with(":0\r\n"))
         return failed("Redis has not got the keys of signatures: mail that is to be signed waits");
+    // It answers, and refuses in words of its own: "-MISCONF Errors writing to the AOF file: No space left on
+    // device".
+    if (auto const refusal = answer.find("-MISCONF "); refusal != std::string::npos)
+        return failed("Redis takes no writes: " +
+                      answer.substr(refusal + 9, answer.find("\r\n", refusal) - refusal - 9));
     return failed("Redis does not answer, or loads its data");
 }
 

@@ -85,6 +85,21 @@ void switch_live(Instance const& instance, fs::path const& revision) {
     fs::rename(beside, instance.live_config());
 }
 
+WayBack::WayBack(Instance const& instance)
+    : live_(instance.live_config()), link_(instance.live_config().string() + ".before") {
+    fs::remove(link_);
+    fs::copy_symlink(live_, link_);
+}
+
+WayBack::~WayBack() {
+    std::error_code ignored;  // the next one removes it
+    fs::remove(link_, ignored);
+}
+
+void WayBack::take() {
+    fs::rename(link_, live_);
+}
+
 void prune_revisions(Instance const& instance, std::size_t keep) {
     auto all = revisions_oldest_first(instance);
     auto const live = live_revision(instance);

@@ -25,6 +25,22 @@ std::vector<std::string> programs_that_differ(fs::path const& revision,
 /// Makes config/live name that revision, in one step.
 void switch_live(Instance const& instance, fs::path const& revision);
 
+/// The way back to the revision that is in force now, made while there is room: on a full disk no link could
+/// be made any more.
+class WayBack {
+public:
+    explicit WayBack(Instance const& instance);
+    WayBack(WayBack const&) = delete;
+    WayBack& operator=(WayBack const&) = delete;
+    ~WayBack();
+    /// Makes config/live name that revision again, in one step. Once.
+    void take();
+
+private:
+    fs::path const live_;
+    fs::path const link_;
+};
+
 /// Removes all but the newest revisions and the one in force.
 void prune_revisions(Instance const& instance, std::size_t keep = 5);
 

@@ -49,6 +49,21 @@ TEST_F(Revisions, TheLinkLeadsToWhatWasSwitchedToLast) {
     EXPECT_EQ(*read_file(instance().live_config() / "postfix/main.cf"), "one");
 }
 
+TEST_F(Revisions, TheWayBackIsMadeBeforeItIsNeeded) {
+    NEEDS_ROOT();
+    auto const first = make({{"postfix/main.cf", "one"}});
+    {
+        WayBack way_back(instance());
+        auto const second = make({{"postfix/main.cf", "two"}});
+        EXPECT_EQ(live_revision(instance()), second);
+        way_back.take();
+    }
+    EXPECT_EQ(live_revision(instance()), first);
+    { WayBack const unused(instance()); }
+    EXPECT_EQ(live_revision(instance()), first);
+    EXPECT_FALSE(fs::exists(fs::symlink_status(instance().live_config().string() + ".before")));
+}
+
 TEST_F(Revisions, TheProgramsWhoseFilesDifferAreNamed) {
     NEEDS_ROOT();
     std::vector<stack::RenderedFile> files{{"postfix/main.cf", "a"},

@@ -1,6 +1,7 @@
 #include "http/pipeline.hpp"
 
 #include "base/log.hpp"
+#include "base/no_room.hpp"
 #include "base/random.hpp"
 #include "db/storage_full.hpp"
 
@@ -109,12 +110,18 @@ RawResponse Pipeline::handle(RawRequest request) {
         // The error border: what nobody expected is logged here, and the caller learns only the request id.
         log::error("http.failed",
                    {{"request", request.id}, {"operation", operation}, {"problem", problem.what()}});
-        response = json_response(
-            500, R"({"type":"about:blank","title":"Internal error","status":500,"code":"internal",)"
-                 R"("detail":"Something failed inside; the log has it under the request id.","field":null,)"
-                 R"("request_id":")" +
-                     request.id + "\"}");
-        response.headers = {{"Content-Type", "application/problem+json"}};
+        auto const full = no_room(problem);
+        response =
+            full
+                ? problem_response(upstream("storage.full", "A disk of this server is full: " + *full + "."),
+                                   request.id)
+                : json_response(
+                      500,
+                      R"({"type":"about:blank","title":"Internal error","status":500,"code":"internal",)"
+                      R"("detail":"Something failed inside; the log has it under the request id.","field":null,)"
+                      R"("request_id":")" +
+                          request.id + "\"}");
+        if (!full) response.headers = {{"Content-Type", "application/problem+json"}};
     }
     std::chrono::duration<double> const elapsed = std::chrono::steady_clock::now() - started;
     metrics_->running.Decrement();

@@ -110,8 +110,10 @@ fs::path served_certificates(Instance const& instance) {
 }
 
 void note_served_certificates(Instance const& instance) {
-    write_file_atomically(served_certificates(instance), apply::fingerprint_of_certificates(instance),
-                          {0600, 0, 0});
+    auto const served = apply::fingerprint_of_certificates(instance);
+    // On a full disk an `up` that changes nothing has nothing to write.
+    if (read_file(served_certificates(instance)) == served) return;
+    write_file_atomically(served_certificates(instance), served, {0600, 0, 0});
 }
 
 /// Also what an `up` that was killed had made, or an operator put there.

@@ -24,6 +24,13 @@ std::int64_t free_percent(system::MailDisk const& disk) {
     return usable <= 0 ? 100 : disk.available * 100 / usable;
 }
 
+/// "3 % (120 MiB) is left".
+std::string left_of(system::MailDisk const& disk) {
+    constexpr std::int64_t mebibyte = 1024 * 1024;
+    return std::to_string(free_percent(disk)) + " % (" + std::to_string(disk.available / mebibyte) +
+           " MiB) is left";
+}
+
 std::string changes(std::int64_t count) {
     return std::to_string(count) + (count == 1 ? " change" : " changes");
 }
@@ -72,20 +79,18 @@ void judge_applied(applied::AppliedState const& state, Seconds now, std::vector<
 }
 
 void judge_data_disk(system::MailDisk const& disk, std::vector<HealthReason>& reasons) {
-    auto const percent = free_percent(disk);
-    if (percent >= least_free_percent) return;
+    if (free_percent(disk) >= least_free_percent) return;
     reasons.push_back({"disk.nearly_full", disk.device,
-                       "The disk that the database lies on is nearly full: " + std::to_string(percent) +
-                           " % is left. Without space nothing can be changed and nobody can sign in to the "
+                       "The disk that the database lies on is nearly full: " + left_of(disk) +
+                           ". Without space nothing can be changed and nobody can sign in to the "
                            "panel."});
 }
 
 void judge_disk(system::MailDisk const& disk, std::vector<HealthReason>& reasons) {
-    auto const percent = free_percent(disk);
-    if (percent >= least_free_percent) return;
+    if (free_percent(disk) >= least_free_percent) return;
     reasons.push_back({"disk.nearly_full", disk.device,
-                       "The disk that the mail lies on is nearly full: " + std::to_string(percent) +
-                           " % is left. Without space no mail is accepted."});
+                       "The disk that the mail lies on is nearly full: " + left_of(disk) +
+                           ". Without space no mail is accepted."});
 }
 
 void judge_replica(std::vector<SetAside> const& set_aside, bool is_replaced, Seconds now,
