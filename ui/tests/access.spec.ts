@@ -266,7 +266,7 @@ test("the changes tell who did what, when, and what exactly it changed", async (
   await filter("From when");
   await page.getByRole("option", { name: "in the last hour" }).click();
   await expect(page).toHaveURL(/since=1h/);
-  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await expect(page.getByText("Showing 1 to 1 of 1 entry")).toBeVisible();
   await filter("Until when");
   await page.getByRole("option", { name: "older than an hour" }).click();
   await expect(page.getByText("Nothing matches")).toBeVisible();

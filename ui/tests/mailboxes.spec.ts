@@ -63,7 +63,7 @@ test("bulk work sets encryption, frequency, quota and tags, on a phone from one 
   await signIn(page, `/mailboxes?q=${domain}`);
   await choose("Encryption", "Switch Enforce TLS incoming on");
   await done();
-  await choose("Quarantine", "Frequency: Weekly");
+  await choose("Protocols", "Switch POP3 off");
   await done();
   await choose("Quota and tags", "Set quota");
   await page.getByRole("textbox", { name: "Quota" }).fill("1");
@@ -82,7 +82,7 @@ test("bulk work sets encryption, frequency, quota and tags, on a phone from one 
     expect(item).toMatchObject({
       tls_enforce_in: true,
       tls_enforce_out: false,
-      quarantine_notification: "weekly",
+      pop3_access: false,
       quota: 1_073_741_824,
       tags: ["staff"],
     });

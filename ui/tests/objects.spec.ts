@@ -158,9 +158,9 @@ test("a domain alias is a second name until it is deleted", async ({ page }) => 
   const adding = page.getByRole("dialog", { name: "Add domain alias" });
   const submit = adding.getByRole("button", { name: "Add domain alias" });
   await submit.click();
-  await expect(adding.getByText("Enter the alias domain, as in example.org.")).toBeVisible();
+  await expect(adding.getByText("Enter the domain alias, as in example.org.")).toBeVisible();
   await expect(adding.getByText("Choose the domain that it is a second name of.")).toBeVisible();
-  await adding.getByRole("textbox", { name: "Alias domain" }).fill(home);
+  await adding.getByRole("textbox", { name: "Domain alias" }).fill(home);
   await adding.getByRole("combobox", { name: "Target domain" }).fill(home);
   await page.getByRole("option", { name: home }).click();
   await submit.click();
@@ -168,7 +168,7 @@ test("a domain alias is a second name until it is deleted", async ({ page }) => 
   await expect(adding.getByText("A domain cannot be its own alias")).toBeVisible();
   await expect(page.getByRole("option", { name: home })).toBeHidden();
   await expectAccessible(page);
-  await adding.getByRole("textbox", { name: "Alias domain" }).fill(secondName);
+  await adding.getByRole("textbox", { name: "Domain alias" }).fill(secondName);
   await submit.click();
   await expect(page.getByText(`${secondName} is now a second name of ${home}`)).toBeVisible();
   await send(person, `person@${secondName}`, "By the second name");
@@ -186,9 +186,9 @@ test("a domain alias is a second name until it is deleted", async ({ page }) => 
 
   await row.getByRole("button", { name: `Edit: ${secondName}` }).click();
   const editing = page.getByRole("dialog", { name: `Edit ${secondName}` });
-  await editing.getByRole("textbox", { name: "Messages" }).fill("50");
+  await editing.getByRole("switch", { name: "Active" }).uncheck();
   await editing.getByRole("button", { name: "Save changes" }).click();
-  await expect(row).toContainText("50 per second");
+  await expect(row).toContainText("Inactive");
 
   await row.getByRole("button", { name: `Actions for ${secondName}` }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();

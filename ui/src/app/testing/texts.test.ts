@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import az from "~/app/text/az";
 import en from "~/app/text/en";
+import { valueTexts } from "~/components/changes/members";
 import signInAzerbaijani from "~/features/sign_in/text.az.json";
 import signInEnglish from "~/features/sign_in/text.en.json";
 
@@ -61,6 +62,33 @@ describe("the texts", () => {
     }
   });
 
+  // "1 messages" is what comes of a number in front of a plural that has no text of its own for one.
+  it("count with a form for one", () => {
+    const numbers = ["count", "shown", "total", "done", "lines", "messages", "mailboxes", "aliases", "alias_domains", "domains", "days"];
+    const plural = (between: string) =>
+      new RegExp(`\\{\\{(${numbers.join("|")})\\}\\} ${between}\\p{L}*[^s\\P{L}]s\\b`, "gu");
+    // Words that end like a plural and are none.
+    const none = /(^| )(alias|goes|is|was|has|as)$/;
+    for (const space of spaces) {
+      for (const [key, text] of Object.entries(english[space] ?? {})) {
+        // "1 alias leads" has its verb there, not a plural.
+        const counted = [...text.matchAll(plural(key.endsWith("_one") ? "" : "(\\p{L}+ )?"))].filter(([found]) => !none.test(found.replace(/^\S+ /, "")));
+        expect(counted.length, `${space}:${key}: ${text}`).toBeLessThanOrEqual(key.endsWith("_other") ? 1 : 0);
+      }
+      const keys = Object.keys(english[space] ?? {});
+      for (const key of keys.filter((one) => one.endsWith("_other"))) {
+        expect(keys, space).toContain(key.replace(/_other$/, "_one"));
+      }
+    }
+  });
+
+  it("call a domain alias by one name", () => {
+    for (const space of spaces) {
+      for (const text of Object.values(english[space] ?? {})) expect(text, space).not.toMatch(/\balias domain/i);
+      for (const text of Object.values(azerbaijani[space] ?? {})) expect(text, space).not.toMatch(/alias domen|ləqəb domeni/i);
+    }
+  });
+
   it("are all used", () => {
     const literals = new Set<string>();
     const patterns: RegExp[] = [];
@@ -76,6 +104,8 @@ describe("the texts", () => {
         }
       });
     }
+    // A change shows the values of a member by what they are called.
+    for (const prefix of Object.values(valueTexts)) patterns.push(new RegExp(`^${prefix.replaceAll(".", "\\.")}\\..+$`));
     const bare = (key: string) => key.replace(/_(one|other|zero|few|many)$/, "");
     for (const space of spaces) {
       const unused = Object.keys(english[space] ?? {})

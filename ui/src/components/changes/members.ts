@@ -56,7 +56,7 @@ export const valueTexts: Record<string, string> = {
   quarantine_category: "settings:mailbox.category",
   permissions: "settings:mailbox.permission",
   auth_source: "settings:mailbox.auth",
-  rate_limit_frame: "common:rate.per",
+  rate_limit_frame: "changes:value.rate_limit_frame",
   delivery: "changes:value.delivery",
   access: "changes:value.access",
   algorithm: "changes:value.algorithm",

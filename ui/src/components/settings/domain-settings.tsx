@@ -5,10 +5,9 @@ import { useTranslation } from "react-i18next";
 import type { Schema } from "~/api/schema";
 import { Advanced, FormGroup, FormRow } from "~/components/form/form-drawer";
 import { QuotaInput } from "~/components/form/quota-input";
-import { RateLimitInput } from "~/components/form/rate-limit-input";
 import { useFormat } from "~/lib/format";
 
-import { errorOf, type Bind } from "./fields";
+import type { Bind } from "./fields";
 
 /** What a domain and a template for domains both have. */
 export type DomainSettings = Omit<Required<Schema["DomainAttributes"]>, "dkim_bits"> & {
@@ -43,27 +42,18 @@ const relayFlags = ["backup_mx", "relay_all_recipients", "relay_unknown_only"] a
 interface Props {
   values: DomainSettings;
   bind: Bind<DomainSettings>;
-  /** Sets fields that no input binds by itself. */
-  set: (patch: Partial<DomainSettings>) => void;
   /** A domain that is there has its keys in a room of their own. */
   withKey: boolean;
   /** More about the key. */
   keyFields?: ReactNode;
-  /** Through which host the domain sends, for the summary; 0: none. */
-  relayHost?: number;
-  /** More about relaying. */
-  relayFields?: ReactNode;
 }
 
 /** The fields of a domain's settings, by what they are about. */
-export function DomainSettingsFields({ values, bind, set, withKey, keyFields, relayHost = 0, relayFields }: Props) {
+export function DomainSettingsFields({ values, bind, withKey, keyFields }: Props) {
   const { t } = useTranslation(["settings", "common"]);
   const format = useFormat();
   const flags = relayFlags.filter((field) => values[field]).map((field) => t(`domain.${field}`));
-  const relaying = [
-    ...(flags.length === 0 ? [t("domain.relay.none")] : flags),
-    ...(relayHost === 0 ? [] : [t("relayHost", { id: relayHost })]),
-  ];
+  const relaying = flags.length === 0 ? [t("domain.relay.none")] : flags;
   return (
     <>
       <FormGroup title={t("domain.limits")} help={t("domain.limits.help")}>
@@ -89,25 +79,6 @@ export function DomainSettingsFields({ values, bind, set, withKey, keyFields, re
 
       <FormGroup title={t("domain.options")}>
         <Switch label={t("domain.active")} description={t("domain.active.help")} {...bind("active", "checkbox")} />
-        <Switch
-          label={t("domain.global_address_list")}
-          description={t("domain.global_address_list.help")}
-          {...bind("global_address_list", "checkbox")}
-        />
-      </FormGroup>
-
-      <FormGroup title={t("rateLimit")} help={t("domain.rateLimit.help")}>
-        <RateLimitInput
-          value={values.rate_limit_value}
-          frame={values.rate_limit_frame}
-          onValue={(value) => {
-            set({ rate_limit_value: value });
-          }}
-          onFrame={(frame) => {
-            set({ rate_limit_frame: frame });
-          }}
-          {...errorOf(bind("rate_limit_value"))}
-        />
       </FormGroup>
 
       {withKey && (
@@ -143,7 +114,6 @@ export function DomainSettingsFields({ values, bind, set, withKey, keyFields, re
               />
             ))}
           </Stack>
-          {relayFields}
         </FormGroup>
       </Advanced>
     </>

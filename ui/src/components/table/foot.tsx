@@ -40,6 +40,7 @@ export function Foot({ scroller, rowHeight, total }: Props) {
     if (total === 0) return t("list.noneShown");
     const from = Math.min(total, shown.from);
     return t("list.showing", {
+      count: total,
       from: format.number(from),
       to: format.number(Math.max(from, Math.min(total, shown.to))),
       total: format.number(total),

@@ -13,7 +13,6 @@ import { Missing } from "~/components/missing/missing";
 import { ObjectActions } from "~/components/object-actions";
 import { OneObject } from "~/components/one-object";
 import { Page } from "~/components/page";
-import { useRateWords } from "~/components/settings/rate-words";
 import { PageTabs } from "~/components/tabs";
 import { ActiveDot } from "~/components/values";
 import { useFormat } from "~/lib/format";
@@ -125,7 +124,6 @@ function Whole({ alias }: { alias: AliasDomain }) {
 
 function Overview({ alias }: { alias: AliasDomain }) {
   const { t } = useTranslation(["alias_domains", "settings", "common"]);
-  const rate = useRateWords();
   const effectOf = useEffectOf();
   return (
     <Column>
@@ -136,9 +134,6 @@ function Overview({ alias }: { alias: AliasDomain }) {
             <bdi>{alias.target_domain}</bdi>
           </Setting>
           <Setting name={t("form.active")} on={alias.active} />
-          <Setting name={t("group.rateLimit")} note={t("settings:later")}>
-            {rate(alias)}
-          </Setting>
         </SettingGroup>
         <History of={alias} />
       </SettingGroups>

@@ -7,7 +7,6 @@ import { findDomains } from "~/api/look-ups";
 import { useKeptKeys } from "~/components/dkim-record/kept-keys";
 import { FormDrawer, FormGroup, FormRow, type Conflict } from "~/components/form/form-drawer";
 import { LookUpSelect } from "~/components/form/look-up-select";
-import { RateLimitInput } from "~/components/form/rate-limit-input";
 import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
 import { useFormat } from "~/lib/format";
@@ -98,8 +97,6 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
     return { kind: "alias_domain", theirs: valuesOf(now.value), force: save };
   };
 
-  const limit = form.getInputProps("rate_limit_value");
-
   return (
     <FormDrawer
       opened={opened}
@@ -135,20 +132,6 @@ export function AliasDomainForm({ opened, name, onClose }: AliasDomainFormProps)
           label={t("form.active")}
           description={t("form.active.help")}
           {...form.getInputProps("active", { type: "checkbox" })}
-        />
-      </FormGroup>
-
-      <FormGroup title={t("group.rateLimit")} help={t("group.rateLimit.help")}>
-        <RateLimitInput
-          value={form.values.rate_limit_value}
-          frame={form.values.rate_limit_frame}
-          onValue={(value) => {
-            form.setFieldValue("rate_limit_value", value);
-          }}
-          onFrame={(frame) => {
-            form.setFieldValue("rate_limit_frame", frame);
-          }}
-          {...(typeof limit.error === "string" ? { error: limit.error } : {})}
         />
       </FormGroup>
 

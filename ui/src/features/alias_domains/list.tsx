@@ -8,7 +8,6 @@ import { AddButton } from "~/components/add-button";
 import { Page } from "~/components/page";
 import { useColumns } from "~/components/table/columns";
 import { DataTable } from "~/components/table/data-table";
-import { rateValue, useRateWords } from "~/components/settings/rate-words";
 import { useRowActions } from "~/components/table/row-actions";
 import type { BulkAction, Filter, RowAction } from "~/components/table/types";
 import { useListDialog } from "~/components/table/use-list-dialog";
@@ -26,7 +25,6 @@ import classes from "./alias-domains.module.css";
 export function AliasDomainList() {
   const { t } = useTranslation(["alias_domains", "common"]);
   const format = useFormat();
-  const rateOf = useRateWords();
   const navigate = useNavigate();
   const mayWrite = useMay("domains_write");
   const dialog = useListDialog();
@@ -77,14 +75,6 @@ export function AliasDomainList() {
         value: (row) => row.active,
       },
       {
-        id: "rate_limit",
-        header: t("group.rateLimit"),
-        width: 160,
-        spare: 1,
-        cell: rateOf,
-        value: rateValue,
-      },
-      {
         id: "created",
         header: t("common:created"),
         sort: "created",
@@ -102,7 +92,7 @@ export function AliasDomainList() {
         value: (row) => row.modified,
       },
     ],
-    [t, rateOf],
+    [t],
   );
 
   const filters = useMemo<Filter[]>(

@@ -196,7 +196,6 @@ function Overview({ alias, onExpand }: { alias: Alias; onExpand: (() => void) | 
           <Setting name={t("catchAll")} on={alias.is_catch_all} />
           <Setting name={t("column.internal")} on={alias.internal} />
           <Setting name={t("column.sender")} on={alias.sender_allowed} />
-          <Setting name={t("column.sogo")} on={alias.sogo_visible} />
         </SettingGroup>
         <SettingGroup title={t("detail.comments")}>
           <Setting name={t("column.publicComment")}>{comment(alias.public_comment)}</Setting>

@@ -27,7 +27,6 @@ export function useEffectOf(): (alias: Alias) => string[] {
     if (alias.internal) said.push(t("effect.internal", { domain: home }));
     if (alias.delivery === "forward") {
       said.push(alias.sender_allowed ? t("effect.sender") : t("effect.noSender"));
-      if (alias.sogo_visible && alias.sender_allowed) said.push(t("effect.sogo"));
     }
     if (alias.primary_domain === null) said.push(t("effect.aliasDomains", { domain: alias.domain }));
     return said;

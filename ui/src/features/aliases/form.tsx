@@ -133,7 +133,7 @@ export function AliasForm({ opened, id, onClose }: AliasFormProps) {
     return { kind: "alias", theirs: valuesOf(now.value), force: save };
   };
 
-  const option = (field: "active" | "internal" | "sender_allowed" | "sogo_visible") => ({
+  const option = (field: "active" | "internal" | "sender_allowed") => ({
     label: t(`form.${field}`),
     description: t(`form.${field}.help`),
     ...form.getInputProps(field, { type: "checkbox" as const }),
@@ -186,7 +186,6 @@ export function AliasForm({ opened, id, onClose }: AliasFormProps) {
         <Switch {...option("active")} />
         <Switch {...option("internal")} />
         <Switch {...option("sender_allowed")} disabled={delivery !== "forward"} />
-        <Switch {...option("sogo_visible")} disabled={delivery !== "forward"} />
       </FormGroup>
 
       <FormGroup title={t("group.comments")}>

@@ -1,7 +1,5 @@
 import {
   IconArrowsSplit2,
-  IconEye,
-  IconEyeOff,
   IconInfoCircle,
   IconPlayerPause,
   IconPlayerPlay,
@@ -103,14 +101,6 @@ export function AliasList() {
         value: (row) => row.domain,
       },
       {
-        id: "sogo",
-        header: t("column.sogo"),
-        width: 76,
-        spare: 3,
-        cell: (row) => yesNo(row.sogo_visible),
-        value: (row) => row.sogo_visible,
-      },
-      {
         id: "public_comment",
         header: t("column.publicComment"),
         width: 124,
@@ -206,8 +196,6 @@ export function AliasList() {
     return [
       { id: "activate", label: t("common:activate"), icon: <IconPlayerPlay size={15} />, run: run("activate") },
       { id: "deactivate", label: t("common:deactivate"), icon: <IconPlayerPause size={15} />, run: run("deactivate") },
-      { id: "show", label: t("bulk.show"), icon: <IconEye size={15} />, run: run("show_in_sogo") },
-      { id: "hide", label: t("bulk.hide"), icon: <IconEyeOff size={15} />, run: run("hide_in_sogo") },
       {
         id: "expand",
         label: t("expand"),

@@ -2,7 +2,6 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useColumns, type Columns } from "~/components/table/columns";
-import { rateValue, useRateWords } from "~/components/settings/rate-words";
 import { historyColumns } from "~/components/table/history-columns";
 import type { Column } from "~/components/table/types";
 import { ActiveDot, StateDot, Tags, Usage } from "~/components/values";
@@ -15,10 +14,9 @@ import classes from "./domains.module.css";
 export function useDomainColumns(): Columns<Domain> {
   const { t } = useTranslation(["domains", "settings", "common"]);
   const format = useFormat();
-  const rateOf = useRateWords();
   return useColumns<Domain>(() => {
     const flag = (
-      id: "backup_mx" | "relay_all_recipients" | "relay_unknown_only" | "global_address_list",
+      id: "backup_mx" | "relay_all_recipients" | "relay_unknown_only",
     ): Column<Domain> => ({
       id,
       header: t(`settings:domain.${id}`),
@@ -118,7 +116,7 @@ export function useDomainColumns(): Columns<Domain> {
         width: 168,
         spare: 2,
         cell: (row) =>
-          t("statistics", { messages: format.number(row.message_count), size: format.bytes(row.bytes_used) }),
+          t("statistics", { count: row.message_count, messages: format.number(row.message_count), size: format.bytes(row.bytes_used) }),
         value: (row) => row.bytes_used,
       },
       {
@@ -141,14 +139,6 @@ export function useDomainColumns(): Columns<Domain> {
         cell: (row) => <Tags values={row.tags} most={1} />,
         value: (row) => row.tags.join(" "),
       },
-      {
-        id: "rate_limit",
-        header: t("column.rateLimit"),
-        width: 150,
-        hidden: true,
-        cell: rateOf,
-        value: rateValue,
-      },
       size("default_quota", t("column.defaultQuota")),
       size("max_quota", t("column.maxQuota")),
       size("quota", t("settings:domain.quota"), "quota"),
@@ -167,16 +157,7 @@ export function useDomainColumns(): Columns<Domain> {
       flag("backup_mx"),
       flag("relay_all_recipients"),
       flag("relay_unknown_only"),
-      {
-        id: "relay_host",
-        header: t("settings:domain.relay_host"),
-        width: 140,
-        hidden: true,
-        cell: (row) => (row.relay_host === 0 ? t("common:none") : t("settings:relayHost", { id: String(row.relay_host) })),
-        value: (row) => (row.relay_host === 0 ? null : row.relay_host),
-      },
-      flag("global_address_list"),
       ...historyColumns(),
     ];
-  }, [t, format, rateOf]);
+  }, [t, format]);
 }

@@ -87,7 +87,7 @@ function Whole({ domain }: { domain: Domain }) {
           <Usage used={domain.assigned_quota} total={domain.quota} label={t("assigned")} />
         </Figure>
         <Figure name={t("stored")}>
-          {t("statistics", { messages: format.number(domain.message_count), size: format.bytes(domain.bytes_used) })}
+          {t("statistics", { count: domain.message_count, messages: format.number(domain.message_count), size: format.bytes(domain.bytes_used) })}
         </Figure>
         <AppliedFigure kind="domain" object={domain.name} version={domain.version} />
       </Figures>

@@ -32,7 +32,7 @@ export function useEffectOf(): (domain: Domain, around: Around) => string[] {
       const many = aliasDomains.total > aliasDomains.items.length;
       sentences.push(
         many
-          ? t("effect.aliasDomains.many", { shown: format.number(aliasDomains.total) })
+          ? t("effect.aliasDomains.many", { count: aliasDomains.total, shown: format.number(aliasDomains.total) })
           : t("effect.aliasDomains", { names: format.list(names) }),
       );
     }

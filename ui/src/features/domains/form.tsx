@@ -12,8 +12,6 @@ import {
   freshDomainSettings,
   type DomainSettings,
 } from "~/components/settings/domain-settings";
-import { errorOf } from "~/components/settings/fields";
-import { RelayHostInput } from "~/components/settings/relay-host-input";
 import { TagsField } from "~/components/settings/tags-field";
 
 import { createDomain, domainQuery, domainTemplates, updateDomain, type Domain, type DomainPatch, type DomainTemplate } from "./queries";
@@ -165,20 +163,7 @@ export function DomainForm({ opened, name, onClose }: DomainFormProps) {
       <DomainSettingsFields
         values={form.values}
         bind={(field, type = "input") => form.getInputProps(field, { type })}
-        set={form.setValues}
         withKey={!editing}
-        relayHost={form.values.relay_host}
-        relayFields={
-          <RelayHostInput
-            label={t("settings:domain.relay_host")}
-            description={t("settings:domain.relay_host.help")}
-            value={form.values.relay_host}
-            onChange={(id) => {
-              form.setFieldValue("relay_host", id);
-            }}
-            {...errorOf(form.getInputProps("relay_host"))}
-          />
-        }
         keyFields={
           <Checkbox
             label={t("form.dkim_ed25519")}

@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 
 import { Column, Effect, History, Setting, SettingGroup, SettingGroups } from "~/components/detail";
 import { keysOf } from "~/components/dkim-record/keys-of";
-import { useRateWords } from "~/components/settings/rate-words";
 import { Tags } from "~/components/values";
 import { useFormat } from "~/lib/format";
 import { useMay } from "~/lib/session";
@@ -15,7 +14,6 @@ import { aliasDomainsOf, type Domain } from "./queries";
 export function Overview({ domain }: { domain: Domain }) {
   const { t } = useTranslation(["domains", "settings", "common"]);
   const format = useFormat();
-  const rate = useRateWords();
   const effectOf = useEffectOf();
   const aliasDomains = useQuery(aliasDomainsOf(domain.name)).data;
   const keys = useQuery({ ...keysOf(domain.name), enabled: useMay("dkim_read") }).data?.keys;
@@ -32,24 +30,11 @@ export function Overview({ domain }: { domain: Domain }) {
         </SettingGroup>
         <SettingGroup title={t("settings:domain.options")}>
           <Setting name={t("settings:domain.active")} on={domain.active} />
-          <Setting
-            name={t("settings:domain.global_address_list")}
-            on={domain.global_address_list}
-            note={t("settings:later")}
-          />
-        </SettingGroup>
-        <SettingGroup title={t("settings:rateLimit")}>
-          <Setting name={t("common:rate.value")} note={t("settings:later")}>
-            {rate(domain)}
-          </Setting>
         </SettingGroup>
         <SettingGroup title={t("settings:domain.relay")}>
           <Setting name={t("settings:domain.backup_mx")} on={domain.backup_mx} />
           <Setting name={t("settings:domain.relay_all_recipients")} on={domain.relay_all_recipients} />
           <Setting name={t("settings:domain.relay_unknown_only")} on={domain.relay_unknown_only} />
-          <Setting name={t("settings:domain.relay_host")} note={t("settings:later")}>
-            {domain.relay_host === 0 ? t("common:none") : String(domain.relay_host)}
-          </Setting>
         </SettingGroup>
         <SettingGroup title={t("about")}>
           <Setting name={t("form.description")}>

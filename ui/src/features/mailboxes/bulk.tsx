@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { onDemand } from "~/components/on-demand";
-import { allProtocols, categories, frequencies } from "~/components/settings/mailbox-choices";
+import { mailProtocols } from "~/components/settings/mailbox-choices";
 import type { BulkAction, BulkFormProps } from "~/components/table/types";
 import { useFormat } from "~/lib/format";
 
@@ -26,7 +26,7 @@ export function useMailboxBulk(): BulkAction[] {
   return useMemo<BulkAction[]>(() => {
     const run = (action: MailboxAction) => (keys: string[]) => bulkMailboxes(keys, action);
     const switches = (on: boolean): BulkAction[] =>
-      allProtocols.map((protocol) => {
+      mailProtocols.map((protocol) => {
         const name = t(`settings:mailbox.protocol.${protocol}`);
         const action = on ? (`enable_${protocol}` as const) : (`disable_${protocol}` as const);
         return {
@@ -79,28 +79,6 @@ export function useMailboxBulk(): BulkAction[] {
           { ...words, id: on, short: t("bulk.on"), label: t("bulk.enable", { name }), run: run({ action: on }) },
           { ...words, id: off, short: t("bulk.off"), label: t("bulk.disable", { name }), run: run({ action: off }) },
         ];
-      }),
-      ...frequencies.map((frequency): BulkAction => {
-        const value = t(`settings:mailbox.notification.${frequency}`);
-        return {
-          id: `frequency_${frequency}`,
-          group: t("settings:mailbox.quarantine"),
-          section: t("bulk.frequency"),
-          short: value,
-          label: t("bulk.set", { name: t("bulk.frequency"), value }),
-          run: run({ action: "set_quarantine_notification", quarantine_notification: frequency }),
-        };
-      }),
-      ...categories.map((category): BulkAction => {
-        const value = t(`settings:mailbox.category.${category}`);
-        return {
-          id: `category_${category}`,
-          group: t("settings:mailbox.quarantine"),
-          section: t("bulk.category"),
-          short: value,
-          label: t("bulk.set", { name: t("bulk.category"), value }),
-          run: run({ action: "set_quarantine_category", quarantine_category: category }),
-        };
       }),
       {
         id: "quota",

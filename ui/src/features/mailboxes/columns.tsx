@@ -1,9 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { allProtocols, mailboxPermissions } from "~/components/settings/mailbox-choices";
+import { mailProtocols } from "~/components/settings/mailbox-choices";
 import { useColumns, type Columns } from "~/components/table/columns";
-import { rateValue, useRateWords } from "~/components/settings/rate-words";
 import { historyColumns } from "~/components/table/history-columns";
 import type { Column } from "~/components/table/types";
 import { Address, Tags, Usage, When } from "~/components/values";
@@ -21,14 +20,10 @@ const shareOf = (row: Mailbox) => (row.quota === 0 ? null : (row.bytes_used / ro
 export function useMailboxColumns(): Columns<Mailbox> {
   const { t } = useTranslation(["mailboxes", "settings", "common"]);
   const format = useFormat();
-  const rateOf = useRateWords();
   const inactive = useInactiveDomains();
   return useColumns<Mailbox>(() => {
-    const protocolsOf = (row: Mailbox) => allProtocols.filter((protocol) => row[`${protocol}_access`]);
-    const flag = (
-      id: "tls_enforce_in" | "tls_enforce_out" | "sogo_access" | "force_password_change" | "force_second_factor",
-      header: string,
-    ): Column<Mailbox> => ({
+    const protocolsOf = (row: Mailbox) => mailProtocols.filter((protocol) => row[`${protocol}_access`]);
+    const flag = (id: "tls_enforce_in" | "tls_enforce_out", header: string): Column<Mailbox> => ({
       id,
       header,
       width: 180,
@@ -155,87 +150,8 @@ export function useMailboxColumns(): Columns<Mailbox> {
             .join(" · ") || t("common:none"),
         value: (row) => protocolsOf(row).join(" "),
       },
-      {
-        id: "rate_limit",
-        header: t("settings:rateLimit"),
-        width: 170,
-        hidden: true,
-        cell: rateOf,
-        value: rateValue,
-      },
-      {
-        id: "quarantine_notification",
-        header: t("settings:mailbox.notification"),
-        width: 190,
-        hidden: true,
-        cell: (row) => t(`settings:mailbox.notification.${row.quarantine_notification}`),
-        value: (row) => row.quarantine_notification,
-      },
-      {
-        id: "quarantine_category",
-        header: t("settings:mailbox.category"),
-        width: 190,
-        hidden: true,
-        cell: (row) => t(`settings:mailbox.category.${row.quarantine_category}`),
-        value: (row) => row.quarantine_category,
-      },
       flag("tls_enforce_in", t("settings:mailbox.tls_in")),
       flag("tls_enforce_out", t("settings:mailbox.tls_out")),
-      {
-        id: "tagged",
-        header: t("settings:mailbox.tagged"),
-        width: 200,
-        hidden: true,
-        cell: (row) => t(`settings:mailbox.tagged.${row.tagged_mail_handler}`),
-        value: (row) => row.tagged_mail_handler,
-      },
-      {
-        id: "auth_source",
-        header: t("settings:mailbox.auth"),
-        width: 150,
-        hidden: true,
-        cell: (row) => t(`settings:mailbox.auth.${row.auth_source}`),
-        value: (row) => row.auth_source,
-      },
-      {
-        id: "recovery_address",
-        header: t("settings:mailbox.recovery"),
-        width: 220,
-        hidden: true,
-        cell: (row) => <Address value={row.recovery_address} />,
-        value: (row) => row.recovery_address,
-      },
-      {
-        id: "relay_host",
-        header: t("settings:mailbox.relay"),
-        width: 140,
-        hidden: true,
-        cell: (row) => (row.relay_host === 0 ? t("common:none") : t("settings:relayHost", { id: String(row.relay_host) })),
-        value: (row) => (row.relay_host === 0 ? null : row.relay_host),
-      },
-      {
-        id: "permissions",
-        header: t("settings:mailbox.permissions"),
-        width: 160,
-        hidden: true,
-        cell: (row) =>
-          t("settings:mailbox.permissions.given", {
-            given: format.number(row.permissions.length),
-            all: format.number(mailboxPermissions.length),
-          }),
-        value: (row) => row.permissions.join(" "),
-      },
-      {
-        id: "attributes",
-        header: t("settings:mailbox.attributes"),
-        width: 200,
-        hidden: true,
-        cell: (row) => <Tags values={Object.entries(row.custom_attributes).map(([name, value]) => `${name}: ${value}`)} most={1} />,
-        value: (row) => JSON.stringify(row.custom_attributes),
-      },
-      flag("force_password_change", t("settings:mailbox.force_password")),
-      flag("force_second_factor", t("settings:mailbox.force_factor")),
-      flag("sogo_access", t("settings:mailbox.sogo")),
       {
         id: "senders",
         header: t("form.senders"),
@@ -262,5 +178,5 @@ export function useMailboxColumns(): Columns<Mailbox> {
       },
       ...historyColumns(),
     ];
-  }, [t, format, rateOf, inactive]);
+  }, [t, format, inactive]);
 }

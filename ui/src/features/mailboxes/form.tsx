@@ -6,13 +6,11 @@ import { useTranslation } from "react-i18next";
 
 import { DomainSelect } from "~/components/form/domain-select";
 import { FormDrawer, FormGroup, type Conflict } from "~/components/form/form-drawer";
-import { faultOf, namedOf, pairsOf } from "~/components/form/pairs-input";
 import { PasswordField } from "~/components/form/password-field";
 import { useMailboxPasswordRules } from "~/components/form/password-rules";
 import { QuotaInput } from "~/components/form/quota-input";
 import { useFill } from "~/components/form/use-fill";
 import { notifyDone } from "~/components/notify";
-import { authSources } from "~/components/settings/mailbox-choices";
 import {
   freshMailboxSettings,
   MailboxSettingsFields,
@@ -41,6 +39,8 @@ type Values = MailboxSettings &
     password: string;
     auth_source: Mailbox["auth_source"];
     recovery_address: string;
+    relay_host: number;
+    custom_attributes: Mailbox["custom_attributes"];
   };
 
 /** What a domain gives a new mailbox unless somebody decided otherwise; shown until a domain is chosen. */
@@ -57,7 +57,7 @@ const fresh: Values = {
   recovery_address: "",
   sender_acl: [],
   relay_host: 0,
-  custom_attributes: [],
+  custom_attributes: {},
 };
 
 const valuesOf = (mailbox: Mailbox): Values => ({
@@ -70,7 +70,7 @@ const valuesOf = (mailbox: Mailbox): Values => ({
   recovery_address: mailbox.recovery_address,
   sender_acl: mailbox.sender_acl,
   relay_host: mailbox.relay_host,
-  custom_attributes: pairsOf(mailbox.custom_attributes),
+  custom_attributes: mailbox.custom_attributes,
   tags: mailbox.tags,
   quota: mailbox.quota,
   tagged_mail_handler: mailbox.tagged_mail_handler,
@@ -120,10 +120,6 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
       domain: (value) => (value === "" ? t("form.domain.missing") : null),
       password: (value, { auth_source: source }) =>
         value === "" && !editing && source === "internal" ? t("form.password.missing") : null,
-      custom_attributes: (rows) => {
-        const fault = faultOf(rows);
-        return fault === undefined ? null : t(`common:pairs.${fault}`);
-      },
     },
   });
   const { values } = form;
@@ -159,11 +155,8 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
   }, [opened, editing, suggested, template_id, form]);
 
   const save = async (wanted: Values) => {
-    const { local_part, domain: chosen, template_id: template, password, custom_attributes, ...settings } = wanted;
-    const more = {
-      custom_attributes: namedOf(custom_attributes),
-      ...(password === "" ? {} : { password }),
-    };
+    const { local_part, domain: chosen, template_id: template, password, ...settings } = wanted;
+    const more = password === "" ? {} : { password };
     if (address === undefined) {
       const made = await createMailbox({
         ...settings,
@@ -274,29 +267,10 @@ export function MailboxForm({ opened, address, domain = "", onClose }: MailboxFo
           {...form.getInputProps("password")}
           value={values.password}
         />
-        <Select
-          label={t("settings:mailbox.auth")}
-          description={t("settings:mailbox.auth.help")}
-          allowDeselect={false}
-          data={authSources.map((source) => ({ value: source, label: t(`settings:mailbox.auth.${source}`) }))}
-          {...form.getInputProps("auth_source")}
-        />
-        <TextInput
-          type="email"
-          label={t("settings:mailbox.recovery")}
-          description={t("settings:mailbox.recovery.help")}
-          maxLength={320}
-          autoComplete="off"
-          {...form.getInputProps("recovery_address")}
-        />
       </FormGroup>
 
-      <MailboxSettingsFields
-        values={values}
-        bind={(field, type = "input") => form.getInputProps(field, { type })}
-        set={form.setValues}
-      >
-        <RareFields values={values} bind={(field) => form.getInputProps(field)} set={form.setValues} />
+      <MailboxSettingsFields bind={(field, type = "input") => form.getInputProps(field, { type })}>
+        <RareFields values={values} bind={(field) => form.getInputProps(field)} />
       </MailboxSettingsFields>
     </FormDrawer>
   );

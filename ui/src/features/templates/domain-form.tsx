@@ -44,7 +44,6 @@ export function DomainTemplateForm({ id, onClose }: TemplateFormProps) {
       <DomainSettingsFields
         values={form.values}
         bind={(field, type = "input") => form.getInputProps(field, { type })}
-        set={form.setValues}
         withKey
       />
     </TemplateForm>

@@ -49,11 +49,7 @@ export function MailboxTemplateForm({ id, onClose }: TemplateFormProps) {
           {...form.getInputProps("quota")}
         />
       </FormGroup>
-      <MailboxSettingsFields
-        values={form.values}
-        bind={(field, type = "input") => form.getInputProps(field, { type })}
-        set={form.setValues}
-      />
+      <MailboxSettingsFields bind={(field, type = "input") => form.getInputProps(field, { type })} />
     </TemplateForm>
   );
 }
