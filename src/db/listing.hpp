@@ -76,6 +76,8 @@ public:
 
     std::int64_t limit() const { return limit_; }
     bool is_first_page() const { return !has_cursor_ && offset_ == 0; }
+    /// How many rows a cursor like "@100" leaves out; 0 for any other.
+    std::int64_t offset() const { return offset_; }
     /// Whether the page goes on after `fetched` rows (one more than the limit was asked for).
     bool has_more(std::size_t fetched) const { return fetched > static_cast<std::size_t>(limit_); }
     /// The cursor behind a row with these values of the sort expression and the tie.

@@ -187,7 +187,13 @@ TEST_P(AuditSearchTest, GoesOnToAllOfWhatItDoesNotCount) {
     AuditFilter filter;
     filter.search = "many.example";
     filter.limit = 500;
-    EXPECT_EQ(log.list(filter)->total, 1'000);
+    EXPECT_EQ(log.list(filter)->total, 1'001);
+    // Who goes on is told of what is behind.
+    filter.cursor = "@50";
+    EXPECT_EQ(log.list(filter)->total, 1'051);
+    filter.cursor = "@500";
+    EXPECT_EQ(log.list(filter)->total, 1'100);
+    filter.cursor.reset();
     std::size_t read = 0;
     do {
         auto const page = log.list(filter).value();

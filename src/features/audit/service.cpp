@@ -13,8 +13,8 @@ namespace {
 constexpr std::string_view genesis = "mailapp audit trail";
 constexpr std::string_view head_setting = "audit_head";
 /// A search for what stands in every entry is not counted to its end: the trail grows for ever, a page's cost
-/// must not.
-constexpr std::int64_t most_counted = 1'000;
+/// must not. One more than that says that there are more.
+constexpr std::int64_t most_counted = 1'000 + 1;
 /// Bound so that the hash of an entry stays cheap and the table small; longer details are cut to a note.
 constexpr std::size_t longest_details = 64 * 1024;
 
@@ -154,7 +154,8 @@ Result<http::Page<AuditEntry>> Log::list(AuditFilter const& filter) {
         db::audit_text::where_contains(*listing, session.engine(), *filter.search);
         if (filter.after) listing->where("x.rowid > ?", {*filter.after});
         if (filter.up_to) listing->where("x.rowid <= ?", {*filter.up_to});
-        auto const total = listing->total_up_to(session, db::audit_text::from, most_counted);
+        auto const total =
+            listing->total_up_to(session, db::audit_text::from, listing->offset() + most_counted);
         return list_page(session, *listing, db::audit_text::from, total);
     }
     std::optional<std::int64_t> total;

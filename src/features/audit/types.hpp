@@ -24,7 +24,8 @@ BOOST_DESCRIBE_STRUCT(AuditEntry, (),
 struct AuditFilter {
     static constexpr bool is_request = true;
     /// Anywhere in actor, action, object, address, request id and details, without regard to case and to
-    /// marks on letters. `total` counts no more than 1,000 of what it finds; the cursor goes on to all of it.
+    /// marks on letters. `total` counts no more than 1,001 of what it finds, from the place that a cursor
+    /// like "@500" begins at; the cursor goes on to all of it.
     std::optional<std::string> search;
     std::optional<std::string> actor;
     std::optional<std::string> action;  ///< whole, or its beginning with a trailing "."

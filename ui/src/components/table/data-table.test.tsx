@@ -24,8 +24,8 @@ type Fetch = (query: ListQuery) => Promise<PageOf<Fruit>>;
 
 const pageOf = (items: Fruit[], total = items.length): PageOf<Fruit> => ({ items, total, next_cursor: null });
 
-function table(fetch: Fetch, bulkActions: BulkAction[] = []) {
-  const source = { key: ["fruit", "list"], fetch };
+function table(fetch: Fetch, bulkActions: BulkAction[] = [], counted?: number) {
+  const source = { key: ["fruit", "list"], fetch, ...(counted === undefined ? {} : { counted }) };
   const filters = [
     { id: "ripe", label: "Ripeness", choices: [{ value: "yes", label: "ripe" }], say: () => "ripe ones" },
   ];
@@ -72,6 +72,22 @@ describe("the list", () => {
     expect(await screen.findByRole("heading", { name: "No fruit yet" })).toBeTruthy();
     expect(screen.getByRole("button", { name: "Plant" })).toBeTruthy();
     expect(screen.getByText("Showing 0 to 0 of 0 entries")).toBeTruthy();
+  });
+
+  it("that is not counted to its end says so, and goes on to all of it", async () => {
+    const all = Array.from({ length: 450 }, (_, i) => ({ name: `fruit ${String(i + 1)}`, weight: 1 }));
+    const fetch: Fetch = ({ cursor, limit }) => {
+      const first = cursor === undefined ? 0 : Number(cursor.slice(1));
+      return Promise.resolve(pageOf(all.slice(first, first + limit), Math.min(all.length, first + 201)));
+    };
+    const first = await renderPage(table(fetch, [], 200));
+    expect(await screen.findByText(/ of more than 200 entries/)).toBeTruthy();
+    first.unmount();
+    const further = await renderPage(table(fetch, [], 200), { path: "/?at=190" });
+    expect(await screen.findByText(/ of more than 300 entries/)).toBeTruthy();
+    further.unmount();
+    await renderPage(table(fetch, [], 200), { path: "/?at=290" });
+    expect(await screen.findByText(/ of 450 entries/)).toBeTruthy();
   });
 
   it("says the filter that nothing matches, and clears it", async () => {

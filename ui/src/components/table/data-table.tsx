@@ -337,7 +337,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
           onChoose={setBulk}
         />
       )}
-      <Foot scroller={scroller} rowHeight={rowHeight} total={view.kind === "rows" ? total : undefined} />
+      <Foot scroller={scroller} rowHeight={rowHeight} total={view.kind === "rows" ? total : undefined} more={view.kind === "rows" && view.more} />
       {bulk !== undefined && (
         <BulkRun
           action={bulk}

@@ -11,10 +11,12 @@ interface Props {
   rowHeight: number;
   /** Without one, the list is not there yet. */
   total: number | undefined;
+  /** There are more than that. */
+  more?: boolean;
 }
 
 /** Which rows are in sight, of how many. It alone follows every step of the scrolling. */
-export function Foot({ scroller, rowHeight, total }: Props) {
+export function Foot({ scroller, rowHeight, total, more = false }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [shown, setShown] = useState({ from: 1, to: 1 });
@@ -39,7 +41,7 @@ export function Foot({ scroller, rowHeight, total }: Props) {
     if (total === undefined) return "—";
     if (total === 0) return t("list.noneShown");
     const from = Math.min(total, shown.from);
-    return t("list.showing", {
+    return t(more ? "list.showing.more" : "list.showing", {
       count: total,
       from: format.number(from),
       to: format.number(Math.max(from, Math.min(total, shown.to))),

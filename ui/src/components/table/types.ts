@@ -21,6 +21,11 @@ export interface ListQuery {
 export interface Source<Row> {
   /** The start of the cache's key, as ["mailboxes", "list"]: what invalidates it. */
   key: readonly unknown[];
+  /**
+   * Where a page counts no more than so many rows from its own first one on, and one more for "there are more": the list
+   * grows as somebody goes on in it.
+   */
+  counted?: number;
   fetch: (query: ListQuery, signal?: AbortSignal) => Promise<PageOf<Row>>;
 }
 

@@ -65,6 +65,8 @@ export type ListView<Row> =
   | {
       kind: "rows";
       total: number;
+      /** There are more than `total`, and nobody has counted them yet. */
+      more: boolean;
       /** The rows that are here, the same array while they are the same. */
       rows: Row[];
       /** Where among them the row at a place of the list is; undefined while it is on its way. */
@@ -90,6 +92,15 @@ export const pagesOf = (list: string, firstRow: number, lastRow: number): Pages 
   last: Math.floor(lastRow / pageSize),
 });
 
+/** How long a list is, as far as its pages know. */
+function countOf<Row>({ counted }: Source<Row>, counts: readonly [page: number, total: number][]) {
+  const total = Math.max(...counts.map(([, one]) => one));
+  if (counted === undefined) return { total, more: false };
+  // A page that counted to its bound says that there are more, unless one further on came to the end.
+  const bound = Math.max(...counts.map(([page]) => page * pageSize + counted + 1));
+  return total === bound ? { total: total - 1, more: true } : { total, more: false };
+}
+
 /** The first page of the list before, until that of another filter or order is here. */
 function useFormer<Row>(source: Source<Row>, state: ListState): ListView<Row> | undefined {
   // Of many queries none keeps what it had under another key; one alone does.
@@ -100,12 +111,12 @@ function useFormer<Row>(source: Source<Row>, state: ListState): ListView<Row> | 
         ? undefined
         : {
             kind: "rows",
-            total: data.total,
+            ...countOf(source, [[0, data.total]]),
             rows: data.items,
             placeOf: (index) => (index < data.items.length ? index : undefined),
             stale: true,
           },
-    [data],
+    [data, source],
   );
 }
 
@@ -134,15 +145,17 @@ export function useRows<Row>(source: Source<Row>, state: ListState, seen: Pages)
       if (head?.data === undefined) return { kind: "loading" };
       const rows: Row[] = [];
       const starts = new Map<number, number>();
+      const counts: [page: number, total: number][] = [];
       results.forEach(({ data }, i) => {
         const page = pages[i];
         if (data === undefined || page === undefined) return;
         starts.set(page, rows.length);
+        counts.push([page, data.total]);
         rows.push(...data.items);
       });
       return {
         kind: "rows",
-        total: head.data.total,
+        ...countOf(source, source.counted === undefined ? [[0, head.data.total]] : counts),
         rows,
         placeOf: (index) => {
           const start = starts.get(Math.floor(index / pageSize));
@@ -151,7 +164,7 @@ export function useRows<Row>(source: Source<Row>, state: ListState, seen: Pages)
         stale: false,
       };
     },
-    [pages],
+    [pages, source],
   );
   const former = useFormer(source, state);
   const view = useQueries({ queries: pages.map((page) => pageOptions<Row>(source, state, page)), combine });

@@ -27,6 +27,7 @@ export const lists = ["audit", "list"] as const;
 /** The trail up to an entry: whatever is written later, its rows stay in their places. */
 export const auditSource = (upTo: number): Source<AuditEntry> => ({
   key: [...lists, upTo],
+  counted: 1_000,
   fetch: ({ search, filters, cursor, limit }: ListQuery, signal) =>
     unwrap(
       api.GET("/api/v2/audit", {
