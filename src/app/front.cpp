@@ -56,6 +56,10 @@ bool waits_for_others(std::string_view path) {
                        [path](auto prefix) { return is_below(path, prefix); });
 }
 
+bool has_key(http::RawRequest const& request) {
+    return !request.header("x-api-key").empty() || !request.header("authorization").empty();
+}
+
 /// Nothing of it needs proof: a made-up cookie leads to nothing that takes long, and a key wins over a cookie
 /// everywhere.
 http::Lane lane_of(http::RawRequest const& request) {
@@ -63,8 +67,7 @@ http::Lane lane_of(http::RawRequest const& request) {
     if (path == "/healthz") return http::Lane::vital;
     if (is_below(path, "/api/v2/session") && request.method != http::Method::get) return http::Lane::sign_in;
     if (waits_for_others(path)) return http::Lane::slow;
-    bool const has_key = !request.header("x-api-key").empty() || !request.header("authorization").empty();
-    return has_key ? http::Lane::usual : http::Lane::panel;
+    return has_key(request) ? http::Lane::usual : http::Lane::panel;
 }
 
 /// In the form of the API that was asked.
@@ -110,6 +113,7 @@ http::Door make_door(Instance const& instance, http::Routes const& routes, http:
         return std::nullopt;
     };
     door.lane = lane_of;
+    door.is_program = has_key;
     door.admit = [&routes, authenticate = std::move(authenticate)](
                      http::RawRequest const& request) -> std::optional<http::RawResponse> {
         auto const reason = reason_against_body(request, routes, authenticate);

@@ -170,6 +170,19 @@ TEST_F(FrontTest, HealthSignInAndThePanelHavePlacesOfTheirOwn) {
     EXPECT_EQ(lane("/api/v2/services"), Lane::slow);
 }
 
+TEST_F(FrontTest, BodiesCountAsThoseOfProgramsWhenAKeyIsShown) {
+    auto const is_program = [&](Headers headers) {
+        http::RawRequest request;
+        request.target = "/api/v2/self-test";
+        request.headers = std::move(headers);
+        return door.is_program(request);
+    };
+    EXPECT_TRUE(is_program({{"x-api-key", "k"}}));
+    EXPECT_TRUE(is_program({{"authorization", "Bearer k"}, {"cookie", "a=b"}}));
+    EXPECT_FALSE(is_program({{"cookie", "a=b"}}));
+    EXPECT_FALSE(is_program({}));
+}
+
 TEST_F(FrontTest, ALargeBodyIsReadOfThoseAloneWhoMayWrite) {
     auto const reads =
         services.api_keys.create(owner, {.access = api_keys::ApiAccess::read_only, .skip_ip_check = true});

@@ -30,6 +30,9 @@ struct Door {
     std::function<std::optional<RawResponse>(RawRequest&)> meet;
     /// On the I/O thread: the lane of a request, by its head. Default: the usual one.
     std::function<Lane(RawRequest const&)> lane;
+    /// On the I/O thread: whether a program with a key speaks, or says so. Its bodies have a room of their
+    /// own, so that those of programs and those of people in front of the panel do not keep each other out.
+    std::function<bool(RawRequest const&)> is_program;
     /// On a worker, with the head alone: whether a body of more than `small_body` bytes is read. Default: of
     /// everybody. Nothing: it is read.
     std::function<std::optional<RawResponse>(RawRequest const&)> admit;
@@ -43,8 +46,8 @@ struct ServerOptions {
     std::string private_key_file;
     std::size_t header_limit = 16 * 1024;      ///< bytes of start line and headers: 431 above
     std::size_t body_limit = 8 * 1024 * 1024;  ///< bytes: 413 above
-    std::size_t all_bodies_limit =
-        256 * 1024 * 1024;              ///< bytes of request bodies in memory at a time: 503 above
+    /// Bytes of request bodies in memory at a time, of programs and of all others each: 503 above.
+    std::size_t bodies_limit = 128 * 1024 * 1024;
     std::size_t small_body = 4 * 1024;  ///< bytes of a body that are read before it is known who sends them
     /// Bytes of bodies, beyond the small ones, of one client at a time: 503 above.
     std::size_t client_bodies_limit = 64 * 1024 * 1024;

@@ -132,11 +132,42 @@ TEST(ServerFairness, BoundsTheBodiesOfOneClient) {
     EXPECT_EQ(holder.read_reply().status, 200);
 }
 
+TEST(ServerFairness, BodiesOfProgramsKeepNoBodyOfThePanelOut) {
+    Gate gate;
+    auto options = local_options();
+    options.small_body = 0;
+    options.bodies_limit = 3000;
+    options.client_bodies_limit = 1000;
+    options.worker_threads = 5;
+    options.door.is_program = [](RawRequest const& head) { return !head.header("x-api-key").empty(); };
+    Server server(options, [&](RawRequest request) {
+        if (request.target == "/hold") gate.pass();
+        return echo(std::move(request));
+    });
+    auto const post = [](std::string const& target, std::string const& header) {
+        return "POST " + target + " HTTP/1.1\r\nHost: x\r\n" + header + "Content-Length: 1000\r\n\r\n" +
+               std::string(1000, 'a');
+    };
+    std::string const key = "X-API-Key: k\r\n";
+    std::list<TestClient> programs;
+    for (int i = 1; i <= 3; ++i) {
+        programs.emplace_back(server.ports()[0], "127.0.7." + std::to_string(i));
+        programs.back().send(post("/hold", key));
+    }
+    gate.await_waiting(3);
+    EXPECT_EQ(TestClient(server.ports()[0], "127.0.7.9").ask(post("/", key)).status, 503);
+    // People, one of them at the address of a program.
+    for (std::string const from : {"127.0.7.1", "127.0.7.9"})
+        EXPECT_EQ(TestClient(server.ports()[0], from).ask(post("/", "")).status, 200) << from;
+    gate.open();
+    for (auto& program : programs) EXPECT_EQ(program.read_reply().status, 200);
+}
+
 TEST(ServerFairness, ABodyIsNotCountedWhileItsAnswerIsRead) {
     EndlessStream endless;
     auto options = local_options();
     options.small_body = 0;
-    options.all_bodies_limit = 1000;
+    options.bodies_limit = 1000;
     Server server(options, [&](RawRequest request) {
         return request.target == "/endless" ? endless.response() : echo(std::move(request));
     });

@@ -167,7 +167,7 @@ TEST(ServerLimits, TurnsRequestsAwayWhenTheWorkersAreFull) {
 TEST(ServerLimits, BoundsTheBodiesOfAllConnectionsTogether) {
     Gate gate;
     auto options = local_options();
-    options.all_bodies_limit = 1000;
+    options.bodies_limit = 1000;
     options.small_body = 0;
     Server server(options, [&](RawRequest request) {
         if (request.target == "/hold") gate.pass();

@@ -3,8 +3,7 @@
 #include "base/log.hpp"
 #include "http/client_key.hpp"
 #include "http/compress.hpp"
-
-#include <boost/asio/post.hpp>
+#include "http/session_parts.hpp"
 
 #include <poll.h>
 
@@ -17,8 +16,6 @@ namespace mailapp::http {
 
 namespace {
 
-constexpr std::size_t smallest_read = 4 * 1024;
-constexpr std::size_t largest_read = 64 * 1024;
 /// A write deadline is for so many bytes: a client has to read at a rate, not just now and then.
 constexpr std::size_t write_slice = 64 * 1024;
 /// After our last byte we read on until the client closes, so that unread bytes of its do not make the system
@@ -26,22 +23,8 @@ constexpr std::size_t write_slice = 64 * 1024;
 constexpr std::chrono::milliseconds linger{2'000};
 constexpr std::chrono::milliseconds linger_when_stopping{100};
 
-/// How often a request that waits for a worker looks whether its client is still there.
-constexpr std::chrono::milliseconds look_for_peer_each{250};
-
 /// A body or reply from which on memory is worth giving back.
 constexpr std::size_t peak = 1024 * 1024;
-
-constexpr auto never = std::chrono::steady_clock::time_point::max();
-
-constexpr Refusal too_slow{408, "http.too_slow", "The request did not come in time."};
-constexpr Refusal too_busy{503, "http.busy", "The server has too much to do; try again shortly."};
-
-RawResponse busy() {
-    auto response = problem(too_busy.status, too_busy.code, too_busy.detail);
-    response.set("Retry-After", "1");
-    return response;
-}
 
 Reply run_handler(Shared& shared, ReplyForm const& form, RawRequest request) {
     try {
@@ -106,7 +89,6 @@ Task<> Session::run() {
 
 Task<bool> Session::exchange() {
     RequestReader reader(shared_.options.header_limit, shared_.options.body_limit);
-    BodyShare counted(shared_.bodies, shared_.options.small_body);
     if (!co_await read_head(reader)) co_return false;
     auto const& door = shared_.options.door;
     reader.request().remote = remote_;
@@ -116,6 +98,7 @@ Task<bool> Session::exchange() {
     }
     turn_ = client_key(reader.request().remote);
     auto const lane = door.lane ? door.lane(reader.request()) : Lane::usual;
+    BodyShare counted(room_for_body(reader.request()), shared_.options.small_body);
     if (!co_await read_body(reader, counted)) co_return false;
     never_expire();
 
@@ -159,30 +142,6 @@ Task<bool> Session::answer_early(RequestReader const& reader, RawResponse respon
     co_return co_await send(std::move(reply));
 }
 
-Task<bool> Session::admit(RequestReader& reader) {
-    auto const head = std::make_shared<RawRequest>(reader.request());
-    head->body.clear();
-    std::function<RawResponse()> job = [&door = shared_.options.door, head] {
-        try {
-            auto refused = door.admit(*head);
-            if (refused) return std::move(*refused);
-            RawResponse go_on;
-            go_on.status = 100;
-            return go_on;
-        } catch (std::exception const& thrown) {
-            log::error("http.handler_failed", {{"what", thrown.what()}});
-        }
-        return problem(500, "http.internal", "The request could not be completed.");
-    };
-    auto const lane = shared_.options.door.lane ? shared_.options.door.lane(*head) : Lane::usual;
-    auto answer = co_await on_worker(lane, std::move(job), WorkerPool::Admission::when_there_is_room);
-    if (broken_) co_return false;
-    if (!answer) answer = busy();
-    if (answer->status == 100) co_return true;
-    co_await answer_early(reader, std::move(*answer));
-    co_return false;
-}
-
 Task<bool> Session::read_head(RequestReader& reader) {
     bool begun = false;
     while (true) {
@@ -204,32 +163,6 @@ Task<bool> Session::read_head(RequestReader& reader) {
         idle_ = false;
         if (received) continue;
         if (timed_out_ && buffer_.size() > 0) co_return co_await refuse(too_slow);
-        co_return false;
-    }
-}
-
-Task<bool> Session::read_body(RequestReader& reader, BodyShare& counted) {
-    expire_after(shared_.options.body_deadline);
-    bool may_wait_for_continue = reader.expects_continue();
-    bool admitted = !shared_.options.door.admit;
-    while (true) {
-        feed(reader);
-        if (reader.refusal()) co_return co_await refuse(*reader.refusal());
-        if (!admitted && reader.body_is_longer_than(shared_.options.small_body)) {
-            never_expire();
-            if (!co_await admit(reader)) co_return false;
-            admitted = true;
-            expire_after(shared_.options.body_deadline);
-        }
-        if (!counted.grow_to(turn_, reader.request().body.size())) co_return co_await refuse(too_busy);
-        if (reader.complete()) co_return true;
-        if (std::exchange(may_wait_for_continue, false) && buffer_.size() == 0 &&
-            reader.request().body.size() == 0) {
-            if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
-            expire_after(shared_.options.body_deadline);
-        }
-        if (co_await receive(admitted ? largest_read : smallest_read)) continue;
-        if (timed_out_) co_return co_await refuse(too_slow);
         co_return false;
     }
 }
@@ -326,44 +259,6 @@ Task<bool> Session::write(std::string_view bytes) {
     }
     never_expire();
     co_return !broken_;
-}
-
-template <class T>
-Task<std::optional<T>> Session::on_worker(Lane lane, std::function<T()> job,
-                                          WorkerPool::Admission admission) {
-    struct Outcome {
-        std::optional<T> value;
-        bool ready = false;  // written and read on the I/O thread only
-    };
-    auto outcome = std::make_shared<Outcome>();
-    auto const ticket = shared_.workers.submit(
-        lane, turn_,
-        [self = shared_from_this(), outcome, job = std::move(job)]() mutable {
-            outcome->value = job();
-            auto executor = self->wake_.get_executor();
-            // The session is handed over whole: a worker never has the last hold on it.
-            asio::post(executor, [self = std::move(self), outcome = std::move(outcome)] {
-                outcome->ready = true;
-                self->wake_.cancel();
-            });
-        },
-        admission);
-    if (!ticket) co_return std::nullopt;
-    // No completion can slip in between: it needs this thread, which is busy here until it waits.
-    bool may_be_waiting = !ticket->ran_at_once();
-    while (!outcome->ready && !broken_) {
-        wake_.expires_at(may_be_waiting ? std::chrono::steady_clock::now() + look_for_peer_each : never);
-        co_await wake_.async_wait(await_result);
-        if (!may_be_waiting || outcome->ready || broken_) continue;
-        // Nobody works for a client that has left. What runs already ends by itself.
-        if (peer_has_left()) {
-            if (shared_.workers.take_back(*ticket)) break;
-            may_be_waiting = false;
-        }
-    }
-    wake_.expires_at(never);
-    if (!outcome->ready) co_return std::nullopt;
-    co_return std::move(outcome->value);
 }
 
 bool Session::peer_has_left() {

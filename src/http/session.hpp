@@ -29,7 +29,8 @@ struct Shared {
     WorkerPool workers;
     std::atomic<bool> stopping = false;
     std::atomic<bool> had_peak = false;
-    BodyBudget bodies{options.all_bodies_limit, options.client_bodies_limit};
+    BodyBudget bodies_of_programs{options.bodies_limit, options.client_bodies_limit};
+    BodyBudget bodies_of_people{options.bodies_limit, options.client_bodies_limit};
 
     static LaneSizes lanes_of(ServerOptions const& options) {
         auto sizes = options.lanes;
@@ -70,6 +71,8 @@ private:
     /// One request and its reply. False when the connection ends; as with all that follow.
     Task<bool> exchange();
     Task<bool> read_head(RequestReader& reader);
+    BodyBudget& room_for_body(RawRequest const& head);
+    /// The whole body, if this client may send one of its size and there is room for it.
     Task<bool> read_body(RequestReader& reader, BodyShare& counted);
     /// Whether the rest of the body is wanted; otherwise it was answered.
     Task<bool> admit(RequestReader& reader);
