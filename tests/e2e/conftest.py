@@ -15,6 +15,7 @@ def pytest_addoption(parser):
     parser.addoption("--alias-members", type=int, default=2000, help="mailboxes behind the large alias")
     parser.addoption("--seed", type=int, default=random.randrange(2**31), help="of the crashes: repeats them")
     parser.addoption("--crash-seconds", type=int, default=45, help="for how long parts of the server die")
+    parser.addoption("--victims", default="", help="who dies, separated by commas; all when not given")
 
 
 @pytest.fixture(scope="session")
