@@ -193,10 +193,10 @@ def test_the_directory_answers_nobody_without_its_token(server):
     token = server.directory / "secrets/directory.token"
     script = server.directory / "config/live/dovecot/auth.lua"
 
-    def ask(authorization):
+    def ask(authorization, method="POST", path="/auth/user", body="user=anna%40d1.test&service=smtp"):
         connection = http.client.HTTPConnection("127.0.0.1", server.base_port + 73, timeout=20)
         headers = {"Authorization": authorization} if authorization else {}
-        connection.request("POST", "/auth/user", "user=anna%40d1.test&service=smtp", headers)
+        connection.request(method, path, body, headers)
         answer = connection.getresponse()
         return [answer.status, answer.read().decode()]
 
@@ -207,10 +207,16 @@ def test_the_directory_answers_nobody_without_its_token(server):
             return False
         return True
 
+    right = token.read_text().strip()
+    # Who holds no token learns nothing, not even which paths there are.
+    tries = [(authorization, method, path)
+             for authorization in ("", "Bearer", "Bearer " + 64 * "0", "Bearer " + right[:-1], "Bearer " + right + "0",
+                                   "Basic " + right, right)
+             for method, path in (("POST", "/auth/user"), ("POST", "/auth/verify"), ("GET", "/auth/user"), ("GET", "/"),
+                                  ("POST", "/auth/other"))]
     for identity in EVERYBODY:
-        for authorization in ("", "Bearer", "Bearer " + 64 * "0"):
-            status, body = as_identity(identity, lambda: ask(authorization))  # noqa: B023
-            assert (status, body) == (401, ""), identity
+        answers = as_identity(identity, lambda: [ask(*each) for each in tries])
+        assert answers == [[401, ""]] * len(tries), identity
         readable = as_identity(identity, lambda: [can_read(token), can_read(script)])
         assert readable == [identity[0] == "mailapp", "dovecot" in identity], identity
-    assert ask("Bearer " + token.read_text().strip())[0] in (200, 404)
+    assert ask("Bearer " + right)[0] in (200, 404)
