@@ -82,6 +82,13 @@ describe("the texts", () => {
     }
   });
 
+  it("speak of nothing that is not in force", () => {
+    for (const space of spaces) {
+      for (const text of Object.values(english[space] ?? {})) expect(text, space).not.toMatch(/later version|stored now|groupware/i);
+      for (const text of Object.values(azerbaijani[space] ?? {})) expect(text, space).not.toMatch(/sonrakı versiya|Hələlik saxlanılır|groupware/i);
+    }
+  });
+
   it("call a domain alias by one name", () => {
     for (const space of spaces) {
       for (const text of Object.values(english[space] ?? {})) expect(text, space).not.toMatch(/\balias domain/i);
