@@ -117,17 +117,18 @@ void CounterFlusher::flush() {
         if (batch.empty()) return;
         auto const now = clock_().time_since_epoch().count();
         auto tx = database_.begin();
+        // Usage first: the last sign-in is noted in its row.
         for (auto const& entry : batch) {
-            if (entry.usage) {
-                tx.execute(add_to_domain, entry.address, entry.usage->bytes, entry.usage->messages);
-                tx.execute(upsert_usage, entry.address, entry.usage->bytes, entry.usage->messages);
-            }
-            if (entry.service) {
-                // The clock may have been set back since: it was not later than now.
-                auto const at = std::min(entry.login.at, now);
-                tx.execute(upsert_login, entry.address, *entry.service, at, entry.login.remote);
-                tx.execute(note_last_login, entry.address, at, now);
-            }
+            if (!entry.usage) continue;
+            tx.execute(add_to_domain, entry.address, entry.usage->bytes, entry.usage->messages);
+            tx.execute(upsert_usage, entry.address, entry.usage->bytes, entry.usage->messages);
+        }
+        for (auto const& entry : batch) {
+            if (!entry.service) continue;
+            // The clock may have been set back since: it was not later than now.
+            auto const at = std::min(entry.login.at, now);
+            tx.execute(upsert_login, entry.address, *entry.service, at, entry.login.remote);
+            tx.execute(note_last_login, entry.address, at, now);
         }
         tx.commit();
         counters_.written(batch);
