@@ -70,7 +70,7 @@ describe("a whole log", () => {
     const user = userEvent.setup();
     showPage(Logs, "/logs");
     await user.click(await screen.findByRole("button", { name: "Download" }));
-    expect(await screen.findByText(/^2 lines, back to /)).toBeInTheDocument();
+    expect(await screen.findByText(/^Lines: 2, back to /)).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Stop" }));
     expect(await screen.findByRole("button", { name: "Download" })).toBeEnabled();
     expect(stopped).toBe(true);
