@@ -195,9 +195,9 @@ test("the list is searched, sorted and kept in the address", async ({ page }) =>
   await expect(page).toHaveURL(/sort=-name/);
   await expect(page.getByRole("row").nth(1)).toContainText("list-c.example");
   await page.getByRole("searchbox", { name: "Search" }).fill("list-b");
-  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await expect(page.getByText("Showing 1 to 1 of 1 entry")).toBeVisible();
   await page.reload();
-  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await expect(page.getByText("Showing 1 to 1 of 1 entry")).toBeVisible();
   await page.getByRole("searchbox", { name: "Search" }).fill("nothing-like-this");
   await expect(page.getByText("Nothing matches")).toBeVisible();
   await page.getByRole("button", { name: "Clear filters" }).click();

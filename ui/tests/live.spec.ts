@@ -24,7 +24,7 @@ test.afterAll(async () => {
 test("what others change appears by itself, also after the API was away", async ({ page, complaints }) => {
   test.setTimeout(120_000);
   await signIn(page, "/mailboxes?q=live.example");
-  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await expect(page.getByText("Showing 1 to 1 of 1 entry")).toBeVisible();
   await call("POST", "/api/v2/mailboxes", { local_part: "first", domain: "live.example", password });
   await expect(page.getByText("Showing 1 to 2 of 2 entries")).toBeVisible();
 

@@ -45,7 +45,7 @@ test("everything can be done by keyboard alone", async ({ page }) => {
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
   await page.keyboard.type("keyboard.ex");
-  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await expect(page.getByText("Showing 1 to 1 of 1 entry")).toBeVisible();
   await page.getByRole("row").nth(1).focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/domains\/keyboard\.example/);

@@ -55,11 +55,11 @@ test("the palette and the list find a domain by the name that people know, and b
   await ask(page, "vienna");
   await expect(page.getByRole("option", { name: domain })).toBeVisible();
   await page.goto("/domains?q=palättchen");
-  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await expect(page.getByText("Showing 1 to 1 of 1 entry")).toBeVisible();
   await page.goto("/domains?q=VIENNA-off");
-  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await expect(page.getByText("Showing 1 to 1 of 1 entry")).toBeVisible();
   await page.goto("/mailboxes?q=night-shift");
-  await expect(page.getByText("Showing 1 to 1 of 1 entries")).toBeVisible();
+  await expect(page.getByText("Showing 1 to 1 of 1 entry")).toBeVisible();
 });
 
 test("every dialog that adds something is started by its name", async ({ page }) => {

@@ -70,7 +70,7 @@ it("asks for the password over what somebody was typing, and does what waited", 
   show();
   await userEvent.type(screen.getByLabelText("Domain"), "typed.example");
   await userEvent.click(screen.getByRole("button", { name: "Add" }));
-  const dialog = await screen.findByRole("dialog", { name: "Your session has ended" }, { timeout: 5_000 });
+  const dialog = await screen.findByRole("dialog", { name: "Your session has ended" });
   expect(dialog).toHaveTextContent("Enter the password of admin to go on.");
   await userEvent.keyboard("{Escape}");
   expect(dialog).toBeVisible();
