@@ -3,6 +3,8 @@
 #include "compat/mailcow/loose.hpp"
 #include "compat/mailcow/messages.hpp"
 
+#include <algorithm>
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +32,15 @@ struct Attribute {
     Holds holds = Holds::text;
     std::string_view allowed = {};  ///< of Holds::word: words separated by spaces
 };
+
+/// The attributes of several lists, each of which stands in one place only.
+template <std::size_t... counts>
+constexpr std::array<Attribute, (counts + ...)> joined(std::array<Attribute, counts> const&... lists) {
+    std::array<Attribute, (counts + ...)> all{};
+    auto* at = all.data();
+    ((at = std::copy(lists.begin(), lists.end(), at)), ...);
+    return all;
+}
 
 /// Puts a message for each value that is not what the attribute holds. True when there was none. `shown` is
 /// the object as get shows it, for Holds::shown; nullptr: not looked at.

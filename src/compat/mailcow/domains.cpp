@@ -15,9 +15,7 @@ namespace {
 
 constexpr LogWords log_words{"mailbox", "domain", "domain"};
 
-constexpr std::array add_attributes{
-    Attribute{"domain"},
-    Attribute{"template"},
+constexpr std::array setting_attributes{
     Attribute{"description"},
     Attribute{"tags", Holds::list},
     Attribute{"aliases", Holds::number},
@@ -33,56 +31,47 @@ constexpr std::array add_attributes{
     Attribute{"relayhost", Holds::number},
     Attribute{"rl_value", Holds::number},
     Attribute{"rl_frame"},
-    Attribute{"dkim_selector"},
-    Attribute{"key_size", Holds::number},
     Attribute{"restart_sogo", Holds::no_effect},
     Attribute{"lang", Holds::no_effect},
 };
 
-constexpr std::array edit_attributes{
-    Attribute{"description"},
-    Attribute{"tags", Holds::list},
-    Attribute{"aliases", Holds::number},
-    Attribute{"mailboxes", Holds::number},
-    Attribute{"defquota", Holds::mebibytes},
-    Attribute{"maxquota", Holds::mebibytes},
-    Attribute{"quota", Holds::mebibytes},
-    Attribute{"active", Holds::state},
-    Attribute{"gal", Holds::flag},
-    Attribute{"backupmx", Holds::flag},
-    Attribute{"relay_all_recipients", Holds::flag},
-    Attribute{"relay_unknown_only", Holds::flag},
-    Attribute{"relayhost", Holds::number},
-    Attribute{"rl_value", Holds::number},
-    Attribute{"rl_frame"},
-    Attribute{"restart_sogo", Holds::no_effect},
-    Attribute{"lang", Holds::no_effect},
-    Attribute{"domain_name", Holds::shown},
-    Attribute{"domain_h_name", Holds::shown},
-    Attribute{"max_num_aliases_for_domain", Holds::shown},
-    Attribute{"max_num_mboxes_for_domain", Holds::shown},
-    Attribute{"def_quota_for_mbox", Holds::shown},
-    Attribute{"max_quota_for_mbox", Holds::shown},
-    Attribute{"max_quota_for_domain", Holds::shown},
-    Attribute{"active_int", Holds::shown},
-    Attribute{"gal_int", Holds::shown},
-    Attribute{"backupmx_int", Holds::shown},
-    Attribute{"relay_all_recipients_int", Holds::shown},
-    Attribute{"relay_unknown_only_int", Holds::shown},
-    Attribute{"rl", Holds::shown},
-    Attribute{"domain_admins", Holds::shown},
-    Attribute{"created", Holds::shown},
-    Attribute{"modified", Holds::figure},
-    Attribute{"max_new_mailbox_quota", Holds::figure},
-    Attribute{"def_new_mailbox_quota", Holds::figure},
-    Attribute{"quota_used_in_domain", Holds::figure},
-    Attribute{"bytes_total", Holds::figure},
-    Attribute{"msgs_total", Holds::figure},
-    Attribute{"mboxes_in_domain", Holds::figure},
-    Attribute{"mboxes_left", Holds::figure},
-    Attribute{"aliases_in_domain", Holds::figure},
-    Attribute{"aliases_left", Holds::figure},
-};
+constexpr auto add_attributes = joined(
+    std::array{
+        Attribute{"domain"},
+        Attribute{"template"},
+        Attribute{"dkim_selector"},
+        Attribute{"key_size", Holds::number},
+    },
+    setting_attributes);
+
+constexpr auto edit_attributes =
+    joined(setting_attributes, std::array{
+                                   Attribute{"domain_name", Holds::shown},
+                                   Attribute{"domain_h_name", Holds::shown},
+                                   Attribute{"max_num_aliases_for_domain", Holds::shown},
+                                   Attribute{"max_num_mboxes_for_domain", Holds::shown},
+                                   Attribute{"def_quota_for_mbox", Holds::shown},
+                                   Attribute{"max_quota_for_mbox", Holds::shown},
+                                   Attribute{"max_quota_for_domain", Holds::shown},
+                                   Attribute{"active_int", Holds::shown},
+                                   Attribute{"gal_int", Holds::shown},
+                                   Attribute{"backupmx_int", Holds::shown},
+                                   Attribute{"relay_all_recipients_int", Holds::shown},
+                                   Attribute{"relay_unknown_only_int", Holds::shown},
+                                   Attribute{"rl", Holds::shown},
+                                   Attribute{"domain_admins", Holds::shown},
+                                   Attribute{"created", Holds::shown},
+                                   Attribute{"modified", Holds::figure},
+                                   Attribute{"max_new_mailbox_quota", Holds::figure},
+                                   Attribute{"def_new_mailbox_quota", Holds::figure},
+                                   Attribute{"quota_used_in_domain", Holds::figure},
+                                   Attribute{"bytes_total", Holds::figure},
+                                   Attribute{"msgs_total", Holds::figure},
+                                   Attribute{"mboxes_in_domain", Holds::figure},
+                                   Attribute{"mboxes_left", Holds::figure},
+                                   Attribute{"aliases_in_domain", Holds::figure},
+                                   Attribute{"aliases_left", Holds::figure},
+                               });
 
 http::RawResponse get(Services const& services, RowStreams& streams, Call const& call) {
     auto const& wanted = call.segment(0);

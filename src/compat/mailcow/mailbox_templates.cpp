@@ -13,30 +13,8 @@ void take(std::optional<T> given, T& into) {
     if (given) into = std::move(*given);
 }
 
-constexpr std::array setting_attributes{
-    Attribute{"template"},
-    Attribute{"tags", Holds::list},
-    Attribute{"quota", Holds::mebibytes},
-    Attribute{"active", Holds::state},
-    Attribute{"force_pw_update", Holds::flag},
-    Attribute{"force_tfa", Holds::flag},
-    Attribute{"tls_enforce_in", Holds::flag},
-    Attribute{"tls_enforce_out", Holds::flag},
-    Attribute{"sogo_access", Holds::flag},
-    Attribute{"protocol_access", Holds::list},
-    Attribute{"imap_access", Holds::flag},
-    Attribute{"pop3_access", Holds::flag},
-    Attribute{"smtp_access", Holds::flag},
-    Attribute{"sieve_access", Holds::flag},
-    Attribute{"eas_access", Holds::flag},
-    Attribute{"dav_access", Holds::flag},
-    Attribute{"acl", Holds::list},
-    Attribute{"rl_value", Holds::number},
-    Attribute{"rl_frame"},
-    Attribute{"tagged_mail_handler"},
-    Attribute{"quarantine_notification"},
-    Attribute{"quarantine_category"},
-};
+constexpr auto setting_attributes = joined(
+    std::array{Attribute{"template"}, Attribute{"quota", Holds::mebibytes}}, mailbox_setting_attributes);
 constexpr auto edit_attributes = with_shown(setting_attributes);
 
 std::optional<std::string_view> read(loose::Attributes const& given, MailboxAttributes& into) {
