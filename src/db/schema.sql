@@ -333,3 +333,6 @@ CREATE VIEW directory_mailbox AS
 
 CREATE VIEW directory_sender_acl AS
     SELECT address, sender FROM sender_acl;
+
+CREATE VIEW directory_signed_domain AS
+    SELECT DISTINCT domain AS name FROM dkim_key;

@@ -51,6 +51,7 @@ void fill(db::Session& session, Replica& replica) {
     source::each_sender_acl(session, [&](auto const& key, auto const& record) {
         filler.batch().set_sender_acl(key, record.senders);
     });
+    source::each_signed_domain(session, [&](auto const& key) { filler.batch().set_signed(key, true); });
     filler.batch().set_system_mail(source::system_mail(session));
     filler.commit();
 }
@@ -67,6 +68,7 @@ void apply(db::Session& session, Replica::Batch& batch, std::string const& topic
         // The rights of a mailbox go with it, without a word of their own in the feed.
         batch.set_sender_acl(key, source::sender_acl(session, key));
     }
+    if (topic == db::topic::dkim) batch.set_signed(key, source::is_signed(session, key));
     if (topic == db::topic::sender_acl) batch.set_sender_acl(key, source::sender_acl(session, key));
 }
 

@@ -74,6 +74,34 @@ TEST_P(FollowerTest, TheSettingOfTheSystemMailIsFollowed) {
     EXPECT_EQ(ask(anew, [](auto const& view) { return view.system_mail(); }), "anna@example.org");
 }
 
+TEST_P(FollowerTest, TellsWhichDomainsHaveAKeyToSignWith) {
+    follower.follow();
+    auto const is_signed = [&](Replicas& where) {
+        return ask(where, [](Replica::View const& view) { return view.is_signed("example.org"); });
+    };
+    EXPECT_FALSE(is_signed(replicas));
+    auto const change = [&](std::string const& statement) {
+        auto tx = database->begin();
+        tx.execute(statement);
+        db::append_change(tx, db::topic::dkim, "example.org");
+        tx.commit();
+        follower.follow();
+    };
+    for (auto const* const algorithm : {"rsa", "ed25519"})
+        change(
+            std::string("INSERT INTO dkim_key (domain, selector, algorithm, bits, public_key, private_key, "
+                        "created) VALUES ('example.org', '") +
+            algorithm + "', '" + algorithm + "', 0, '', '', 0)");
+    EXPECT_TRUE(is_signed(replicas));
+    Replicas anew(directory.path() / "anew");
+    Follower(*database, anew).follow();
+    EXPECT_TRUE(is_signed(anew));
+    change("DELETE FROM dkim_key WHERE algorithm = 'rsa'");
+    EXPECT_TRUE(is_signed(replicas));
+    change("DELETE FROM dkim_key");
+    EXPECT_FALSE(is_signed(replicas));
+}
+
 TEST_P(FollowerTest, BuildsTheReplicaFromNothing) {
     EXPECT_EQ(follower.applied(), -1);
     EXPECT_THROW(see([](auto const& view) { return view.mailbox_count(); }), NoReplica);

@@ -86,6 +86,10 @@ BOOST_DESCRIBE_STRUCT(SenderAclRecord, (), (senders))
 struct GrantRecord {};
 BOOST_DESCRIBE_STRUCT(GrantRecord, (), ())
 
+/// A domain whose mail is to be signed; all that counts is its key.
+struct SignedDomainRecord {};
+BOOST_DESCRIBE_STRUCT(SignedDomainRecord, (), ())
+
 /// A setting of the whole server.
 struct SettingRecord {
     std::string value;

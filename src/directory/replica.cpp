@@ -10,14 +10,23 @@ namespace mailapp::directory {
 namespace {
 
 /// Another layout of databases or records: a replica of another number is rebuilt.
-constexpr std::string_view layout = "2";
+constexpr std::string_view layout = "3";
 constexpr std::string_view layout_key = "layout";
 constexpr std::string_view state_key = "state";
 constexpr std::string_view system_mail_key = "system_mail";
 
-enum Database : std::size_t { meta, domains, alias_domains, mailboxes, aliases, sender_acls, grants };
+enum Database : std::size_t {
+    meta,
+    domains,
+    alias_domains,
+    mailboxes,
+    aliases,
+    sender_acls,
+    grants,
+    signed_domains
+};
 std::vector<std::string> const database_names{"meta",  "domain",     "alias_domain", "mailbox",
-                                              "alias", "sender_acl", "grant"};
+                                              "alias", "sender_acl", "grant",        "signed_domain"};
 
 /// No address has a space, so this key is found by "SENDER " and only there.
 std::string grant_key(std::string_view sender, std::string_view mailbox) {
@@ -107,6 +116,10 @@ std::vector<std::string> Replica::View::granted_to(std::string_view sender, std:
     return found;
 }
 
+bool Replica::View::is_signed(std::string_view domain) const {
+    return read_record<SignedDomainRecord>(read_, signed_domains, domain).has_value();
+}
+
 std::optional<std::string> Replica::View::system_mail() const {
     auto record = read_record<SettingRecord>(read_, meta, system_mail_key);
     if (!record) return std::nullopt;
@@ -154,6 +167,10 @@ void Replica::Batch::set_sender_acl(std::string_view mailbox, std::vector<std::s
     std::optional<SenderAclRecord> now;
     if (!senders.empty()) now = SenderAclRecord{senders};
     set(sender_acls, mailbox, now);
+}
+
+void Replica::Batch::set_signed(std::string_view domain, bool is_signed) {
+    set(signed_domains, domain, is_signed ? std::optional(SignedDomainRecord{}) : std::nullopt);
 }
 
 void Replica::Batch::set_system_mail(std::optional<std::string> const& address) {

@@ -53,6 +53,8 @@ public:
         std::optional<AliasRecord> alias(std::string_view address) const;
         /// The mailboxes that may send as `sender` (an address, "@domain" or "*"), `at_most` of them.
         std::vector<std::string> granted_to(std::string_view sender, std::size_t at_most) const;
+        /// Whether there is a key of this domain: its mail is signed, or waits.
+        bool is_signed(std::string_view domain) const;
         /// Where the server's own mail goes, when the set-up says so.
         std::optional<std::string> system_mail() const;
         std::size_t mailbox_count() const;
@@ -73,6 +75,7 @@ public:
         void set_alias(std::string_view address, std::optional<AliasRecord> const& record);
         /// Replaces all that the mailbox was granted.
         void set_sender_acl(std::string_view mailbox, std::vector<std::string> const& senders);
+        void set_signed(std::string_view domain, bool is_signed);
         void set_system_mail(std::optional<std::string> const& address);
         void set_state(ReplicaState const& state);
         void commit() { write_.commit(); }

@@ -57,6 +57,7 @@ constexpr std::string_view select_alias =
     "SELECT a.id, a.domain, a.delivery, a.active, a.internal, a.sender_allowed, a.address, d.address "
     "FROM directory_alias a LEFT JOIN directory_alias_destination d ON d.alias_id = a.id";
 constexpr std::string_view select_sender_acl = "SELECT address, sender FROM directory_sender_acl";
+constexpr std::string_view select_signed_domain = "SELECT name FROM directory_signed_domain";
 constexpr std::string_view select_system_mail = "SELECT value FROM setting WHERE name = $1";
 constexpr std::string_view select_id = "SELECT value FROM setting WHERE name = 'database_id'";
 
@@ -126,6 +127,10 @@ std::optional<AliasRecord> alias(db::Session& session, std::string_view address)
     return record;
 }
 
+bool is_signed(db::Session& session, std::string_view domain) {
+    return session.first<std::string>(with(select_signed_domain, "WHERE name = $1"), domain).has_value();
+}
+
 std::vector<std::string> sender_acl(db::Session& session, std::string_view mailbox) {
     std::vector<std::string> senders;
     session.for_each<SenderRow>(with(select_sender_acl, "WHERE address = $1 ORDER BY sender"),
@@ -170,6 +175,12 @@ void each_alias(db::Session& session, Visit<AliasRecord> const& visit) {
         if (row.destination) record.destinations.push_back(*row.destination);
     });
     emit();
+}
+
+void each_signed_domain(db::Session& session, std::function<void(std::string const&)> const& visit) {
+    session.for_each<std::string>(select_signed_domain, {}, [&](std::string const& name) {
+        if (is_key_or_log("signed_domain", name)) visit(name);
+    });
 }
 
 void each_sender_acl(db::Session& session, Visit<SenderAclRecord> const& visit) {

@@ -29,6 +29,8 @@ std::optional<DomainRecord> domain(db::Session& session, std::string_view name);
 std::optional<AliasDomainRecord> alias_domain(db::Session& session, std::string_view name);
 std::optional<MailboxRecord> mailbox(db::Session& session, std::string_view address);
 std::optional<AliasRecord> alias(db::Session& session, std::string_view address);
+/// Whether the domain has a key to sign with.
+bool is_signed(db::Session& session, std::string_view domain);
 std::vector<std::string> sender_acl(db::Session& session, std::string_view mailbox);
 
 /// Called with a key and its record.
@@ -41,6 +43,7 @@ void each_domain(db::Session& session, Visit<DomainRecord> const& visit);
 void each_alias_domain(db::Session& session, Visit<AliasDomainRecord> const& visit);
 void each_mailbox(db::Session& session, Visit<MailboxRecord> const& visit);
 void each_alias(db::Session& session, Visit<AliasRecord> const& visit);
+void each_signed_domain(db::Session& session, std::function<void(std::string const&)> const& visit);
 void each_sender_acl(db::Session& session, Visit<SenderAclRecord> const& visit);
 
 /// Whether a text from SQL can be a key of the replica.

@@ -89,7 +89,7 @@ SubmissionVerdict judge_submission(Replica::View const& view, Submission const& 
     bool const refuses =
         submission.kind == Submission::Kind::script || settings.foreign_from == ForeignFrom::refuse;
     if (!judged.refusal.empty() && refuses) return {.refusal = judged.refusal, .domain = "", .added = {}};
-    verdict.domain = judged.domain;
+    if (!judged.domain.empty() && view.is_signed(judged.domain)) verdict.domain = judged.domain;
     if (values_of(submission.header, "date").empty())
         verdict.added.push_back({"Date", " " + message_date(settings.now())});
     if (values_of(submission.header, "message-id").empty())

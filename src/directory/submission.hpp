@@ -45,7 +45,7 @@ struct Submission {
 /// What follows for it.
 struct SubmissionVerdict {
     std::string refusal;             ///< a whole SMTP reply; "" when it may go
-    std::string domain;              ///< to sign with; "" for no signature
+    std::string domain;              ///< that must sign; "" for no signature
     std::vector<HeaderField> added;  ///< fields that it lacks (RFC 6409, section 8)
 };
 

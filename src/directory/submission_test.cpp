@@ -24,6 +24,9 @@ protected:
     TestReplica replica{[](Replica::Batch& batch) {
         for (auto const* const name : {"a.test", "b.test", "xn--bcher-kva.test"})
             batch.set_domain(name, home_domain());
+        for (auto const* const name :
+             {"a.test", "b.test", "xn--bcher-kva.test", "alias.test", "outside.test"})
+            batch.set_signed(name, true);
         batch.set_domain("off.test", DomainRecord{});
         batch.set_alias_domain("alias.test", AliasDomainRecord{"a.test", true});
         for (auto const* const address : {"anna@a.test", "bert@a.test"})
@@ -120,6 +123,14 @@ TEST_F(SubmissionTest, OnlyStaysUnsignedWhereTheSettingSaysSo) {
     EXPECT_EQ(domain_for("anna@a.test", "info@b.test"), "b.test");
     EXPECT_THAT(judge(of("anna@a.test", {"boss@b.test"}, Submission::Kind::script)).refusal,
                 StartsWith("550 5.7.1"));
+}
+
+TEST_F(SubmissionTest, IsNotSignedForADomainWithoutAKey) {
+    replica.change([](Replica::Batch& batch) { batch.set_signed("a.test", false); });
+    auto const verdict = judge(of("anna@a.test", {"anna@a.test"}));
+    EXPECT_EQ(verdict.refusal, "");
+    EXPECT_EQ(verdict.domain, "");
+    EXPECT_EQ(domain_for("anna@a.test", "info@b.test"), "b.test");
 }
 
 TEST_F(SubmissionTest, OfAScriptIsJudgedLikeAnyOther) {

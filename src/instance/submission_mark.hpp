@@ -5,8 +5,8 @@
 
 namespace mailapp {
 
-/// How the directory tells Rspamd with which domain a submitted message may be signed: a header field that no
-/// message leaves with. Nobody can write it who has not the key.
+/// How the directory tells Rspamd with which domain a submitted message must be signed: a header field that
+/// no message leaves with. Nobody can write it who has not the key.
 inline constexpr char const* submission_mark_field = "X-MailApp-Sign";
 
 /// The key of the marks, from the secret directory.token, so that Rspamd needs not have the token itself.

@@ -194,6 +194,31 @@ def test_with_a_full_disk_of_the_mail_it_waits_in_the_queue(small):
         small.up()
 
 
+def check_nothing_leaves_without_its_new_key(server, disk):
+    """A domain that is made while Redis takes no writes: its mail waits, that of the others is signed."""
+    new, sender, to = "late.test", "anna@late.test", "far@world.test"
+    server.api.create_domain(new)
+    server.api.create_mailbox(sender)
+
+    def submit():
+        sent = message(sender, to)
+        try:
+            server.mail.submit(sender, sent)
+        except smtplib.SMTPDataError as refused:
+            assert refused.smtp_code == 451
+            return None
+        return sent["Subject"].encode()
+
+    assert submit() is None
+    assert "keys of signatures" in wait_for(lambda: reasons(server).get("apply.failing"), "health says that a key waits", 40)
+    server.mail.submit(f"r1@{DOMAIN}", message(f"r1@{DOMAIN}", "near@world.test"))
+    assert f"d={DOMAIN};".encode() in server.sink.wait_for("near@world.test").content
+    disk.make_room()
+    subject = wait_for(submit, "its mail is taken", 30)
+    taken = server.sink.wait_for(to)
+    assert subject in taken.content and f"d={new};".encode() in taken.content
+
+
 def test_with_a_full_disk_of_redis_mail_goes_on_and_health_says_why(small):
     redis = small.directory / "data/redis"
     small.run("down", "--instance", small.directory)
@@ -209,6 +234,8 @@ def test_with_a_full_disk_of_redis_mail_goes_on_and_health_says_why(small):
         told = wait_for(lambda: "takes no writes" in small.run("status", "--instance", small.directory, check=False).stdout
                         and small.run("status", "--instance", small.directory, check=False).stdout, "it is noticed", 20)
         assert "No space left on device" in told
+        check_nothing_leaves_without_its_new_key(small, disk)
+        disk.fill()
         sent = message("someone@sender.test", f"r6@{DOMAIN}")
         small.mail.receive(sent)
         small.mail.wait_for(f"r6@{DOMAIN}", sent["Subject"])
