@@ -36,3 +36,17 @@ def test_junk_and_back(server, mail, anna):
             assert client.copy("1", folder)[0] == "OK"
     move(mail, anna, sent["Subject"], "Junk", "INBOX")
     wait_for(lambda: learned(server)[1] == before[1] + 1, "the filter learned ham")
+
+
+def test_junk_by_its_usual_names_teaches(server, mail, anna):
+    for folder in ["Spam", "\"Arzuolunmaz po&AOc-t\"", "INBOX/Spamverdacht", "\"Courrier ind&AOk-sirable\""]:
+        sent = message("someone@sender.test", anna, body=f"Cheap watches of {folder} and other bargains for you today.\r\n" * 20)
+        mail.receive(sent)
+        mail.wait_for(anna, sent["Subject"])
+        with mail.imap(anna) as client:
+            client.create(folder)
+        before = learned(server)
+        move(mail, anna, sent["Subject"], "INBOX", folder)
+        wait_for(lambda count=before[0] + 1: learned(server)[0] == count, f"{folder} taught spam")
+        move(mail, anna, sent["Subject"], folder, "INBOX")
+        wait_for(lambda count=before[1] + 1: learned(server)[1] == count, f"leaving {folder} taught ham")

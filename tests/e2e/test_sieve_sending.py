@@ -114,3 +114,10 @@ def test_nobody_else_on_the_machine_may_send_that_way(server, user):
                             str(server.directory / "run/sieve/submit.sock")],
                            capture_output=True, text=True, timeout=30, check=False)
     assert "PermissionError" in tried.stderr
+
+
+def test_dovecot_does_not_warn_of_an_address_when_it_starts(server, mail, anna, script):
+    script(anna, "keep;")
+    logs = [path.read_text(errors="replace") for path in (server.directory / "log").iterdir() if path.is_file()]
+    assert any("dovecot" in text for text in logs)
+    assert not any("Missing domain" in text for text in logs)

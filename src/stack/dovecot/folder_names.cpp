@@ -139,6 +139,23 @@ void add_patterns(std::string& list, std::string_view name) {
     }
 }
 
+/// What is copied or put into the folder is spam, what is copied out of it is not.
+void add_learning(std::string& text, std::size_t& number, std::string_view folder,
+                  std::string const& scripts) {
+    for (std::string const above : {"", "INBOX/"}) {
+        auto const name = above + std::string(folder) + "\n";
+        auto const spam = "  imapsieve_mailbox" + std::to_string(++number) + "_";
+        text += spam + "name = " + name;
+        text += spam + "causes = COPY APPEND\n";
+        text += spam + "before = file:" + scripts + "/learn-spam.sieve\n";
+        auto const ham = "  imapsieve_mailbox" + std::to_string(++number) + "_";
+        text += ham + "name = *\n";
+        text += ham + "from = " + name;
+        text += ham + "causes = COPY\n";
+        text += ham + "before = file:" + scripts + "/learn-ham.sieve\n";
+    }
+}
+
 }  // namespace
 
 std::span<FolderUse const> folder_uses() {
@@ -152,6 +169,17 @@ std::string folders_conf() {
         for (auto const name : use.other_names) text += section(name, use.flag, false);
     }
     return text;
+}
+
+std::string learning_conf(std::string const& scripts) {
+    std::string text = "plugin {\n";
+    std::size_t number = 0;
+    for (auto const& use : uses) {
+        if (use.name != "Junk") continue;
+        add_learning(text, number, use.name, scripts);
+        for (auto const name : use.other_names) add_learning(text, number, name, scripts);
+    }
+    return text + "}\n";
 }
 
 std::string rubbish_patterns() {

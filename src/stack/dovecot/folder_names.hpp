@@ -19,6 +19,10 @@ std::span<FolderUse const> folder_uses();
 /// latter are shown only where a mail program made them.
 std::string folders_conf();
 
+/// dovecot/learning.conf: which folders teach the filter, by whatever usual name, also below INBOX.
+/// `scripts`: the directory of the scripts that teach.
+std::string learning_conf(std::string const& scripts);
+
 /// A list of Sieve patterns for what is trash or junk: the folders themselves, those below them, and both
 /// below INBOX.
 std::string rubbish_patterns();

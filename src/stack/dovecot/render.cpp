@@ -56,6 +56,7 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
     return {
         {"dovecot/dovecot.conf", text("dovecot.conf.mustache"), 0600},
         {"dovecot/folders.conf", folders_conf()},
+        {"dovecot/learning.conf", learning_conf((settings.config / "dovecot/sieve").string())},
         {"dovecot/auth.lua", text("auth.lua.mustache"), 0640, "dovecot"},
         {"dovecot/sieve/before.sieve", text("before.sieve.mustache")},
         {"dovecot/sieve/after.sieve", text("after.sieve.mustache")},
