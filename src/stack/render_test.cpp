@@ -2,10 +2,16 @@
 #include "base/text.hpp"
 #include "stack/rendered.hpp"
 #include "stack/template.hpp"
+#include "stack/test_daemon.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
 #include <stdexcept>
 
 namespace mailapp::stack {
@@ -159,6 +165,35 @@ TEST(Render, RspamdFilesOfAnOperatorComeLast) {
     auto settings = example();
     settings.rspamd_overrides = {{"options.inc", "task_timeout = 9s;\n"}};
     EXPECT_EQ(file_of(settings, "rspamd/override.d/options.inc").content, "task_timeout = 9s;\n");
+}
+
+/// What `rspamadm configdump` says of the rendered files.
+std::string rspamd_reads(RenderSettings const& settings) {
+    test::TemporaryDirectory const directory;
+    for (auto const& file : render_all(settings)) {
+        if (!file.path.starts_with("rspamd/")) continue;
+        auto const path = directory.path() / file.path;
+        fs::create_directories(path.parent_path());
+        std::ofstream(path) << file.content;
+    }
+    auto const command = "/usr/bin/rspamadm --var=LOCAL_CONFDIR=" + (directory.path() / "rspamd").string() +
+                         " configdump 2>/dev/null";
+    std::string text;
+    std::unique_ptr<FILE, int (*)(FILE*)> const output(::popen(command.c_str(), "r"), &::pclose);
+    std::array<char, 4096> part{};
+    while (auto const got = std::fread(part.data(), 1, part.size(), output.get()))
+        text.append(part.data(), got);
+    return text;
+}
+
+TEST(Render, RspamdFetchesNothingFromOutside) {
+    auto const dump = rspamd_reads(example());
+    ASSERT_THAT(dump, HasSubstr("maps.d/surbl-whitelist.inc"));
+    for (auto const line : split(dump, '\n')) {
+        if (line.find("description = ") != std::string_view::npos) continue;
+        EXPECT_EQ(line.find("http://"), std::string_view::npos) << line;
+        EXPECT_EQ(line.find("https://"), std::string_view::npos) << line;
+    }
 }
 
 TEST(PostfixOverrides, ReplaceParametersWithTheirContinuationLines) {

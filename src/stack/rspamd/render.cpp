@@ -8,8 +8,8 @@ namespace mailapp::stack::rspamd {
 namespace {
 
 /// A fixed file of local.d that depends on nothing.
-RenderedFile fixed(char const* name, char const* content) {
-    return {std::string("rspamd/local.d/") + name, content};
+RenderedFile fixed(char const* name, std::string content) {
+    return {std::string("rspamd/local.d/") + name, std::move(content)};
 }
 
 /// libucl reads "address:port:priority"; a bare IPv6 address needs brackets then.
@@ -22,6 +22,49 @@ std::vector<TemplateValues> resolvers(Instance const& instance) {
     std::vector<TemplateValues> list;
     for (auto const& text : instance.settings().resolvers) list.push_back({{{"resolver", resolver(text)}}});
     return list;
+}
+
+/// Rspamd fetches lists from maps.rspamd.com by itself. Here it has those that came with its package, and no
+/// others (docs/adr/0066). In local.d lists grow by what is there; only an include of its own replaces them.
+std::vector<RenderedFile> without_outside_maps() {
+    static constexpr std::pair<char const*, char const*> replaced[]{
+        {"rbl.conf", "url_whitelist = [\"fallback+file://${CONFDIR}/maps.d/surbl-whitelist.inc\"];\n"},
+        {"mime_types.conf", "file = [\"fallback+file://${CONFDIR}/maps.d/mime_types.inc\"];\n"},
+        {"mid.conf", "source {\n    url = [\"fallback+file://${CONFDIR}/maps.d/mid.inc\"];\n}\n"},
+        {"phishing.conf",
+         "openphish_map = \"\";\nexceptions {\n"
+         "    REDIRECTOR_FALSE = [\"fallback+file://${CONFDIR}/maps.d/redirectors.inc\"];\n}\n"},
+        {"whitelist.conf",
+         "rules {\n"
+         "    WHITELIST_SPF {\n        valid_spf = true;\n"
+         "        domains = [\"fallback+file://${CONFDIR}/maps.d/spf_whitelist.inc\"];\n"
+         "        score = -1.0;\n        inverse_symbol = \"BLACKLIST_SPF\";\n    }\n"
+         "    WHITELIST_DKIM {\n        valid_dkim = true;\n"
+         "        domains = [\"fallback+file://${CONFDIR}/maps.d/dkim_whitelist.inc\"];\n"
+         "        score = -1.0;\n        inverse_symbol = \"BLACKLIST_DKIM\";\n    }\n"
+         "    WHITELIST_SPF_DKIM {\n        valid_spf = true;\n        valid_dkim = true;\n"
+         "        domains = [\"fallback+file://${CONFDIR}/maps.d/spf_dkim_whitelist.inc\"];\n"
+         "        score = -3.0;\n        inverse_symbol = \"BLACKLIST_SPF_DKIM\";\n    }\n"
+         "    WHITELIST_DMARC {\n        valid_dmarc = true;\n"
+         "        domains = [\"fallback+file://${CONFDIR}/maps.d/dmarc_whitelist.inc\"];\n"
+         "        score = -7.0;\n        inverse_symbol = \"BLACKLIST_DMARC\";\n    }\n}\n"},
+    };
+    std::vector<RenderedFile> files;
+    for (auto const& [name, content] : replaced) {
+        files.push_back({"rspamd/served/" + std::string(name), content});
+        files.push_back(fixed(
+            name,
+            std::string(".include(priority=9,duplicate=rewrite) \"$LOCAL_CONFDIR/served/") + name + "\"\n"));
+    }
+    // Whose package has none.
+    files.push_back(fixed("maps.d/none.inc", "# No list of free or disposable addresses.\n"));
+    std::string multimap;
+    for (std::string const kind : {"freemail_", "disposable_"}) {
+        for (auto const* part : {"envfrom", "envrcpt", "from", "to", "cc", "replyto"})
+            multimap += kind + part + " {\n    map = \"$LOCAL_CONFDIR/local.d/maps.d/none.inc\";\n}\n";
+    }
+    files.push_back(fixed("multimap.conf", multimap));
+    return files;
 }
 
 }  // namespace
@@ -73,7 +116,7 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
         fixed("worker-fuzzy.inc", "enabled = false;\n"),
         // It asks servers of others about every message, and looks them up before it starts.
         fixed("fuzzy_check.conf", "enabled = false;\n"),
-        fixed("rspamd_update.conf", "enabled = false;\n"),
+        fixed("rspamd_update.conf", "enabled = false;\nrules = \"\";\n"),
         fixed("logging.inc", "type = \"console\";\nlevel = \"notice\";\nsystemd = false;\n"),
         fixed("actions.conf", "greylist = 7;\nadd_header = 8;\nrewrite_subject = null;\nreject = 15;\n"),
         fixed("dkim_signing.conf", "enabled = false; # rspamd.local.lua signs\n"),
@@ -87,6 +130,7 @@ std::vector<RenderedFile> render(RenderSettings const& settings) {
               "message = \"Greylisted, please try again later\";\n"),
         fixed("dmarc.conf", "actions {\n    quarantine = \"add header\";\n    reject = \"reject\";\n}\n"),
     };
+    for (auto& file : without_outside_maps()) files.push_back(std::move(file));
     for (auto const& [name, content] : settings.rspamd_overrides)
         files.push_back({"rspamd/override.d/" + name, content});
     return files;
