@@ -46,7 +46,9 @@ test("everything can be done by keyboard alone", async ({ page }) => {
   await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
   await page.keyboard.type("keyboard.ex");
   await expect(page.getByText("Showing 1 to 1 of 1 entry")).toBeVisible();
+  await expect(page.getByRole("row")).toHaveCount(2);
   await page.getByRole("row").nth(1).focus();
+  await expect(page.getByRole("row").nth(1)).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/domains\/keyboard\.example/);
   await expect(page.getByRole("heading", { level: 1, name: "keyboard.example" })).toBeVisible();

@@ -220,10 +220,15 @@ export function FormDrawer<Values extends Record<string, unknown>>({
 
 function Leaving({ opened, onStay, onLeave }: { opened: boolean; onStay: () => void; onLeave: () => void }) {
   const { t } = useTranslation();
+  const dialog = useRef<HTMLDivElement>(null);
   return (
     <Modal
+      ref={dialog}
       opened={opened}
-      onClose={onStay}
+      // The Escape that asks the question is not its answer.
+      onClose={() => {
+        if (isTopmost(dialog.current)) onStay();
+      }}
       title={t("confirm.leave.title")}
       size="sm"
       zIndex={400}
