@@ -25,6 +25,21 @@ def test_up_again_changes_nothing(server, mail, anna):
         [line.split()[:4] for line in pids.splitlines()]
 
 
+def test_up_sets_where_the_systems_mail_goes(server, api, mail, anna):
+    def up(address):
+        return subprocess.run([*server.dns.for_program(), str(server.program), "up", "--instance", str(server.directory),
+                               "--system-mail", address], capture_output=True, text=True, timeout=300, check=False)
+
+    for wrong in ("anna", f"root@{server.hostname}"):
+        assert up(wrong).returncode != 0
+    done = up(anna)
+    assert done.returncode == 0, done.stderr
+    assert api.call("GET", "set-up")["system_mail"] == anna
+    sent = message("someone@sender.test", f"postmaster@{server.hostname}")
+    mail.receive(sent)
+    mail.wait_for(anna, sent["Subject"])
+
+
 def processes_below(directory):
     """Processes whose command line or working directory names the directory, but for the test's own guard of it."""
     found = []

@@ -2,6 +2,7 @@
 #include "app/commands.hpp"
 #include "app/known_database.hpp"
 #include "db/migrate.hpp"
+#include "features/set_up/service.hpp"
 #include "instance/instance.hpp"
 #include "reflect/json_read.hpp"
 
@@ -25,6 +26,13 @@ int run_bootstrap(Arguments const& arguments) {
     if (auto const migrated = db::migrate(database); !migrated) return fail(migrated.error().detail);
     audit::Log log(database, *key);
     auto const done = bootstrap(database, log, *credentials, arguments.has("--api-keys"));
+    if (auto const wanted = arguments.value("--system-mail")) {
+        auto const checked = set_up::checked_system_mail(instance->settings().hostname, *wanted);
+        if (!checked) return fail(checked.error().detail);
+        auto tx = database.begin();
+        set_up::change_system_mail(tx, log, Principal::system("mailapp up"), *checked);
+        tx.commit();
+    }
     std::puts(reflect::to_json(done).c_str());
     return 0;
 }
@@ -37,7 +45,9 @@ Command bootstrap_command() {
     command.summary = "Migrate the database and make the first administrator";
     command.description =
         "Run by `up` as the user of the control plane; takes credentials on standard input.";
-    command.options = {instance_option(), {"--api-keys", "", "Make the two API keys, too"}};
+    command.options = {instance_option(),
+                       {"--api-keys", "", "Make the two API keys, too"},
+                       {"--system-mail", "ADDRESS", "Where the system's mail goes"}};
     command.hidden = true;
     command.run = run_bootstrap;
     return command;

@@ -10,6 +10,7 @@
 #include "apply/prepare.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "features/set_up/service.hpp"
 #include "reflect/json_read.hpp"
 #include "stack/supervisor/client.hpp"
 
@@ -57,7 +58,7 @@ Result<Credentials> kept_credentials(Instance const& instance) {
 
 /// Migrations and the first administrator; as user mailapp, so that the database is its own.
 Result<Bootstrap> prepare_database(Instance const& instance, Credentials const& credentials,
-                                   bool with_api_keys) {
+                                   Arguments const& arguments) {
     ProcessOptions patient;
     patient.deadline = std::chrono::hours(1);
     patient.input = reflect::to_json(credentials);
@@ -70,7 +71,9 @@ Result<Bootstrap> prepare_database(Instance const& instance, Credentials const& 
                                      "bootstrap",
                                      "--instance",
                                      instance.directory().string()};
-    if (with_api_keys) command.emplace_back("--api-keys");
+    if (arguments.has("--json")) command.emplace_back("--api-keys");
+    if (auto const address = arguments.value("--system-mail"))
+        command.insert(command.end(), {"--system-mail", *address});
     auto const ran = run_process(command, patient);
     if (!ran) return ran.error();
     if (ran->status == 0) return reflect::from_json_text<Bootstrap>(trim(ran->output));
@@ -127,10 +130,10 @@ Result<> serve_new_certificates(Instance const& instance, Progress& progress) {
 }
 
 Result<Bootstrap> bring_up(Instance const& instance, bool running, Credentials const& credentials,
-                           bool with_api_keys, Progress& progress) {
+                           Arguments const& arguments, Progress& progress) {
     bool const new_program = apply::ensure_program(instance);
     progress.begin("database");
-    auto const prepared = prepare_database(instance, credentials, with_api_keys);
+    auto const prepared = prepare_database(instance, credentials, arguments);
     if (!prepared) return prepared.error();
     progress.done();
 
@@ -174,7 +177,7 @@ struct Started {
 
 /// All that changes the instance; the caller has its lock. The programs of a tree of an older version are
 /// stopped first, since they have its files open.
-Result<Started> make_and_start(Instance const& instance, bool with_api_keys, Progress& progress) {
+Result<Started> make_and_start(Instance const& instance, Arguments const& arguments, Progress& progress) {
     bool running = is_running_or_about_to(instance);
     if (apply::is_old_tree(instance) && stop_everything(instance)) {
         progress.note("  --  stopped what ran: files of an older version move to their new place");
@@ -185,7 +188,7 @@ Result<Started> make_and_start(Instance const& instance, bool with_api_keys, Pro
     if (auto const done = prepare(instance, progress); !done) return done.error();
     auto kept = kept_credentials(instance);
     if (!kept) return kept.error();
-    auto const done = bring_up(instance, running, *kept, with_api_keys, progress);
+    auto const done = bring_up(instance, running, *kept, arguments, progress);
     if (!done) return done.error();
     Started started{std::move(*kept), done->admin_created};
     if (!done->admin_password_holds) started.credentials.admin_password.clear();
@@ -198,6 +201,10 @@ Result<Started> make_and_start(Instance const& instance, bool with_api_keys, Pro
 Result<> look_ahead(Arguments const& arguments) {
     auto const instance = instance_for_up(arguments);
     if (!instance) return instance.error();
+    if (auto const address = arguments.value("--system-mail")) {
+        auto const checked = set_up::checked_system_mail(instance->settings().hostname, *address);
+        if (!checked) return checked.error();
+    }
     return check_before_up(*instance, is_running(*instance) || has_leftovers(*instance));
 }
 
@@ -207,7 +214,7 @@ Result<Started> up_alone(fs::path const& directory, Arguments const& arguments, 
     // Another `up` may have made it meanwhile.
     auto const instance = instance_for_up(arguments);
     if (!instance) return instance.error();
-    return make_and_start(*instance, arguments.has("--json"), progress);
+    return make_and_start(*instance, arguments, progress);
 }
 
 int up(Arguments const& arguments) {
@@ -267,6 +274,8 @@ Command up_command() {
         {"--listen", "ADDR", "An address to listen on; may be repeated", true},
         {"--hostname", "NAME", "The full host name of the mail server (this machine's own)"},
         {"--database-url", "URL", "sqlite:PATH or postgresql://... (a SQLite file in DIR)"},
+        {"--system-mail", "ADDRESS",
+         "Where mail for postmaster, abuse and root of this server goes (kept in the database)"},
         {"--json", "", "Print one line of JSON with addresses and credentials when all is healthy"},
         {"--foreground", "", "Stay until Ctrl-C, then stop everything"},
     };

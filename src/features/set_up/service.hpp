@@ -7,6 +7,12 @@
 
 namespace mailapp::set_up {
 
+/// Where the system's mail may go, normalized. Error: set_up.system_mail_invalid.
+Result<std::string> checked_system_mail(std::string_view hostname, std::string_view text);
+/// Whether it was another one before.
+bool change_system_mail(db::Transaction& tx, audit::Log& audit, Principal const& who,
+                        std::string const& checked);
+
 /// Whether the way from an empty server to the first message is still to be shown.
 class Service {
 public:
