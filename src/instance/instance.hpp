@@ -23,8 +23,9 @@ struct Ports {
     std::uint16_t pop3s = 995;
     std::uint16_t sieve = 4190;
     /// On loopback only, for Dovecot's Lua, which speaks HTTP over TCP alone; answers nobody without the
-    /// token.
-    std::uint16_t directory_http = 24073;
+    /// token. Below 1024, so that no account of the machine can listen there while the directory is away, and
+    /// be told passwords.
+    std::uint16_t directory_http = 973;
 };
 
 /// Ports N+10 (pop3), +25 (smtp), +43 (imap), +44 (https), +65 (submissions), +73 (directory), +80 (http),

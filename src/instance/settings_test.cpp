@@ -62,6 +62,7 @@ TEST_F(InstanceFile, EverySettingHasADefaultThatWorks) {
     EXPECT_THAT(read->settings().hostname, testing::HasSubstr("."));
     EXPECT_EQ(read->settings().listen, (std::vector<std::string>{"0.0.0.0", "::"}));
     EXPECT_EQ(read->ports().smtp, 25);
+    EXPECT_LT(read->ports().directory_http, 1024) << "any account could take it";
     EXPECT_EQ(read->database_url(), "sqlite:" + (directory / "data/control/mailapp.db").string());
     EXPECT_TRUE(read->settings().trusted_networks.empty());
     EXPECT_TRUE(read->settings().trusted_proxies.empty());

@@ -134,17 +134,21 @@ TEST(Render, OurPartsSpeakToEachOtherOverSocketsWithOwners) {
     EXPECT_THAT(redis, HasSubstr("port 0\nunixsocket /srv/mail/run/redis/redis.sock\nunixsocketperm 660\n"));
 }
 
-TEST(Render, TheApiGetsItsOnePrivilegeForTheStandardPortsOnly) {
-    EXPECT_THAT(file_of(example(), "supervisor/supervisord.conf").content,
-                Not(HasSubstr("net_bind_service")));
+TEST(Render, OurProgramsGetTheirOnePrivilegeForPortsBelow1024Only) {
     auto settings = example();
+    EXPECT_THAT(file_of(settings, "supervisor/supervisord.conf").content, Not(HasSubstr("net_bind_service")));
     settings.instance = Instance("/srv/mail", [] {
         Settings standard;
         standard.hostname = "mail.example.org";
         return standard;
     }());
-    EXPECT_THAT(file_of(settings, "supervisor/supervisord.conf").content,
-                HasSubstr("--ambient-caps=-all,+net_bind_service"));
+    auto const text = file_of(settings, "supervisor/supervisord.conf").content;
+    for (std::string const program : {"api", "directory"}) {
+        auto const begin = text.find("[program:" + program + "]");
+        auto const command = text.substr(begin, text.find("[program:", begin + 1) - begin);
+        EXPECT_THAT(command, HasSubstr("--reuid=mailapp")) << program;
+        EXPECT_THAT(command, HasSubstr("--ambient-caps=-all,+net_bind_service")) << program;
+    }
 }
 
 // Security case 9: what would mean something else to a program is refused before it reaches its file.

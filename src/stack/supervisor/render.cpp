@@ -16,6 +16,24 @@ struct Program {
     bool is_own = false;  ///< reads mailapp.toml when it starts
 };
 
+/// The command as mailapp with these groups. The one privilege is that which ports below 1024 need; nothing
+/// else of root's is left.
+std::vector<std::string> as_mailapp(std::string const& groups, bool low_ports,
+                                    std::vector<std::string> command) {
+    std::string const privileges = low_ports ? "-all,+net_bind_service" : "-all";
+    std::vector<std::string> words{"/usr/bin/setpriv",
+                                   "--reuid=mailapp",
+                                   "--regid=mailapp",
+                                   groups,
+                                   "--inh-caps=" + privileges,
+                                   "--ambient-caps=" + privileges,
+                                   "--bounding-set=" + privileges,
+                                   "--no-new-privs",
+                                   "--"};
+    words.insert(words.end(), command.begin(), command.end());
+    return words;
+}
+
 /// In the order in which they start; they stop in reverse.
 std::vector<Program> programs(RenderSettings const& settings) {
     auto const& instance = settings.instance;
@@ -30,25 +48,21 @@ std::vector<Program> programs(RenderSettings const& settings) {
     auto const has = [&settings](char const* name) {
         return std::find(settings.programs.begin(), settings.programs.end(), name) != settings.programs.end();
     };
+    auto const& ports = instance.ports();
     if (has("directory"))
-        list.push_back({"directory", {program, "directory", "--instance", directory}, "mailapp", 10, true});
+        list.push_back({"directory",
+                        as_mailapp("--init-groups", ports.directory_http < 1024,
+                                   {program, "directory", "--instance", directory}),
+                        "", 10, true});
     list.push_back({"dovecot", {program, "run-dovecot", "--instance", directory}, ""});
     list.push_back({"postfix", {program, "run-postfix", "--instance", directory}, "", 15});
     if (has("agent")) list.push_back({"agent", {program, "agent", "--instance", directory}, "", 10, true});
-    if (has("api")) {
-        // The group lets it pass to Redis's socket, as it does Rspamd. The one privilege is that which the
-        // standard ports need; nothing else of root's is left.
-        bool const low_ports = instance.ports().http < 1024 || instance.ports().https < 1024;
-        std::string const privileges = low_ports ? "-all,+net_bind_service" : "-all";
-        list.push_back(
-            {"api",
-             {"/usr/bin/setpriv", "--reuid=mailapp", "--regid=mailapp", "--groups=_rspamd",
-              "--inh-caps=" + privileges, "--ambient-caps=" + privileges, "--bounding-set=" + privileges,
-              "--no-new-privs", "--", program, "api", "--instance", directory},
-             "",
-             10,
-             true});
-    }
+    // The group lets it pass to Redis's socket, as it does Rspamd.
+    if (has("api"))
+        list.push_back({"api",
+                        as_mailapp("--groups=_rspamd", ports.http < 1024 || ports.https < 1024,
+                                   {program, "api", "--instance", directory}),
+                        "", 10, true});
     return list;
 }
 
