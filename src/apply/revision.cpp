@@ -60,7 +60,10 @@ void write_revision(fs::path const& revision, std::vector<stack::RenderedFile> c
     for (auto const& file : files) {
         auto const path = revision / file.path;
         if (is_as_rendered(path, file)) continue;
-        fs::create_directories(path.parent_path());
+        // Rspamd judges as its own user, and the agent has the umask of the supervisor.
+        for (auto directory = path.parent_path(); directory != revision.parent_path();
+             directory = directory.parent_path())
+            ensure_directory(directory, {0755});
         if (file.is_link) {
             fs::create_symlink(file.content, path);
         } else {

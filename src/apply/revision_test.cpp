@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace mailapp::apply {
@@ -86,6 +87,15 @@ TEST_F(Revisions, WritingAgainTouchesOnlyWhatIsDifferent) {
     write_revision(revision, {{"a/same", "x"}, {"a/other", "y"}});
     EXPECT_EQ(fs::last_write_time(revision / "a/same"), before - std::chrono::hours(1));
     EXPECT_EQ(*read_file(revision / "a/other"), "y");
+}
+
+TEST_F(Revisions, ProgramsPassToTheirFilesWhateverTheUmask) {
+    NEEDS_ROOT();
+    auto const before = ::umask(077);
+    auto const revision = make({{"rspamd/local.d/a.conf", "x"}, {"postfix/main.cf", "y"}});
+    ::umask(before);
+    for (auto const* const below : {"", "rspamd", "rspamd/local.d", "postfix"})
+        EXPECT_EQ(fs::status(revision / below).permissions(), fs::perms(0755)) << below;
 }
 
 TEST_F(Revisions, OldOnesGoButNeverTheOneInForce) {
