@@ -87,6 +87,6 @@ if(MAILAPP_TESTS)
     add_test(NAME e2e.panel COMMAND ${NODE_PROGRAM} ${node_modules}/@playwright/test/cli.js test -c tests)
     set_tests_properties(e2e.panel PROPERTIES LABELS e2e RUN_SERIAL TRUE WORKING_DIRECTORY ${workshop} TIMEOUT 1200
                          ENVIRONMENT "MAILAPP_PROGRAM=$<TARGET_FILE:mailapp>")
-    set_tests_properties(ui.schema ui.types ui.lint ui.unit PROPERTIES WORKING_DIRECTORY ${workshop} TIMEOUT 300)
+    set_tests_properties(ui.schema ui.types ui.lint ui.unit PROPERTIES WORKING_DIRECTORY ${workshop} TIMEOUT 1200)
     set_tests_properties(ui.unit PROPERTIES ENVIRONMENT "MAILAPP_SOURCE=${PROJECT_SOURCE_DIR}")
 endif()

@@ -48,4 +48,4 @@ set_tests_properties(gen.openapi gen.errors gen.schema PROPERTIES LABELS lint)
 # Databases of earlier versions, on both engines.
 add_test(NAME migrate COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/migrate/migrate.py
                               --program $<TARGET_FILE:mailapp>)
-set_tests_properties(migrate PROPERTIES LABELS unit TIMEOUT 300)
+set_tests_properties(migrate PROPERTIES LABELS unit TIMEOUT 900)

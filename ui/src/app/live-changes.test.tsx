@@ -80,7 +80,7 @@ it("what is told while a page is being read is read once more when it has come",
     () => {
       expect(cache.getQueryState(["domains", "one"])?.isInvalidated).toBe(true);
     },
-    { timeout: 5_000 },
+    { timeout: 15_000 },
   );
   act(() => {
     answers[0]?.();

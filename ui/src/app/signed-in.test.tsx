@@ -95,7 +95,7 @@ it("leads to the sign-in where nothing would be lost, when a second look finds n
     () => {
       expect(leave).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^\/sign-in/));
     },
-    { timeout: 5_000 },
+    { timeout: 15_000 },
   );
   expect(asked.filter((one) => one === "GET /api/v2/session")).toHaveLength(2);
 });

@@ -227,7 +227,7 @@ describe("Home", () => {
     );
     showPage(Home, "/?log=redis");
     expect(await screen.findByText("1 line")).toBeTruthy();
-    await waitFor(() => expect(screen.getByText("2 lines")).toBeTruthy(), { timeout: 5_000 });
+    await waitFor(() => expect(screen.getByText("2 lines")).toBeTruthy(), { timeout: 15_000 });
     expect(asked.some((one) => one.includes("after=1-20"))).toBe(true);
   });
 });
