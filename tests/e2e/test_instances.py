@@ -35,6 +35,7 @@ def test_up_sets_where_the_systems_mail_goes(server, api, mail, anna):
     done = up(anna)
     assert done.returncode == 0, done.stderr
     assert api.call("GET", "set-up")["system_mail"] == anna
+    wait_for(lambda: api.call("GET", "applied")["applied"], "the mail path knows the address")
     sent = message("someone@sender.test", f"postmaster@{server.hostname}")
     mail.receive(sent)
     mail.wait_for(anna, sent["Subject"])
