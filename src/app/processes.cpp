@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::chrono::milliseconds look_every{25};
 
-/// A message in hand is stored and answered within this; who waits for his client has longer, but for
-/// nothing.
+/// Enough to store and answer a message that has arrived; a process that only waits for its client is not
+/// waited for.
 constexpr std::chrono::seconds by_themselves{1};
 constexpr std::chrono::seconds when_asked{2};
 

@@ -34,10 +34,10 @@ std::vector<pid_t> supervisors_of_instance(std::string const& instance_directory
 /// Of these the ones that run a program, by its path.
 std::vector<pid_t> running(std::vector<pid_t> const& processes, std::string const& program);
 
-/// Ends what a killed main process left behind in this instance: its children keep the ports, and who is with
-/// them is seen by nobody. `programs`: a directory, with "/" at its end, or one file. They have a moment to
-/// end by themselves with what they have in hand; `last` (a file of `programs`, or "") is not asked, as the
-/// others write to it until they end.
+/// Ends the children that a killed main process left behind in this instance: they keep its ports, and take
+/// connections that nobody serves. `programs`: a directory, with "/" at its end, or one file. First they have
+/// a moment to finish by themselves. `last` (a file of `programs`, or "") is not asked to end: the others
+/// write to it until they end.
 void end_orphans(std::string const& instance_directory, std::string_view programs,
                  std::string_view last = "");
 

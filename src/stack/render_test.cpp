@@ -1,4 +1,5 @@
 #include "stack/postfix/render.hpp"
+#include "base/process.hpp"
 #include "base/text.hpp"
 #include "stack/rendered.hpp"
 #include "stack/template.hpp"
@@ -7,11 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <stdexcept>
 
 namespace mailapp::stack {
@@ -180,14 +178,15 @@ std::string rspamd_reads(RenderSettings const& settings) {
         fs::create_directories(path.parent_path());
         std::ofstream(path) << file.content;
     }
-    auto const command = "/usr/bin/rspamadm --var=LOCAL_CONFDIR=" + (directory.path() / "rspamd").string() +
-                         " configdump 2>/dev/null";
-    std::string text;
-    std::unique_ptr<FILE, int (*)(FILE*)> const output(::popen(command.c_str(), "r"), &::pclose);
-    std::array<char, 4096> part{};
-    while (auto const got = std::fread(part.data(), 1, part.size(), output.get()))
-        text.append(part.data(), got);
-    return text;
+    ProcessOptions options;
+    options.output_limit = std::size_t{16} * 1024 * 1024;
+    auto const done = run_process(
+        {"/usr/bin/rspamadm", "--var=LOCAL_CONFDIR=" + (directory.path() / "rspamd").string(), "configdump"},
+        options);
+    if (!done) throw std::runtime_error(done.error().detail);
+    if (done->status != 0 || done->cut)
+        throw std::runtime_error("rspamadm says: " + done->output.substr(0, 1000));
+    return done->output;
 }
 
 TEST(Render, RspamdFetchesNothingFromOutside) {

@@ -16,7 +16,7 @@ constexpr std::chrono::seconds gently{10};
 
 /// Dovecot does not start while the process whose number its file names lives, whatever that is by now. The
 /// supervisor has one Dovecot at a time: another master of this instance is left over, and so is the file.
-/// The children of a killed one keep its ports as long as they have clients, whom nobody could end any more.
+/// The children of a killed master keep its ports as long as they have clients.
 void clear_the_way(Instance const& instance) {
     auto const of_instance = instance.directory().string();
     auto const masters = running(processes_of_instance(of_instance), master_program);

@@ -78,8 +78,8 @@ int run_postfix(Arguments const& arguments) {
     auto const of_instance = instance->directory().string();
     if (auto const masters = running(processes_of_instance(of_instance), master_program); !masters.empty())
         end_processes(masters, std::chrono::seconds(10));
-    // The children of a killed master share its ports with those of the next: who connects would wait for
-    // them.
+    // The children of a killed master share its ports with those of the next, but accept no connection: a
+    // client of theirs would wait in vain.
     end_orphans(of_instance, "/usr/lib/postfix/sbin/");
 
     // Makes the directories of the queue and says what is wrong with owners and files.
